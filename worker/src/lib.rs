@@ -1,1 +1,9 @@
-//! Placeholder.
+//! A GPU-worker stand-in without AI: text and pictures become printable solids on the CPU.
+//!
+//! Text goes `text` (grammar and nouns) → [`recipe::Recipe`] → `sdf` (surfaces) → `style` (the six looks) →
+//! [`result::BuiltModel`]. To add a noun, write its builder in the family's file under `text/nouns/` and list it
+//! there.
+
+pub mod result;
+
+pub use result::{BuildError, BuiltModel, Progress, Silent, Understanding};
