@@ -1,1 +1,4 @@
-//! Placeholder.
+//! The model viewer, a WebAssembly module of its own that a page loads when a model comes into view.
+
+pub mod glb;
+pub mod json;
