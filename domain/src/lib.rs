@@ -1,1 +1,23 @@
-//! Placeholder.
+//! What MakeIt3D is about: types, state machines, rules and ports (traits). No IO, no Leptos; compiles for the
+//! server and for the browser, and everything in it is documented.
+//!
+//! To add a noun: a file here with its id, its types and its port; the same name then holds for
+//! `app/src/features/<noun>/`, `server/src/<noun>/`, `server/tests/it/<noun>.rs` and `end2end/tests/<noun>.spec.ts`.
+
+pub mod asset;
+pub mod credits;
+pub mod generation;
+pub mod ids;
+pub mod image;
+pub mod job_truth;
+pub mod page;
+pub mod picture;
+pub mod problem;
+pub mod prompt;
+pub mod session;
+pub mod site;
+pub mod style;
+pub mod time;
+pub mod upload;
+
+pub use problem::Problem;
