@@ -1,6 +1,15 @@
 //! Reading, measuring, checking, scaling, drawing and exporting triangle meshes. No app types, no IO of its own
 //! beyond the readers and writers handed in.
+//!
+//! Every reader fills a [`Mesh`], every measure, check and writer takes one. Topology ([`measure::audit`]) always
+//! speaks of the mesh welded by position ([`Mesh::weld`]), because texture seams split vertices.
 
+pub mod geometry;
+pub mod measure;
 mod model;
+pub mod shapes;
+pub mod weld;
 
+pub use geometry::Bounds;
 pub use model::{Material, Mesh, Texture};
+pub use weld::Welded;
