@@ -1,0 +1,46 @@
+use super::*;
+use crate::orbit::Orbit;
+use glam::camera::rh::{proj::opengl::perspective, view::look_at_mat4};
+use proptest::prelude::*;
+
+const PICTURE: [f32; 2] = [600.0, 400.0];
+const HALF: Vec3 = Vec3::new(0.6, 0.5, 0.4);
+
+fn places(orbit: &Orbit) -> [Option<[f32; 2]>; 3] {
+    label_places(HALF, orbit.yaw(), orbit.clip_from_world(1.5), PICTURE)
+}
+
+#[test]
+fn in_the_first_view_each_label_is_beside_its_edge() {
+    let [width, height, depth] = places(&Orbit::default()).map(Option::unwrap);
+    // The camera stands to the right of the front: width lower left, depth lower right, height at the right.
+    assert!(width[0] < 300.0 && width[1] > 250.0, "{width:?}");
+    assert!(depth[0] > 300.0 && depth[1] > 250.0, "{depth:?}");
+    assert!(height[0] > 400.0 && (100.0..300.0).contains(&height[1]), "{height:?}");
+}
+
+#[test]
+fn behind_the_camera_there_is_no_label() {
+    let away = perspective(0.5, 1.5, 0.1, 10.0) * look_at_mat4(Vec3::Z * 3.0, Vec3::Z * 9.0, Vec3::Y);
+    assert_eq!(label_places(HALF, 0.0, away, PICTURE), [None; 3]);
+}
+
+proptest! {
+    #[test]
+    fn labels_are_outside_of_the_box_and_on_the_picture(right in -720f32..720.0, up in -10f32..40.0) {
+        let mut orbit = Orbit::default();
+        orbit.orbit_by(right, up);
+        orbit.jump_to_goal();
+        let shown = places(&orbit).map(Option::unwrap);
+        for [x, y] in shown {
+            prop_assert!((0.0..600.0).contains(&x) && (0.0..400.0).contains(&y), "{x} {y}");
+        }
+        // The height's label stays to the right of the whole box.
+        let clip_from_world = orbit.clip_from_world(1.5);
+        for corner in 0..8 {
+            let sign = |bit: i32| if corner & bit == 0 { -1.0 } else { 1.0 };
+            let [x, _] = project(HALF * Vec3::new(sign(1), sign(2), sign(4)), clip_from_world, PICTURE).unwrap();
+            prop_assert!(x < shown[1][0] + 25.0, "corner at {x}, label at {}", shown[1][0]);
+        }
+    }
+}
