@@ -171,7 +171,8 @@ impl Mesh {
         self.uvs.append(&mut added.uvs);
         self.colors.append(&mut added.colors);
         self.textures.append(&mut added.textures);
-        self.triangles.extend(added.triangles.iter().map(|corner| corner.map(|vertex| vertex + first_vertex)));
+        self.triangles
+            .extend(added.triangles.iter().map(|corner| corner.map(|vertex| vertex + first_vertex)));
     }
 
     fn match_attributes(&mut self, other: &mut Mesh) {

@@ -4,12 +4,17 @@
 //! Every reader fills a [`Mesh`], every measure, check and writer takes one. Topology ([`measure::audit`]) always
 //! speaks of the mesh welded by position ([`Mesh::weld`]), because texture seams split vertices.
 
+pub mod bvh;
 pub mod geometry;
+pub mod glb;
 pub mod measure;
 mod model;
 pub mod shapes;
+pub mod size;
+pub mod solid;
 pub mod weld;
 
 pub use geometry::Bounds;
 pub use model::{Material, Mesh, Texture};
+pub use size::{normalise, rescale_longest, rescale_per_axis};
 pub use weld::Welded;

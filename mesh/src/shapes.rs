@@ -6,8 +6,9 @@ use crate::model::Mesh;
 
 /// A box with one corner at the origin and the given side lengths.
 pub fn cuboid([x, y, z]: [f32; 3]) -> Mesh {
-    let positions =
-        (0..8).map(|corner| [[0.0, x][corner & 1], [0.0, y][corner >> 1 & 1], [0.0, z][corner >> 2]]).collect();
+    let positions = (0..8)
+        .map(|corner| [[0.0, x][corner & 1], [0.0, y][corner >> 1 & 1], [0.0, z][corner >> 2]])
+        .collect();
     let triangles = vec![
         [0, 2, 1],
         [1, 2, 3],

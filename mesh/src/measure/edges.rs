@@ -63,13 +63,15 @@ impl EdgeTable {
 }
 
 fn directed_edges(triangles: &[[u32; 3]]) -> impl Iterator<Item = (u32, EdgeUse)> + '_ {
-    triangles.iter().enumerate().filter(|(_, corner)| !is_collapsed(**corner)).flat_map(|(face, &[a, b, c])| {
-        let tag = (face as u32) << 1;
-        [(a, b), (b, c), (c, a)].map(|(from, to)| {
-            let descending = u32::from(from > to);
-            (from.min(to), EdgeUse { high: from.max(to), tagged_triangle: tag | descending })
-        })
-    })
+    triangles.iter().enumerate().filter(|(_, corner)| !is_collapsed(**corner)).flat_map(
+        |(face, &[a, b, c])| {
+            let tag = (face as u32) << 1;
+            [(a, b), (b, c), (c, a)].map(|(from, to)| {
+                let descending = u32::from(from > to);
+                (from.min(to), EdgeUse { high: from.max(to), tagged_triangle: tag | descending })
+            })
+        },
+    )
 }
 
 #[cfg(test)]
@@ -81,7 +83,11 @@ mod tests {
         let table = EdgeTable::new(&[[0, 1, 2], [2, 1, 3], [3, 3, 0]], 4);
         let mut edges = Vec::new();
         table.for_each(|low, high, uses| {
-            edges.push((low, high, uses.iter().map(|one| (one.triangle(), one.is_descending())).collect::<Vec<_>>()));
+            edges.push((
+                low,
+                high,
+                uses.iter().map(|one| (one.triangle(), one.is_descending())).collect::<Vec<_>>(),
+            ));
         });
         assert_eq!(edges.len(), 5);
         assert_eq!(edges[2], (1, 2, vec![(0, false), (1, true)]));

@@ -20,7 +20,10 @@ pub fn signed_volume(mesh: &Mesh) -> f64 {
 }
 
 fn corners(mesh: &Mesh) -> impl Iterator<Item = [DVec3; 3]> + '_ {
-    mesh.triangles.iter().filter_map(|&triangle| mesh.corners(triangle)).map(|corner| corner.map(|at| at.as_dvec3()))
+    mesh.triangles
+        .iter()
+        .filter_map(|&triangle| mesh.corners(triangle))
+        .map(|corner| corner.map(|at| at.as_dvec3()))
 }
 
 #[cfg(test)]

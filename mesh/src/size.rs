@@ -1,0 +1,146 @@
+//! Bringing a model to a known place and size. Sizes are baked into the vertices, never left to a node.
+
+use glam::{DAffine3, DMat3, DVec3, Vec3};
+
+use crate::model::Mesh;
+
+/// Smallest and largest longest side that the product makes, in millimetres.
+pub const SIZE_LIMITS_MM: [f64; 2] = [5.0, 1000.0];
+
+/// Why a model cannot be brought to a size.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+pub enum SizeError {
+    /// No triangle, or every vertex at one place.
+    #[error("the model has no extent to scale")]
+    NoExtent,
+    /// A coordinate is not a finite number.
+    #[error("the model has coordinates that are not finite numbers")]
+    NotFinite,
+    /// The asked length is not a positive finite number.
+    #[error("a length of {asked} is not a size")]
+    BadLength {
+        /// What was asked for.
+        asked: f64,
+    },
+}
+
+/// A copy centred over the origin (x and z), standing on y = 0, with its longest side 1. +Y stays up.
+pub fn normalise(mesh: &Mesh) -> Result<Mesh, SizeError> {
+    rescale_longest(mesh, 1.0)
+}
+
+/// A copy centred over the origin (x and z), standing on y = 0, with its longest side `target` units.
+pub fn rescale_longest(mesh: &Mesh, target: f64) -> Result<Mesh, SizeError> {
+    let extents = checked_extents(mesh)?;
+    let longest = extents.into_iter().fold(0.0, f64::max);
+    check_length(target)?;
+    Ok(placed(mesh, DVec3::splat(target / longest)))
+}
+
+/// A copy centred over the origin (x and z), standing on y = 0, with the given extents along x, y and z.
+///
+/// A flat axis stays flat.
+pub fn rescale_per_axis(mesh: &Mesh, target: [f64; 3]) -> Result<Mesh, SizeError> {
+    let extents = checked_extents(mesh)?;
+    let mut factors = DVec3::ONE;
+    for axis in 0..3 {
+        check_length(target[axis])?;
+        if extents[axis] > 0.0 {
+            factors[axis] = target[axis] / extents[axis];
+        }
+    }
+    Ok(placed(mesh, factors))
+}
+
+/// Turns a +Y-up model into a +Z-up one, as slicers expect: (x, y, z) becomes (x, −z, y).
+pub fn z_up_from_y_up([x, y, z]: [f32; 3]) -> [f32; 3] {
+    [x, -z, y]
+}
+
+fn checked_extents(mesh: &Mesh) -> Result<[f64; 3], SizeError> {
+    let bounds = mesh.bounds().ok_or(SizeError::NoExtent)?;
+    if !bounds.is_finite() || mesh.positions.iter().flatten().any(|value| !value.is_finite()) {
+        return Err(SizeError::NotFinite);
+    }
+    let extents = [0, 1, 2].map(|axis| f64::from(bounds.max[axis]) - f64::from(bounds.min[axis]));
+    if extents.into_iter().fold(0.0, f64::max) > 0.0 { Ok(extents) } else { Err(SizeError::NoExtent) }
+}
+
+fn check_length(asked: f64) -> Result<(), SizeError> {
+    if asked.is_finite() && asked > 0.0 { Ok(()) } else { Err(SizeError::BadLength { asked }) }
+}
+
+fn placed(mesh: &Mesh, factors: DVec3) -> Mesh {
+    let mut placed = mesh.clone();
+    if let Some(bounds) = mesh.bounds() {
+        let (min, max) = (DVec3::from(Vec3::from(bounds.min)), DVec3::from(Vec3::from(bounds.max)));
+        let foot = DVec3::new((min.x + max.x) / 2.0, min.y, (min.z + max.z) / 2.0);
+        placed.transform(&DAffine3 { matrix3: DMat3::from_diagonal(factors), translation: -foot * factors });
+    }
+    placed
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{measure, shapes};
+
+    #[test]
+    fn a_normalised_model_stands_centred_on_the_ground() {
+        let mut mesh = shapes::cuboid([2.0, 8.0, 4.0]);
+        mesh.translate([100.0, -50.0, 7.0]);
+        let bounds = normalise(&mesh).unwrap().bounds().unwrap();
+        assert_eq!(bounds.min, [-0.125, 0.0, -0.25]);
+        assert_eq!(bounds.max, [0.125, 1.0, 0.25]);
+    }
+
+    #[test]
+    fn per_axis_sizes_are_met_and_a_flat_axis_stays_flat() {
+        let flat = Mesh {
+            positions: vec![[0.0; 3], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]],
+            triangles: vec![[0, 2, 1]],
+            ..Mesh::default()
+        };
+        let bounds = rescale_per_axis(&flat, [30.0, 5.0, 20.0]).unwrap().bounds().unwrap();
+        assert_eq!(bounds.extents(), [30.0, 0.0, 20.0]);
+    }
+
+    #[test]
+    fn what_has_no_size_is_refused() {
+        assert_eq!(normalise(&Mesh::default()), Err(SizeError::NoExtent));
+        let point = Mesh { positions: vec![[1.0; 3]; 3], triangles: vec![[0, 1, 2]], ..Mesh::default() };
+        assert_eq!(normalise(&point), Err(SizeError::NoExtent));
+        let mut wild = shapes::cube(1.0);
+        wild.positions[0][1] = f32::NAN;
+        assert_eq!(normalise(&wild), Err(SizeError::NotFinite));
+        assert_eq!(rescale_longest(&shapes::cube(1.0), -1.0), Err(SizeError::BadLength { asked: -1.0 }));
+    }
+
+    #[test]
+    fn up_turns_from_y_to_z_without_mirroring() {
+        let mut mesh = shapes::cuboid([1.0, 2.0, 3.0]);
+        mesh.positions = mesh.positions.into_iter().map(z_up_from_y_up).collect();
+        assert_eq!(mesh.bounds().unwrap().extents(), [1.0, 3.0, 2.0]);
+        assert!((measure::signed_volume(&mesh) - 6.0).abs() < 1e-9);
+    }
+
+    proptest! {
+        #[test]
+        fn size_is_met_and_volume_and_area_follow(
+            sides in proptest::array::uniform3(0.01f32..500.0),
+            target in 5.0f64..1000.0,
+        ) {
+            let mesh = shapes::cuboid(sides);
+            let scaled = rescale_longest(&mesh, target).unwrap();
+            let reached = f64::from(scaled.bounds().unwrap().longest());
+            prop_assert!((reached / target - 1.0).abs() < 1e-3);
+            let factor = target / f64::from(mesh.bounds().unwrap().longest());
+            let volume = measure::signed_volume(&mesh) * factor.powi(3);
+            prop_assert!((measure::signed_volume(&scaled) / volume - 1.0).abs() < 1e-3);
+            let area = measure::area(&mesh) * factor.powi(2);
+            prop_assert!((measure::area(&scaled) / area - 1.0).abs() < 1e-3);
+        }
+    }
+}
