@@ -1,0 +1,17 @@
+//! Unit, property and integration tests of the crates that run on this machine.
+
+use super::{Outcome, test_binaries};
+use crate::progress::stage;
+use crate::workspace::Workspace;
+use anyhow::Result;
+
+/// Runs everything but the server's database tests, which have a lane of their own.
+pub fn run(workspace: &Workspace) -> Result<Outcome> {
+    let mut total = Outcome::default();
+    for binary in test_binaries::compile(workspace)? {
+        if !test_binaries::is_database_test(&binary) {
+            total.add(&stage(&binary.name(), || binary.run(workspace, &[]))?);
+        }
+    }
+    Ok(total)
+}

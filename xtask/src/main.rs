@@ -1,0 +1,50 @@
+//! `cargo xtask <command>`: the one way to set up, build, run, check and test MakeIt3D,
+//! the same on a laptop and in CI. `cargo xtask help` lists the commands.
+
+mod bundle;
+mod check;
+mod cli;
+mod lanes;
+mod postgres;
+mod process;
+mod progress;
+mod release;
+mod serve;
+mod server_process;
+mod setup;
+mod sizes;
+mod watch;
+mod workspace;
+
+use anyhow::Result;
+use cli::Command;
+use std::process::ExitCode;
+use workspace::Workspace;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[String]) -> Result<ExitCode> {
+    let command = cli::parse(arguments)?;
+    let workspace = Workspace::locate()?;
+    workspace.limit_cache_size();
+    match command {
+        Command::Help => println!("{}", cli::HELP),
+        Command::Setup => setup::everything(&workspace)?,
+        Command::Build { profile } => release::build(&workspace, profile)?,
+        Command::Serve { port, watch } => serve::run(&workspace, port, watch)?,
+        Command::Test { only } => return lanes::run(&workspace, only),
+        Command::Check => return lanes::run(&workspace, Some(lanes::Lane::Check)),
+        Command::Boundaries => check::boundaries_only(&workspace)?,
+        Command::Sizes { accept } => sizes::report_and_gate(&workspace, accept)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

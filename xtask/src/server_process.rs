@@ -1,0 +1,205 @@
+//! A `makeit3d serve` started by xtask, and its end.
+
+use crate::process;
+use crate::workspace::Workspace;
+use anyhow::{Context, Result, bail};
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a server may take from its start until it answers on `/readyz`.
+const START_LIMIT: Duration = Duration::from_secs(60);
+/// How long it may take to end by itself after it was asked to.
+const STOP_LIMIT: Duration = Duration::from_secs(10);
+
+/// What differs between one run and another.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// TCP port on the loopback address.
+    pub port: u16,
+    /// Where database and files go; the server's own default when absent.
+    pub data_dir: Option<PathBuf>,
+    /// Where the server's output goes; to this terminal when absent.
+    pub log: Option<PathBuf>,
+}
+
+impl Settings {
+    /// The address to open in a browser.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    fn apply(&self, workspace: &Workspace, command: &mut Command) {
+        command.env("SITE_DIR", &workspace.site).env("HOST", "127.0.0.1").env("PORT", self.port.to_string());
+        command.env("PUBLIC_URL", self.address());
+        if let Some(folder) = &self.data_dir {
+            command.env("DATA_DIR", folder);
+        }
+    }
+}
+
+/// A server that answers; it is stopped when this is dropped.
+#[derive(Debug)]
+pub struct RunningServer {
+    child: Child,
+}
+
+impl RunningServer {
+    /// Migrates the database, starts the server and waits until it is ready.
+    ///
+    /// # Errors
+    /// When migrating fails, or the server ends or does not answer in time.
+    pub fn start(workspace: &Workspace, binary: &Path, settings: &Settings) -> Result<Self> {
+        let mut migrate = workspace.command(binary);
+        settings.apply(workspace, migrate.arg("migrate"));
+        process::run(&mut migrate).context("migrating the database")?;
+
+        let mut serve = workspace.command(binary);
+        settings.apply(workspace, serve.arg("serve"));
+        serve.stdin(Stdio::null());
+        if let Some(log) = &settings.log {
+            let file = std::fs::File::create(log).with_context(|| format!("making {}", log.display()))?;
+            serve.stdout(file.try_clone()?).stderr(file);
+        }
+        let child = serve.spawn().with_context(|| format!("starting {}", binary.display()))?;
+        let mut server = Self { child };
+        server.wait_until_ready(settings.port)?;
+        Ok(server)
+    }
+
+    fn wait_until_ready(&mut self, port: u16) -> Result<()> {
+        let started = Instant::now();
+        while started.elapsed() < START_LIMIT {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended while starting: {status}");
+            }
+            if is_ready(port) {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        bail!("the server did not answer on port {port} within {} s", START_LIMIT.as_secs());
+    }
+
+    /// Whether the server is still running.
+    ///
+    /// # Errors
+    /// When the system cannot tell.
+    pub fn has_ended(&mut self) -> Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
+    }
+
+    /// Waits until the server ends.
+    ///
+    /// # Errors
+    /// When it does not end with success.
+    pub fn wait(mut self) -> Result<()> {
+        let status = self.child.wait()?;
+        if !status.success() {
+            bail!("the server ended with {status}");
+        }
+        Ok(())
+    }
+
+    /// Asks the server to end, and ends it when it does not.
+    fn stop(&mut self) {
+        if !matches!(self.child.try_wait(), Ok(None)) {
+            return;
+        }
+        process::succeeds(Command::new("kill").args(["-TERM", &self.child.id().to_string()]));
+        let asked = Instant::now();
+        while asked.elapsed() < STOP_LIMIT {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for RunningServer {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// A loopback port nobody listens on at the moment.
+///
+/// # Errors
+/// When the system has none.
+pub fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+/// Whether something listens on this loopback port.
+#[must_use]
+pub fn is_taken(port: u16) -> bool {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err()
+}
+
+fn is_ready(port: u16) -> bool {
+    let answer = || -> std::io::Result<String> {
+        let limit = Duration::from_secs(2);
+        let mut stream = TcpStream::connect_timeout(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)), limit)?;
+        stream.set_read_timeout(Some(limit))?;
+        stream.write_all(
+            format!("GET /readyz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n").as_bytes(),
+        )?;
+        let mut text = String::new();
+        stream.take(64).read_to_string(&mut text)?;
+        Ok(text)
+    };
+    answer().is_ok_and(|text| text.split(' ').nth(1) == Some("200"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Answers one request with the given status line and ends.
+    fn answer_once(status: &'static str) -> u16 {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let _ = stream.read(&mut [0; 512]);
+            let _ = stream.write_all(format!("HTTP/1.1 {status}\r\n\r\n").as_bytes());
+        });
+        port
+    }
+
+    #[test]
+    fn only_an_ok_answer_means_ready() {
+        assert!(is_ready(answer_once("200 OK")));
+        assert!(!is_ready(answer_once("503 Service Unavailable")));
+        assert!(!is_ready(free_port().unwrap()));
+    }
+
+    #[test]
+    fn a_taken_port_is_noticed() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        assert!(is_taken(listener.local_addr().unwrap().port()));
+    }
+
+    #[test]
+    fn dropping_a_server_ends_it() {
+        let child = Command::new("sleep").arg("60").spawn().unwrap();
+        let process_id = child.id().to_string();
+        drop(RunningServer { child });
+        assert!(!process::succeeds(Command::new("kill").args(["-0", &process_id])));
+    }
+
+    #[test]
+    fn a_server_that_ends_early_is_not_waited_for() {
+        let child = Command::new("false").spawn().unwrap();
+        let started = Instant::now();
+        let message = RunningServer { child }.wait_until_ready(free_port().unwrap()).unwrap_err().to_string();
+        assert!(message.contains("ended while starting"), "{message}");
+        assert!(started.elapsed() < Duration::from_secs(10));
+    }
+}
