@@ -4,6 +4,10 @@
 //! [`result::BuiltModel`]. To add a noun, write its builder in the family's file under `text/nouns/` and list it
 //! there.
 
+pub mod cli;
+pub mod image;
+pub mod jobs;
+pub mod protocol;
 pub mod result;
 
 pub use result::{BuildError, BuiltModel, Progress, Silent, Understanding};

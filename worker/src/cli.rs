@@ -1,0 +1,92 @@
+//! The worker's command line.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+use crate::protocol::{self, WorkerConfig};
+
+/// How the command is called.
+pub const USAGE: &str = "usage:
+  worker serve --port N --key K [--misbehave]   speak the RunPod queue API on 127.0.0.1
+  worker pictures --in DIR --out SHEET.png      draw every picture of a folder as concepts and models";
+
+/// A parsed command line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Run the HTTP service until interrupted.
+    Serve {
+        /// TCP port on the loopback interface.
+        port: u16,
+        /// The bearer key callers must send.
+        key: String,
+        /// Opens `POST /misbehave`.
+        may_misbehave: bool,
+    },
+    /// Draw a contact sheet of pictures.
+    Pictures {
+        /// Folder with the pictures.
+        input: String,
+        /// Where the sheet is written.
+        output: String,
+    },
+}
+
+impl Command {
+    /// Reads the arguments behind the program's name.
+    ///
+    /// # Errors
+    /// A sentence to print above [`USAGE`].
+    pub fn parse(arguments: &[String]) -> Result<Self, String> {
+        let (name, rest) = arguments.split_first().ok_or("a command is missing")?;
+        match name.as_str() {
+            "serve" => Ok(Self::Serve {
+                port: value(rest, "--port")?.parse().map_err(|_| "--port takes a number")?,
+                key: value(rest, "--key")?,
+                may_misbehave: rest.iter().any(|argument| argument == "--misbehave"),
+            }),
+            "pictures" => Ok(Self::Pictures { input: value(rest, "--in")?, output: value(rest, "--out")? }),
+            other => Err(format!("{other} is not a command")),
+        }
+    }
+}
+
+fn value(arguments: &[String], name: &str) -> Result<String, String> {
+    let at = arguments.iter().position(|argument| argument == name).ok_or(format!("{name} is missing"))?;
+    arguments.get(at + 1).cloned().ok_or(format!("{name} needs a value"))
+}
+
+/// Serves until Ctrl-C.
+///
+/// # Errors
+/// When the port cannot be taken.
+pub async fn serve(port: u16, key: String, may_misbehave: bool) -> Result<(), protocol::StartError> {
+    let config = WorkerConfig { may_misbehave, ..WorkerConfig::new(key) };
+    let worker = protocol::spawn_at(config, SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
+    tracing::info!(address = %worker.base_url(), "the built-in worker listens");
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Command, String> {
+        Command::parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn commands_are_read_with_their_options_in_any_order() {
+        let serve = Command::Serve { port: 8000, key: "secret".into(), may_misbehave: true };
+        assert_eq!(parse("serve --key secret --misbehave --port 8000"), Ok(serve));
+        let pictures = Command::Pictures { input: "a".into(), output: "b.png".into() };
+        assert_eq!(parse("pictures --in a --out b.png"), Ok(pictures));
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        assert_eq!(parse(""), Err("a command is missing".into()));
+        assert_eq!(parse("serve --port 1"), Err("--key is missing".into()));
+        assert_eq!(parse("serve --port x --key k"), Err("--port takes a number".into()));
+        assert_eq!(parse("pictures --in"), Err("--in needs a value".into()));
+    }
+}

@@ -1,0 +1,144 @@
+//! Pictures from outside: what they claim is checked before anything is decoded.
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage};
+
+use crate::jobs::JobError;
+
+/// Longest side that is decoded, in pixels.
+pub const MAX_SIDE: u32 = 8192;
+/// Most pixels that are decoded.
+pub const MAX_PIXELS: u64 = 40_000_000;
+/// Memory a decoder may take: 40 MP of RGBA with room for 16-bit rows.
+const DECODER_MAX_BYTES: u64 = 400 << 20;
+
+/// Looks at the magic bytes and the header only.
+///
+/// # Errors
+/// [`JobError::BadRequest`] with a sentence for a person: not PNG, JPEG or WebP, too large, or damaged.
+pub fn check_header(bytes: &[u8]) -> Result<(u32, u32), JobError> {
+    let format = sniff(bytes)?;
+    let reader = ImageReader::with_format(Cursor::new(bytes), format);
+    let (width, height) = reader.into_dimensions().map_err(|_| damaged())?;
+    if width == 0 || height == 0 {
+        return Err(damaged());
+    }
+    if width > MAX_SIDE || height > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
+        return Err(JobError::BadRequest(format!(
+            "the picture has {width} × {height} pixels; at most {MAX_SIDE} a side and 40 megapixels are read"
+        )));
+    }
+    Ok((width, height))
+}
+
+/// Decodes a checked picture the way up a camera meant it.
+///
+/// # Errors
+/// As [`check_header`].
+pub fn decode(bytes: &[u8]) -> Result<RgbaImage, JobError> {
+    check_header(bytes)?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(DECODER_MAX_BYTES);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), sniff(bytes)?);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|_| damaged())?;
+    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
+    picture.apply_orientation(orientation);
+    Ok(picture.into_rgba8())
+}
+
+/// Writes a PNG as lossless WebP, for callers that asked for it; text chunks do not survive.
+///
+/// # Errors
+/// [`JobError::Generator`] when the picture cannot be encoded.
+pub fn to_webp(png: &[u8]) -> Result<Vec<u8>, JobError> {
+    let picture = decode(png)?;
+    let mut webp = Cursor::new(Vec::new());
+    let opaque = DynamicImage::ImageRgba8(picture).into_rgb8();
+    opaque
+        .write_to(&mut webp, ImageFormat::WebP)
+        .map_err(|cause| JobError::Generator(format!("WebP: {cause}")))?;
+    Ok(webp.into_inner())
+}
+
+fn sniff(bytes: &[u8]) -> Result<ImageFormat, JobError> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Ok(ImageFormat::Png),
+        [0xff, 0xd8, 0xff, ..] => Ok(ImageFormat::Jpeg),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(ImageFormat::WebP),
+        _ => Err(JobError::BadRequest("the file is not a PNG, JPEG or WebP picture".into())),
+    }
+}
+
+fn damaged() -> JobError {
+    JobError::BadRequest("the picture is damaged and cannot be read".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A 3 × 2 PNG with one red pixel at the top left.
+    fn small_png() -> Vec<u8> {
+        let mut picture = RgbaImage::from_pixel(3, 2, image::Rgba([255; 4]));
+        picture.put_pixel(0, 0, image::Rgba([255, 0, 0, 255]));
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
+        bytes.into_inner()
+    }
+
+    /// The PNG of [`small_png`] whose header claims other sides.
+    fn lying_png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.write_header().unwrap();
+        bytes
+    }
+
+    #[test]
+    fn the_header_decides_before_decoding() {
+        assert_eq!(check_header(&small_png()).unwrap(), (3, 2));
+        for (width, height) in [(8193, 1), (1, 8193), (8000, 8000)] {
+            let refused = check_header(&lying_png(width, height)).unwrap_err().to_string();
+            assert!(refused.contains("40 megapixels"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn other_files_are_refused_with_a_sentence() {
+        let svg = b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+        for bytes in [&svg[..], b"", b"GIF89a", b"PK\x03\x04"] {
+            assert!(check_header(bytes).unwrap_err().to_string().contains("PNG, JPEG or WebP"));
+        }
+        let mut cut = small_png();
+        cut.truncate(45);
+        assert!(decode(&cut).unwrap_err().to_string().contains("damaged"));
+    }
+
+    #[test]
+    fn a_camera_held_sideways_is_set_upright() {
+        let mut jpeg = Cursor::new(Vec::new());
+        let upright = decode(&small_png()).unwrap();
+        DynamicImage::ImageRgba8(upright).into_rgb8().write_to(&mut jpeg, ImageFormat::Jpeg).unwrap();
+        let jpeg = jpeg.into_inner();
+        // An Exif segment that says orientation 6 (turn right by 90°), behind the start-of-image marker.
+        let exif: &[u8] = &[
+            0xff, 0xe1, 0x00, 0x22, b'E', b'x', b'i', b'f', 0, 0, b'M', b'M', 0, 42, 0, 0, 0, 8, 0, 1, 0x01,
+            0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+        ];
+        let turned = [&jpeg[..2], exif, &jpeg[2..]].concat();
+        let decoded = decode(&turned).unwrap();
+        assert_eq!(decoded.dimensions(), (2, 3));
+    }
+
+    #[test]
+    fn webp_keeps_size_and_pixels() {
+        let webp = to_webp(&small_png()).unwrap();
+        assert_eq!(decode(&webp).unwrap().get_pixel(0, 0).0, [255, 0, 0, 255]);
+    }
+}

@@ -1,0 +1,28 @@
+//! The worker's command: a RunPod-compatible service on a port, or contact sheets to look at.
+
+use std::process::ExitCode;
+
+use worker::cli::{self, Command, USAGE};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    tracing_subscriber::fmt().with_env_filter(tracing_subscriber::EnvFilter::from_default_env()).init();
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match Command::parse(&arguments) {
+        Err(reason) => {
+            eprintln!("{reason}\n{USAGE}");
+            return ExitCode::from(2);
+        }
+        Ok(Command::Serve { port, key, may_misbehave }) => {
+            cli::serve(port, key, may_misbehave).await.map_err(|cause| cause.to_string())
+        }
+        Ok(Command::Pictures { .. }) => Err("not built yet".into()),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("{reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

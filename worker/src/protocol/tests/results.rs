@@ -1,0 +1,100 @@
+//! What is written where, what the output tells, and the webhook.
+
+use std::sync::atomic::Ordering;
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use super::bench::{Bench, eventually};
+
+#[tokio::test]
+async fn concepts_are_put_under_the_keys_given() {
+    let bench = Bench::start().await;
+    let id = bench.run("image", bench.concepts_input("a cat")).await;
+    let done = bench.until_status("image", &id, "COMPLETED").await;
+    assert_eq!(
+        done["output"]["concepts"],
+        json!([
+            {"key": "keys/a.png", "width": 4, "height": 4, "seed": 7},
+            {"key": "keys/b.png", "width": 4, "height": 4, "seed": 8},
+        ])
+    );
+    assert_eq!(done["output"]["understanding"]["method"], "test");
+    assert_eq!(bench.storage.file("a.png").unwrap(), ("image/png".into(), vec![0; 8]));
+    assert_eq!(bench.storage.file("b.png").unwrap(), ("image/png".into(), vec![1; 8]));
+}
+
+#[tokio::test]
+async fn a_model_is_put_with_its_media_type() {
+    let bench = Bench::start().await;
+    let id = bench.run("model", bench.model_input("a cat")).await;
+    let done = bench.until_status("model", &id, "COMPLETED").await;
+    let model = &done["output"]["model"];
+    assert_eq!((&model["key"], &model["triangles"]), (&json!("keys/m.glb"), &json!(12)));
+    assert_eq!(model["bounds"]["max"], json!([0.5, 1.0, 0.5]));
+    assert_eq!(bench.storage.file("m.glb").unwrap(), ("model/gltf-binary".into(), b"glTF-test".to_vec()));
+}
+
+#[tokio::test]
+async fn rescaling_fetches_the_model_first() {
+    let bench = Bench::start().await;
+    bench.storage.offer("old.glb", b"old model".to_vec());
+    let mut input = bench.model_input("");
+    input["operation"] = json!("rescale_model");
+    input["model_url"] = json!(bench.storage.url("old.glb"));
+    input["target_dimensions_mm"] = json!({"x": 80.0});
+    let id = bench.run("model", input.clone()).await;
+    let done = bench.until_status("model", &id, "COMPLETED").await;
+    assert_eq!(done["output"]["model"]["bounds_mm"]["max"], json!([80.0, 80.0, 80.0]));
+    assert_eq!(bench.storage.file("m.glb").unwrap().1, b"old model");
+    for wrong in [json!({}), json!({"x": 0.0}), json!({"y": 9000.0})] {
+        input["target_dimensions_mm"] = wrong;
+        let id = bench.run("model", input.clone()).await;
+        bench.until_status("model", &id, "FAILED").await;
+    }
+}
+
+#[tokio::test]
+async fn pictures_are_checked_before_the_generator_sees_them() {
+    let bench = Bench::start().await;
+    bench.storage.offer("drawing.svg", b"<svg/>".to_vec());
+    bench.storage.offer("huge.png", vec![0x89; (10 << 20) + 1]);
+    for (name, expected) in [("drawing.svg", "PNG, JPEG or WebP"), ("huge.png", "10 MB"), ("gone.png", "404")]
+    {
+        let mut input = bench.concepts_input("a cat");
+        input["image_url"] = json!(bench.storage.url(name));
+        let id = bench.run("image", input).await;
+        let failed = bench.until_status("image", &id, "FAILED").await;
+        assert!(failed["error"].as_str().unwrap().contains(expected), "{failed}");
+    }
+}
+
+#[tokio::test]
+async fn a_storage_that_stumbles_is_asked_again_but_not_for_ever() {
+    let bench = Bench::start().await;
+    bench.storage.seen.stumbles.store(2, Ordering::SeqCst);
+    let id = bench.run("model", bench.model_input("a cat")).await;
+    bench.until_status("model", &id, "COMPLETED").await;
+    bench.storage.seen.stumbles.store(100, Ordering::SeqCst);
+    let id = bench.run("model", bench.model_input("a cat")).await;
+    let failed = bench.until_status("model", &id, "FAILED").await;
+    assert!(failed["error"].as_str().unwrap().contains("could not store"), "{failed}");
+    assert!(!failed["error"].as_str().unwrap().contains("/files/"), "no signed address in an error");
+}
+
+#[tokio::test]
+async fn the_webhook_echoes_the_input_and_is_tried_three_times() {
+    let bench = Bench::start().await;
+    let hook = format!("{}/hook", bench.storage.base);
+    let body = json!({"input": bench.model_input("raise"), "webhook": hook});
+    bench.storage.seen.stumbles.store(2, Ordering::SeqCst);
+    let (status, queued) = bench.post("/v2/model/run", body).await;
+    assert_eq!(status, StatusCode::OK);
+    let seen = &bench.storage.seen;
+    eventually("the webhook arrives", || seen.webhooks.lock().unwrap().len() == 1).await;
+    let delivered: Value = seen.webhooks.lock().unwrap()[0].clone();
+    assert_eq!((&delivered["id"], &delivered["status"]), (&queued["id"], &json!("FAILED")));
+    assert_eq!(delivered["input"]["attempt_id"], "att_2");
+    assert_eq!(delivered["webhook"], hook);
+    assert!(delivered["error"].as_str().unwrap().contains("no solid came out"));
+}
