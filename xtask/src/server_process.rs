@@ -23,7 +23,12 @@ pub struct Settings {
     pub data_dir: Option<PathBuf>,
     /// Where the server's output goes; to this terminal when absent.
     pub log: Option<PathBuf>,
+    /// Keeps the environment of this terminal out, so that a test never meets real services or data.
+    pub is_isolated: bool,
 }
+
+/// What an isolated server still needs to know of this machine.
+const MACHINE_VARIABLES: [&str; 5] = ["PATH", "HOME", "TMPDIR", "RUST_LOG", "RUST_BACKTRACE"];
 
 impl Settings {
     /// The address to open in a browser.
@@ -33,8 +38,11 @@ impl Settings {
     }
 
     fn apply(&self, workspace: &Workspace, command: &mut Command) {
-        command.env("SITE_DIR", &workspace.site).env("HOST", "127.0.0.1").env("PORT", self.port.to_string());
-        command.env("PUBLIC_URL", self.address());
+        if self.is_isolated {
+            command.env_clear();
+            command.envs(MACHINE_VARIABLES.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
+        }
+        command.env("SITE_DIR", &workspace.site).env("PORT", self.port.to_string());
         if let Some(folder) = &self.data_dir {
             command.env("DATA_DIR", folder);
         }

@@ -25,7 +25,8 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
     let data_dir = run_folder.join("data");
     fs::create_dir_all(&data_dir)?;
     let log = run_folder.join("server.log");
-    let settings = Settings { port: free_port()?, data_dir: Some(data_dir), log: Some(log.clone()) };
+    let settings =
+        Settings { port: free_port()?, data_dir: Some(data_dir), log: Some(log.clone()), is_isolated: true };
     let server = stage("Start", || RunningServer::start(workspace, &binary, &settings));
     let _server =
         server.with_context(|| format!("the server did not start; its log:\n{}", last_lines(&log)))?;

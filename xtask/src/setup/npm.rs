@@ -55,7 +55,7 @@ fn install(workspace: &Workspace, store: &Path) -> Result<()> {
     }
     let mut npm = workspace.command("npm");
     // The browser comes from the system: Playwright's own download is neither needed nor always allowed.
-    npm.args(["ci", "--no-audit", "--no-fund"])
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
         .current_dir(store)
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     process::run(&mut npm).context("npm could not install the tools; is the npm registry within reach?")?;

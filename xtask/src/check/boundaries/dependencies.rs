@@ -33,7 +33,7 @@ const RULES: [Rule; 6] = [
     Rule {
         package: "frontend",
         target: Target::Wasm,
-        banned: &["three-d", "viewer", "mesh", "regex", "chrono", "image"],
+        banned: &["three-d", "viewer", "mesh", "chrono", "image", "gltf"],
     },
     Rule {
         package: "viewer",

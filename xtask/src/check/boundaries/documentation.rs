@@ -80,7 +80,8 @@ fn public_items(file: &SourceFile) -> Items {
 fn is_documented(text: &[String], index: usize) -> bool {
     for line in text[..index].iter().rev() {
         let line = line.trim();
-        if line.starts_with("///") || line.starts_with("#[doc") || line.ends_with("*/") {
+        // `$(#[$doc])*` hands the documentation through a macro.
+        if line.starts_with("///") || line.starts_with("#[doc") || line.starts_with("$(#[$") {
             return true;
         }
         let is_item_end =
