@@ -9,6 +9,7 @@ pub mod geometry;
 pub mod glb;
 pub mod measure;
 mod model;
+pub mod render;
 pub mod shapes;
 pub mod size;
 pub mod solid;

@@ -1,0 +1,82 @@
+//! Ambient occlusion from the depth buffer: corners and contacts get darker.
+
+use glam::Vec3;
+use rayon::prelude::*;
+
+use super::camera::Camera;
+use super::raster::{NOTHING, Visibility};
+
+const TAPS: usize = 10;
+/// Looks are turned in a pattern of this many samples a side, which the blur then averages away.
+const PATTERN: usize = 4;
+const GOLDEN_ANGLE: f32 = 2.399_963_2;
+
+/// Openness (1 free, 0 closed in) of each sample that shows a surface.
+pub(super) fn openness(seen: &Visibility, normals: &[Vec3], camera: &Camera, radius: f32) -> Vec<f32> {
+    let raw: Vec<f32> = (0..seen.triangle.len())
+        .into_par_iter()
+        .map(|sample| {
+            if seen.triangle[sample] == NOTHING {
+                1.0
+            } else {
+                look_around(seen, normals, camera, radius, sample)
+            }
+        })
+        .collect();
+    blur(seen, &raw, radius)
+}
+
+/// Looks at points in the half-ball over the surface: how many lie behind what is drawn there?
+fn look_around(seen: &Visibility, normals: &[Vec3], camera: &Camera, radius: f32, sample: usize) -> f32 {
+    let (column, row) = (sample % seen.width, sample / seen.width);
+    let depth = seen.nearness[sample].recip();
+    let normal = normals[sample];
+    let at = camera.eye + camera.ray(column as f32 + 0.5, row as f32 + 0.5) * depth + normal * radius * 0.02;
+    let (tangent, bitangent) = normal.any_orthonormal_pair();
+    let cell = (row % PATTERN) * PATTERN + column % PATTERN;
+    let turn = cell as f32 * std::f32::consts::TAU / (PATTERN * PATTERN) as f32 * 7.0;
+    let mut closed = 0.0;
+    for tap in 0..TAPS {
+        let share = (tap as f32 + 0.5) / TAPS as f32;
+        let (sin, cos) = (tap as f32 * GOLDEN_ANGLE + turn).sin_cos();
+        let (across, along) = (share.sqrt(), (1.0 - share).sqrt());
+        let direction = tangent * (cos * across) + bitangent * (sin * across) + normal * along;
+        // Near looks count most: the corner itself is the darkest.
+        let distance = radius * (0.1 + 0.9 * ((tap * 7 + cell) % TAPS) as f32 / TAPS as f32);
+        let place = camera.project(at + direction * distance);
+        if let Some(nearness) = seen.nearness_at(place.x, place.y) {
+            let gap = place.z.recip() - nearness.recip();
+            if gap > radius * 0.01 {
+                closed += (1.0 - (gap / radius - 1.0) * 0.5).clamp(0.0, 1.0);
+            }
+        }
+    }
+    1.0 - closed / TAPS as f32
+}
+
+/// Averages over one pattern cell among samples of about the same depth.
+fn blur(seen: &Visibility, raw: &[f32], radius: f32) -> Vec<f32> {
+    let reach = PATTERN / 2;
+    (0..raw.len())
+        .into_par_iter()
+        .map(|sample| {
+            if seen.triangle[sample] == NOTHING {
+                return 1.0;
+            }
+            let (column, row) = (sample % seen.width, sample / seen.width);
+            let depth = seen.nearness[sample].recip();
+            let (mut sum, mut count) = (0.0, 0.0);
+            for y in row.saturating_sub(reach)..(row + reach).min(seen.height) {
+                for x in column.saturating_sub(reach)..(column + reach).min(seen.width) {
+                    let other = y * seen.width + x;
+                    let is_level = (seen.nearness[other].recip() - depth).abs() < radius * 0.25;
+                    if seen.triangle[other] != NOTHING && is_level {
+                        sum += raw[other];
+                        count += 1.0;
+                    }
+                }
+            }
+            if count > 0.0 { sum / count } else { raw[sample] }
+        })
+        .collect()
+}
