@@ -49,6 +49,39 @@ pub enum SessionView {
     Unknown,
 }
 
+/// Why the sandbox's sign-in form came back, as the `error` parameter of `/sign-in` and `/sign-up`. A closed list, so
+/// that a link cannot put words into the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignInError {
+    /// What was typed is not an e-mail address.
+    InvalidEmail,
+}
+
+impl SignInError {
+    /// The parameter's value.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::InvalidEmail => "invalid_email",
+        }
+    }
+
+    /// The case with this value.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        [Self::InvalidEmail].into_iter().find(|error| error.key() == key)
+    }
+
+    /// What to say beside the field.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::InvalidEmail => "Enter an e-mail address like ada@example.com.",
+        }
+    }
+}
+
 /// Accounts of people, mirrored from the identity provider.
 #[async_trait]
 pub trait Accounts: Send + Sync {
