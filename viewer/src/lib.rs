@@ -4,4 +4,10 @@ pub mod dimension;
 pub mod gesture;
 pub mod glb;
 pub mod json;
+pub mod light;
 pub mod orbit;
+
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(target_arch = "wasm32")]
+pub use browser::Viewer;

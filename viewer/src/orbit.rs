@@ -130,9 +130,9 @@ impl Orbit {
         self.turning
     }
 
-    /// Whether another frame would look different.
-    pub fn is_moving(&self) -> bool {
-        self.turning || self.now != self.goal
+    /// Whether the next frame would look different; `held` stops the turntable.
+    pub fn is_moving(&self, held: bool) -> bool {
+        (self.turning && !held) || self.now != self.goal
     }
 
     /// Moves on by `secs`; `held` stops the turntable while the person holds the model.

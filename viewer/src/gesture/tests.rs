@@ -87,7 +87,7 @@ fn strangers_and_third_fingers_move_nothing() {
     for id in [3, 99] {
         assert!(!gesture.drag(id, [80.0, 80.0], CANVAS, &mut orbit));
     }
-    assert!(!orbit.is_moving());
+    assert!(!orbit.is_moving(false));
 }
 
 #[test]

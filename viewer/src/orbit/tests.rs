@@ -14,7 +14,7 @@ fn on_screen(orbit: &Orbit, point: Vec3, aspect: f32) -> Vec3 {
 #[test]
 fn the_first_view_stands_still() {
     let mut orbit = Orbit::default();
-    assert!(!orbit.is_moving());
+    assert!(!orbit.is_moving(false));
     let before = orbit.eye(1.0);
     orbit.advance(0.016, false);
     assert_eq!(orbit.eye(1.0), before);
@@ -43,10 +43,10 @@ fn orbiting_right_moves_the_front_to_the_left() {
     let mut orbit = Orbit::default();
     let before = on_screen(&orbit, Vec3::Z, 1.0).x;
     orbit.orbit_by(15.0, 0.0);
-    assert!(orbit.is_moving());
+    assert!(orbit.is_moving(false));
     settle(&mut orbit);
     assert!(on_screen(&orbit, Vec3::Z, 1.0).x < before);
-    assert!(!orbit.is_moving(), "the easing comes to an end");
+    assert!(!orbit.is_moving(false), "the easing comes to an end");
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn reset_takes_the_shorter_way() {
 fn the_turntable_turns_unless_held() {
     let mut orbit = Orbit::default();
     orbit.set_turning(true);
-    assert!(orbit.is_moving());
+    assert!(orbit.is_moving(false) && !orbit.is_moving(true));
     orbit.advance(0.1, true);
     assert_eq!(orbit.yaw(), HOME.yaw);
     orbit.advance(0.1, false);

@@ -1,0 +1,7 @@
+uniform vec4 line_color;
+
+out vec4 pixel;
+
+void main() {
+    pixel = line_color;
+}
