@@ -5,9 +5,15 @@
 //! there.
 
 pub mod cli;
+pub mod concept;
 pub mod image;
 pub mod jobs;
 pub mod protocol;
+pub mod recipe;
 pub mod result;
+pub mod sdf;
+pub mod sheet;
+pub mod style;
+pub mod text;
 
 pub use result::{BuildError, BuiltModel, Progress, Silent, Understanding};

@@ -1,0 +1,114 @@
+//! Low poly: a few hundred flat facets, with small features meshed apart so that they survive.
+
+use super::{Style, build::surface_material};
+use crate::{
+    result::{BuildError, Progress},
+    sdf::{Object, Op, Part, sample, surface::extract},
+};
+use glam::Vec3;
+use mesh::{
+    Mesh,
+    solid::{SimplifyTarget, Solid, simplify},
+};
+
+/// Facets of the body, and of each feature.
+const BODY_FACETS: usize = 760;
+const FEATURE_FACETS: usize = 44;
+/// Nodes for the mesh the facets are made from; finer brings nothing.
+const BODY_NODES: usize = 420_000;
+const FEATURE_NODES: usize = 5_000;
+
+/// Meshes `object` with flat facets, in object units.
+pub fn build(object: &Object, progress: &dyn Progress) -> Result<Mesh, BuildError> {
+    let solid = faceted(object, BODY_FACETS, progress)?;
+    progress.step("Coloring the facets", 75)?;
+    Ok(flat_shaded(object, &solid.shape()))
+}
+
+/// The faceted solid: the simplified body united with its features.
+pub fn faceted(object: &Object, facets: usize, progress: &dyn Progress) -> Result<Solid, BuildError> {
+    let body = object.filtered(|part| !is_apart(part));
+    let detailed = extracted(&body, BODY_NODES);
+    progress.step("Cutting facets", 45)?;
+    let mut solid = simplified(&detailed, facets)?;
+    for (index, _) in object.parts().enumerate().filter(|(_, part)| is_apart(part)) {
+        let feature = object.only(index);
+        let mesh = extracted(&feature, FEATURE_NODES);
+        if mesh.triangles.is_empty() {
+            continue;
+        }
+        progress.step("Setting features", 60)?;
+        let feature = simplified(&mesh, FEATURE_FACETS)?;
+        solid = solid.union(&feature).map_err(unsound)?;
+    }
+    Ok(solid)
+}
+
+/// Features that add material are meshed apart.
+fn is_apart(part: &Part) -> bool {
+    part.feature && part.op == Op::Union
+}
+
+fn unsound(error: mesh::solid::NotSolid) -> BuildError {
+    BuildError::Unsound(error.to_string())
+}
+
+fn extracted(object: &Object, nodes: usize) -> Mesh {
+    let field = sample(object, nodes);
+    let surface = extract(object, &field, 0.0);
+    Mesh {
+        positions: surface.positions.into_iter().map(Into::into).collect(),
+        colors: surface.colors,
+        triangles: surface.triangles,
+        ..Mesh::default()
+    }
+}
+
+fn simplified(detailed: &Mesh, facets: usize) -> Result<Solid, BuildError> {
+    let target = SimplifyTarget { tolerance: 0.35, triangles: facets };
+    let mesh = simplify(detailed, target).map_err(unsound)?;
+    mesh::solid::check_manifold(&mesh).map_err(unsound)
+}
+
+/// Splits all vertices, so that every facet has one normal and one color.
+fn flat_shaded(object: &Object, shape: &Mesh) -> Mesh {
+    let features: Vec<(usize, f32)> = object
+        .parts()
+        .enumerate()
+        .filter(|(_, part)| is_apart(part))
+        .map(|(index, part)| {
+            let (low, high) = part.shape.bounds();
+            (index, (high - low).min_element() * part.placement.matrix3.x_axis.length())
+        })
+        .collect();
+    let everything = object.everything();
+    let mut flat = Mesh { materials: vec![surface_material(Style::LowPoly, object.finish(0))], ..Mesh::default() };
+    for corners in &shape.triangles {
+        let points = corners.map(|corner| Vec3::from(shape.positions[corner as usize]));
+        let normal = (points[1] - points[0]).cross(points[2] - points[0]).normalize_or_zero();
+        let middle = (points[0] + points[1] + points[2]) / 3.0;
+        let color = features
+            .iter()
+            .rev()
+            .find(|(index, size)| object.part_distance(*index, middle) < 0.06 * size)
+            .map_or_else(|| facet_color(object, &everything, points), |(index, _)| object.part_color(*index));
+        let first = flat.positions.len() as u32;
+        for point in points {
+            flat.positions.push(point.into());
+            flat.normals.push(normal.into());
+            flat.colors.push(color);
+        }
+        flat.triangles.push([first, first + 1, first + 2]);
+    }
+    flat.triangle_materials = vec![0; flat.triangles.len()];
+    flat
+}
+
+/// The color most of a facet has: asked at its middle and near its corners.
+fn facet_color(object: &Object, everything: &[u32], points: [Vec3; 3]) -> [f32; 3] {
+    let middle = (points[0] + points[1] + points[2]) / 3.0;
+    let at = |point: Vec3| object.color(everything, point, 0.0).1;
+    let votes = [at(middle), at(middle.lerp(points[0], 0.6)), at(middle.lerp(points[1], 0.6)), at(middle.lerp(points[2], 0.6))];
+    let support = |color: &[f32; 3]| votes.iter().filter(|vote| *vote == color).count();
+    votes.iter().fold(votes[0], |best, vote| if support(vote) > support(&best) { *vote } else { best })
+}
