@@ -1,6 +1,15 @@
 //! glTF 2.0 binary files: writing our meshes, reading anybody's.
 
 mod layout;
+mod materials;
+mod nodes;
+mod primitive;
+mod read;
 mod write;
 
+pub use nodes::NodeProblem;
+pub use read::{Loaded, ReadError, ReadLimits, load, read};
 pub use write::{WriteError, WriteOptions, to_bytes, write, write_with};
+
+#[cfg(test)]
+mod tests;

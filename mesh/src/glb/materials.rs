@@ -1,0 +1,128 @@
+//! Materials and their base-color pictures.
+
+use draco_gltf::{Import, JsonRef, decode_data_uri};
+use glam::{DAffine2, DVec2};
+
+use super::nodes::{index_of, items, numbers};
+use crate::model::{Material, Texture};
+
+/// Largest encoded picture that is kept.
+const MAX_PICTURE_BYTES: usize = 64 << 20;
+
+/// A material and how its picture is laid on.
+pub(super) struct Look {
+    pub(super) material: Material,
+    /// Which `TEXCOORD_n` the picture uses.
+    pub(super) uv_set: usize,
+    /// `KHR_texture_transform`, identity where there is none.
+    pub(super) uv_map: DAffine2,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        // glTF's own default is a rough white metal; nearly every file without a material means plain matter.
+        Self { material: Material::default(), uv_set: 0, uv_map: DAffine2::IDENTITY }
+    }
+}
+
+/// All materials of the document and the pictures they use.
+pub(super) fn looks(import: &Import) -> (Vec<Look>, Vec<Texture>) {
+    let root = import.document().as_json();
+    let mut pictures = Pictures { import, of_image: Vec::new(), textures: Vec::new() };
+    let looks = items(root, "materials").map(|material| look(material, &mut pictures)).collect();
+    (looks, pictures.textures)
+}
+
+fn look(material: JsonRef<'_>, pictures: &mut Pictures<'_>) -> Look {
+    let extension = |name: &str| material.get("extensions").and_then(|all| all.get(name));
+    let mut found = Look::default();
+    let (factor, picture) = if let Some(glossy) = extension("KHR_materials_pbrSpecularGlossiness") {
+        let gloss = share(glossy, "glossinessFactor").unwrap_or(1.0);
+        found.material.roughness = 1.0 - gloss;
+        (numbers::<4>(glossy, "diffuseFactor"), glossy.get("diffuseTexture"))
+    } else if let Some(surface) = material.get("pbrMetallicRoughness") {
+        found.material.metallic = share(surface, "metallicFactor").unwrap_or(1.0);
+        found.material.roughness = share(surface, "roughnessFactor").unwrap_or(1.0);
+        if surface.get("metallicRoughnessTexture").is_some() {
+            // The factors scale a picture we do not keep; most of it is matter, not metal.
+            found.material.metallic = found.material.metallic.min(0.1);
+            found.material.roughness = found.material.roughness.min(0.7);
+        }
+        (numbers::<4>(surface, "baseColorFactor"), surface.get("baseColorTexture"))
+    } else {
+        (None, None)
+    };
+    if let Some(factor) = factor {
+        found.material.base_color = factor.map(|value| value.clamp(0.0, 1.0) as f32);
+    }
+    if let Some(picture) = picture {
+        found.material.texture = index_of(picture, "index").and_then(|texture| pictures.of_texture(texture));
+        found.uv_set = index_of(picture, "texCoord").unwrap_or(0);
+        if let Some(transform) = picture.get("extensions").and_then(|all| all.get("KHR_texture_transform")) {
+            found.uv_map = texture_transform(transform);
+            found.uv_set = index_of(transform, "texCoord").unwrap_or(found.uv_set);
+        }
+    }
+    found
+}
+
+fn share(object: JsonRef<'_>, key: &str) -> Option<f32> {
+    object.get(key).and_then(JsonRef::as_f64).map(|value| value.clamp(0.0, 1.0) as f32)
+}
+
+/// Offset after rotation after scale (KHR_texture_transform).
+fn texture_transform(transform: JsonRef<'_>) -> DAffine2 {
+    let offset = numbers::<2>(transform, "offset").unwrap_or([0.0; 2]);
+    let scale = numbers::<2>(transform, "scale").unwrap_or([1.0; 2]);
+    let rotation = transform.get("rotation").and_then(JsonRef::as_f64).filter(|turn| turn.is_finite());
+    // glTF turns counter-clockwise with v pointing down.
+    DAffine2::from_scale_angle_translation(DVec2::from(scale), -rotation.unwrap_or(0.0), DVec2::from(offset))
+}
+
+struct Pictures<'a> {
+    import: &'a Import,
+    /// Image index and its place in `textures`, for each image asked for so far.
+    of_image: Vec<(usize, Option<u32>)>,
+    textures: Vec<Texture>,
+}
+
+impl Pictures<'_> {
+    fn of_texture(&mut self, texture: usize) -> Option<u32> {
+        let root = self.import.document().as_json();
+        let texture = items(root, "textures").nth(texture)?;
+        let webp = texture.get("extensions").and_then(|all| all.get("EXT_texture_webp"));
+        let image = webp.and_then(|webp| index_of(webp, "source")).or_else(|| index_of(texture, "source"))?;
+        if let Some((_, known)) = self.of_image.iter().find(|(index, _)| *index == image) {
+            return *known;
+        }
+        let read = self.read(image).map(|texture| {
+            self.textures.push(texture);
+            self.textures.len() as u32 - 1
+        });
+        self.of_image.push((image, read));
+        read
+    }
+
+    /// The bytes of an image inside the file; `None` for external, broken or unknown ones.
+    fn read(&self, image: usize) -> Option<Texture> {
+        let image = items(self.import.document().as_json(), "images").nth(image)?;
+        let bytes = if let Some(uri) = image.get("uri").and_then(JsonRef::as_str) {
+            decode_data_uri(uri, Some(MAX_PICTURE_BYTES)).ok()?
+        } else {
+            let view = index_of(image, "bufferView")?;
+            self.import.accessor_source().read_buffer_view(view).ok()?
+        };
+        let media_type = media_type(&bytes).filter(|_| bytes.len() <= MAX_PICTURE_BYTES)?;
+        Some(Texture { media_type, bytes })
+    }
+}
+
+/// What the first bytes say; the declared type is not believed.
+pub(crate) fn media_type(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
+        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        _ => None,
+    }
+}
