@@ -1,5 +1,6 @@
 //! From Trunk's output to what is shipped: wasm-opt for the module, esbuild for its glue.
 
+use super::hash::content_hash;
 use super::{Module, Profile, glue};
 use crate::process;
 use crate::progress::{kilobytes, note};
@@ -18,6 +19,9 @@ const WASM_FEATURES: [&str; 7] = [
     "--enable-reference-types",
     "--enable-multivalue",
 ];
+
+/// Smallest code, nothing for debuggers.
+const WASM_OPT_PASSES: [&str; 4] = ["-Oz", "--strip-debug", "--strip-producers", "--vacuum"];
 
 /// Writes `<name>.js` and `<name>.wasm` into `work`.
 pub fn module(
@@ -47,14 +51,30 @@ pub fn module(
     copy_snippets(raw, work, module)
 }
 
+/// Runs wasm-opt, or takes the result of the last run when it was given the same module.
 fn shrink_wasm(workspace: &Workspace, input: &Path, output: &Path) -> Result<()> {
+    let memory = workspace.target.join("wasm-opt");
+    fs::create_dir_all(&memory)?;
+    let (kept, key_file) =
+        (memory.join(file_name(output)), memory.join(format!("{}.key", file_name(output))));
+    let key = shrink_key(&fs::read(input).with_context(|| format!("Trunk made no {}", input.display()))?);
+    if kept.is_file() && fs::read_to_string(&key_file).is_ok_and(|last| last == key) {
+        fs::copy(&kept, output)?;
+        return Ok(());
+    }
     let mut wasm_opt = workspace.node_tool("wasm-opt");
-    wasm_opt.args(["-Oz", "--strip-debug", "--strip-producers", "--vacuum"]).args(WASM_FEATURES);
-    wasm_opt.arg(input).arg("-o").arg(output);
+    wasm_opt.args(WASM_OPT_PASSES).args(WASM_FEATURES).arg(input).arg("-o").arg(output);
     process::capture(&mut wasm_opt).with_context(|| format!("shrinking {}", input.display()))?;
     let (before, after) = (fs::metadata(input)?.len(), fs::metadata(output)?.len());
     note(format!("wasm-opt: {} {} → {}", file_name(output), kilobytes(before), kilobytes(after)));
+    fs::copy(output, &kept)?;
+    fs::write(&key_file, key)?;
     Ok(())
+}
+
+/// Changes with the module and with what is done to it.
+fn shrink_key(module: &[u8]) -> String {
+    format!("{} {} {}", content_hash(module), WASM_OPT_PASSES.join(" "), WASM_FEATURES.join(" "))
 }
 
 fn shrink_glue(workspace: &Workspace, glue: &Path) -> Result<()> {
@@ -113,6 +133,13 @@ mod tests {
         fs::write(from.join("a/b/c.txt"), "deep").unwrap();
         copy_folder(&from, &to).unwrap();
         assert_eq!(fs::read_to_string(to.join("a/b/c.txt")).unwrap(), "deep");
+    }
+
+    #[test]
+    fn another_module_is_shrunk_again() {
+        assert_eq!(shrink_key(b"one"), shrink_key(b"one"));
+        assert_ne!(shrink_key(b"one"), shrink_key(b"two"));
+        assert!(shrink_key(b"one").contains("-Oz"));
     }
 
     #[test]

@@ -11,9 +11,9 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-/// The crates that run on this machine; the others exist for the browser only.
-pub const HOST_PACKAGES: [&str; 8] =
-    ["domain", "mesh", "app", "migrations", "sandbox", "worker", "server", "xtask"];
+/// The crates with tests that run on this machine; of the viewer, what needs no browser.
+pub const HOST_PACKAGES: [&str; 9] =
+    ["domain", "mesh", "app", "viewer", "migrations", "sandbox", "worker", "server", "xtask"];
 
 /// One compiled test executable.
 #[derive(Debug, Clone, PartialEq, Eq)]
