@@ -5,6 +5,9 @@ use glam::{Mat4, Vec3};
 /// How far outside of its edge a label's middle lies, in model radii.
 const LABEL_GAP: f32 = 0.14;
 
+/// Half of the room a label needs, in CSS pixels: it never leaves the picture.
+const LABEL_ROOM: [f32; 2] = [40.0, 14.0];
+
 /// The middles of the labels for width, height and depth in CSS pixels from the picture's upper left;
 /// `None` behind the camera.
 ///
@@ -27,7 +30,12 @@ pub fn label_places(
     let upright =
         outline.map(|turn| project((half_extent + outward) * Vec3::new(side.x, 0.0, side.z) * turn));
     let height = upright.into_iter().flatten().max_by(|left, right| left[0].total_cmp(&right[0]));
-    [project(width), height, project(depth)]
+    [project(width), height, project(depth)].map(|place| place.map(|place| keep_inside(place, picture_size)))
+}
+
+fn keep_inside([x, y]: [f32; 2], [width, height]: [f32; 2]) -> [f32; 2] {
+    let [room_x, room_y] = LABEL_ROOM;
+    [x.min(width - room_x).max(room_x), y.min(height - room_y).max(room_y)]
 }
 
 fn project(point: Vec3, clip_from_world: Mat4, [width, height]: [f32; 2]) -> Option<[f32; 2]> {

@@ -25,7 +25,7 @@ impl KeyLight {
         let turned = Vec3::new(KEY.x * cos + KEY.z * sin, KEY.y, KEY.z * cos - KEY.x * sin);
         let direction = turned.normalize_or_zero();
         let shadow_from_light =
-            orthographic(-SHADOW_REACH, SHADOW_REACH, -SHADOW_REACH, SHADOW_REACH, 0.5, 3.5);
+            orthographic(-SHADOW_REACH, SHADOW_REACH, -SHADOW_REACH, SHADOW_REACH, 0.5, 4.5);
         let light_from_world = look_at_mat4(direction * 2.0, Vec3::ZERO, Vec3::Y);
         Self { direction, shadow_from_world: shadow_from_light * light_from_world }
     }

@@ -9,8 +9,8 @@ const HALF_FIELD_OF_VIEW: f32 = 15.0 / 180.0 * std::f32::consts::PI;
 /// Half of the picture's height at distance one: the tangent of [`HALF_FIELD_OF_VIEW`].
 const HALF_HEIGHT: f32 = 0.267_949_2;
 
-/// Air around the bounding sphere in the first view.
-const FIT_MARGIN: f32 = 1.04;
+/// Air around the model in the first view, with room for labels beside it.
+const FIT_MARGIN: f32 = 1.1;
 
 /// The camera's pose after loading: a little from the right and from above, like a product photograph.
 const HOME: Pose = Pose { yaw: 0.5, pitch: 0.28, nearness: 0.0, focus: Vec3::ZERO };
@@ -77,15 +77,26 @@ pub struct Orbit {
     now: Pose,
     goal: Pose,
     turning: bool,
+    /// Radius and half of the height of the upright cylinder the model turns in.
+    cylinder: [f32; 2],
 }
 
 impl Default for Orbit {
     fn default() -> Self {
-        Self { now: HOME, goal: HOME, turning: false }
+        Self { now: HOME, goal: HOME, turning: false, cylinder: [std::f32::consts::FRAC_1_SQRT_2; 2] }
     }
 }
 
 impl Orbit {
+    /// Fits the distances to a model with this half extent (of a bounding sphere of radius one) and returns to
+    /// the first view at once.
+    pub fn fit(&mut self, half_extent: [f32; 3]) {
+        let [x, y, z] = half_extent.map(|side| finite(side).clamp(0.0, 1.0));
+        self.cylinder = [(x * x + z * z).sqrt(), y];
+        self.now = HOME;
+        self.goal = HOME;
+    }
+
     /// Turns around the model, in degrees: positive moves the camera to its right, and up.
     pub fn orbit_by(&mut self, right_degrees: f32, up_degrees: f32) {
         self.goal.yaw += finite(right_degrees).to_radians();
@@ -103,7 +114,7 @@ impl Orbit {
         let backward = self.goal.direction();
         let rightward = Vec3::new(self.goal.yaw.cos(), 0.0, -self.goal.yaw.sin());
         let upward = backward.cross(rightward);
-        let picture_height = 2.0 * HALF_HEIGHT * distance(self.goal, aspect);
+        let picture_height = 2.0 * HALF_HEIGHT * self.distance_of(self.goal, aspect);
         let shift = (rightward * finite(right) + upward * finite(up)) * picture_height;
         self.goal.focus = (self.goal.focus + shift).clamp_length_max(1.0);
     }
@@ -162,7 +173,7 @@ impl Orbit {
 
     /// From the camera to the point it looks at, in model radii.
     pub fn distance(&self, aspect: f32) -> f32 {
-        distance(self.now, aspect)
+        self.distance_of(self.now, aspect)
     }
 
     /// Where the camera is.
@@ -178,14 +189,23 @@ impl Orbit {
         let clip_from_view = perspective(2.0 * HALF_FIELD_OF_VIEW, aspect, near, far);
         clip_from_view * look_at_mat4(self.eye(aspect), self.now.focus, Vec3::Y)
     }
-}
 
-/// The distance at which the bounding sphere fits the smaller side of the picture, scaled by the nearness.
-fn distance(pose: Pose, aspect: f32) -> f32 {
-    let narrow = HALF_HEIGHT.min(HALF_HEIGHT * aspect);
-    // 1 / sin of the smaller half angle, from its tangent.
-    let fitting = (1.0 + narrow * narrow).sqrt() / narrow;
-    fitting * FIT_MARGIN * (-pose.nearness).exp2()
+    fn distance_of(&self, pose: Pose, aspect: f32) -> f32 {
+        self.fitting_distance(aspect) * FIT_MARGIN * (-pose.nearness).exp2()
+    }
+
+    /// The distance at which the turning model just fills the picture, seen from the first view's height:
+    /// its cylinder's near lower and far upper rim, and its sides.
+    fn fitting_distance(&self, aspect: f32) -> f32 {
+        let [radius, half_height] = self.cylinder;
+        let (sin, cos) = HOME.pitch.sin_cos();
+        let rim_up = half_height * cos + radius * sin;
+        let rim_near = (radius * cos - half_height * sin).abs();
+        let half_width = HALF_HEIGHT * aspect.max(0.01);
+        // A circle of radius r fits at r / sin of the half angle, here from the angle's tangent.
+        let sides = radius * (1.0 + half_width * half_width).sqrt() / half_width + half_height * sin;
+        (rim_up / HALF_HEIGHT + rim_near).max(sides)
+    }
 }
 
 /// Steps come from scripts and devices: anything but a plain number moves nothing.

@@ -97,9 +97,4 @@ impl Gpu {
             context,
         })
     }
-
-    /// Whether there is something to draw.
-    pub fn has_model(&self) -> bool {
-        self.model.is_some()
-    }
 }

@@ -19,6 +19,7 @@ pub async fn load(stage: SharedStage, bytes: Vec<u8>) -> Result<JsValue, JsValue
     let file = ShownFile { bytes: bytes.into(), half_extent: model.half_extent };
     let ticket = stage.with(|stage| {
         stage.file = Some(file.clone());
+        stage.orbit.fit(file.half_extent);
         next_ticket(stage)
     });
     let ticket = ticket.ok_or_else(|| error(CLOSED))?;

@@ -1,7 +1,7 @@
 //! Listeners, observers and animation frames of one canvas; dropping the wiring removes them all.
 
 use super::input;
-use super::stage::WeakStage;
+use super::stage::{SharedStage, Stage, WeakStage};
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Document, Event, HtmlCanvasElement, IntersectionObserver, IntersectionObserverEntry, ResizeObserver,
@@ -52,7 +52,7 @@ impl Wiring {
             stage.with(|stage| stage.frame(now_ms.as_f64().unwrap_or(0.0)));
         });
         let on_resize = callback(stage, |stage, _| {
-            stage.with(|stage| stage.invalidate());
+            stage.with(Stage::invalidate);
         });
         let on_sight = callback(stage, |stage, entries| {
             let latest = js_sys::Array::from(&entries).pop();
@@ -153,7 +153,7 @@ impl Drop for Wiring {
 }
 
 /// One kind of closure for every purpose keeps the module small.
-fn callback(stage: &WeakStage, work: fn(super::stage::SharedStage, JsValue)) -> Callback {
+fn callback(stage: &WeakStage, work: fn(SharedStage, JsValue)) -> Callback {
     let stage = stage.clone();
     Closure::new(move |value| {
         if let Some(stage) = stage.upgrade() {

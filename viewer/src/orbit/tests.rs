@@ -21,21 +21,35 @@ fn the_first_view_stands_still() {
 }
 
 #[test]
-fn the_bounding_sphere_fits_wide_and_narrow_pictures() {
-    let orbit = Orbit::default();
-    for aspect in [0.4, 1.0, 2.5] {
-        for step in 0..100 {
-            let angle = step as f32 / 100.0 * std::f32::consts::TAU;
-            for point in [Vec3::new(angle.cos(), angle.sin(), 0.0), Vec3::new(0.0, angle.cos(), angle.sin())]
-            {
-                let seen = on_screen(&orbit, point, aspect);
-                assert!(
-                    seen.x.abs() < 1.0 && seen.y.abs() < 1.0 && seen.z.abs() < 1.0,
-                    "{point} at {aspect}: {seen}"
-                );
-            }
+fn every_shape_fits_wide_and_narrow_pictures_and_fills_them() {
+    let shapes = [[0.577; 3], [0.1, 0.99, 0.1], [0.96, 0.2, 0.2], [0.7, 0.1, 0.7], [0.0, 0.7, 0.7]];
+    for (shape, aspect) in shapes.into_iter().flat_map(|shape| [0.4, 1.0, 2.5].map(|aspect| (shape, aspect)))
+    {
+        let mut orbit = Orbit::default();
+        orbit.fit(shape);
+        let mut widest: f32 = 0.0;
+        for (degrees, corner) in
+            (0..360).step_by(5).flat_map(|degrees| (0..8).map(move |corner| (degrees, corner)))
+        {
+            let turn = glam::Quat::from_rotation_y((degrees as f32).to_radians());
+            let sign = |bit: i32| if corner & bit == 0 { -1.0 } else { 1.0 };
+            let point = turn * (Vec3::from_array(shape) * Vec3::new(sign(1), sign(2), sign(4)));
+            let seen = on_screen(&orbit, point, aspect);
+            assert!(seen.abs().max_element() < 1.0, "{shape:?} at {aspect}: {seen}");
+            widest = widest.max(seen.x.abs()).max(seen.y.abs());
         }
+        assert!(widest > 0.7, "{shape:?} at {aspect} fills only {widest}");
     }
+}
+
+#[test]
+fn fitting_another_model_starts_from_the_first_view() {
+    let mut orbit = Orbit::default();
+    orbit.orbit_by(40.0, 10.0);
+    orbit.zoom_by(2.0);
+    orbit.fit([0.5, 0.6, 0.5]);
+    assert!(!orbit.is_moving(false));
+    assert_eq!((orbit.yaw(), orbit.pitch()), (HOME.yaw, HOME.pitch));
 }
 
 #[test]

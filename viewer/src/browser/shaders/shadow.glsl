@@ -13,7 +13,8 @@ float lit(vec3 point, float radius, float bias) {
         float along = (float(i) + 0.5) / float(TAPS);
         float angle = turn + float(i) * 2.3999632;
         vec2 tap = place.xy + radius * sqrt(along) * vec2(cos(angle), sin(angle));
-        sum += step(place.z - bias, texture(shadow_map, tap).r);
+        // Beyond the map's depth nothing is known, and so nothing is in shadow.
+        sum += step(min(place.z, 1.0) - bias, texture(shadow_map, tap).r);
     }
     return sum / float(TAPS);
 }

@@ -19,10 +19,10 @@ in vec3 corner;
 
 out vec4 pixel;
 
-const vec3 KEY = vec3(2.05, 2.0, 1.9);
+const vec3 KEY = vec3(2.65, 2.58, 2.45);
 const vec3 SKY = vec3(0.86, 0.89, 0.94);
 const vec3 FLOOR = vec3(0.42, 0.39, 0.37);
-const vec3 FILL = vec3(0.22, 0.23, 0.26);
+const vec3 FILL = vec3(0.25, 0.26, 0.29);
 
 vec3 linear_from_srgb(vec3 color) {
     return mix(color / 12.92, pow((color + 0.055) / 1.055, vec3(2.4)), step(0.04045, color));
@@ -89,7 +89,7 @@ void main() {
     float grazing = pow(1.0 - cos_view, 5.0) * (1.0 - roughness);
     vec3 reflected = mirrored + (max(vec3(1.0 - roughness), mirrored) - mirrored) * grazing;
 
-    vec3 ambient = mix(FLOOR, SKY, normal.y * 0.5 + 0.5) * 0.55;
+    vec3 ambient = mix(FLOOR, SKY, normal.y * 0.5 + 0.5) * 0.6;
     vec3 light = diffuse * (ambient + KEY * 0.318 * cos_key * shade + FILL * max(dot(normal, to_fill), 0.0));
     light += reflected * studio(reflect(-to_eye, normal), roughness) * mix(0.35, 0.9, metallic);
     light += mirrored * KEY * shade * cos_key * highlight(max(dot(normal, half_way), 0.0), max(cos_key, 1e-3), cos_view);
