@@ -2,7 +2,7 @@
 
 use glam::{DAffine3, DMat3, DVec3, Vec3};
 
-use crate::model::Mesh;
+use crate::model::{Material, Mesh};
 
 /// An axis-aligned box that holds every vertex a triangle uses.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,9 +18,9 @@ impl Bounds {
     pub fn of(points: impl IntoIterator<Item = [f32; 3]>) -> Option<Self> {
         let mut bounds = Self { min: [f32::INFINITY; 3], max: [f32::NEG_INFINITY; 3] };
         for point in points {
-            for axis in 0..3 {
-                bounds.min[axis] = bounds.min[axis].min(point[axis]);
-                bounds.max[axis] = bounds.max[axis].max(point[axis]);
+            for (axis, value) in point.into_iter().enumerate() {
+                bounds.min[axis] = bounds.min[axis].min(value);
+                bounds.max[axis] = bounds.max[axis].max(value);
             }
         }
         (bounds.min[0] <= bounds.max[0]).then_some(bounds)
@@ -62,6 +62,12 @@ impl Mesh {
     pub fn corners(&self, triangle: [u32; 3]) -> Option<[Vec3; 3]> {
         let [a, b, c] = triangle.map(|vertex| self.position(vertex).map(Vec3::from));
         Some([a?, b?, c?])
+    }
+
+    /// The material of a triangle; `None` when the mesh has none for it.
+    pub fn material_of(&self, face: usize) -> Option<&Material> {
+        let index = self.triangle_materials.get(face).copied().unwrap_or(0);
+        self.materials.get(index as usize)
     }
 
     fn position(&self, vertex: u32) -> Option<[f32; 3]> {
@@ -207,7 +213,7 @@ impl Mesh {
     /// Makes the implied material explicit: at least one material and an index for each triangle.
     fn name_materials(&mut self) {
         if self.materials.is_empty() {
-            self.materials.push(crate::model::Material::default());
+            self.materials.push(Material::default());
         }
         if self.triangle_materials.len() != self.triangles.len() {
             self.triangle_materials = vec![0; self.triangles.len()];

@@ -5,6 +5,7 @@
 //! speaks of the mesh welded by position ([`Mesh::weld`]), because texture seams split vertices.
 
 pub mod bvh;
+pub mod export;
 pub mod geometry;
 pub mod glb;
 pub mod measure;

@@ -9,8 +9,10 @@ pub(super) struct Section<'a> {
     byte_length: usize,
     stride: Option<usize>,
     target: Option<Target>,
-    produce: Box<dyn Fn(&mut dyn Write) -> io::Result<()> + 'a>,
+    produce: Produce<'a>,
 }
+
+type Produce<'a> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + 'a>;
 
 /// What the graphics card will use a buffer view for (the values are glTF's).
 #[derive(Clone, Copy)]

@@ -9,6 +9,7 @@ mod write;
 
 pub use nodes::NodeProblem;
 pub use read::{Loaded, ReadError, ReadLimits, load, read};
+pub(crate) use write::check_consistent;
 pub use write::{WriteError, WriteOptions, to_bytes, write, write_with};
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ fn optional_numbers<const N: usize>(object: JsonRef<'_>, key: &str, default: [f6
 
 /// The elements of an array; none where there is no such array.
 pub(super) fn items<'a>(object: JsonRef<'a>, key: &str) -> impl Iterator<Item = JsonRef<'a>> + use<'a> {
-    object.get(key).and_then(JsonRef::as_array).into_iter().flat_map(|array| array.iter())
+    object.get(key).and_then(JsonRef::as_array).into_iter().flat_map(draco_gltf::JsonArray::iter)
 }
 
 /// Exactly `N` finite numbers.

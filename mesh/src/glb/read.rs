@@ -329,7 +329,7 @@ impl<'a> Builder<'a> {
         let (uv_set, uv_map) = named
             .and_then(|index| self.looks.get(index))
             .map_or_else(|| (0, glam::DAffine2::IDENTITY), |look| (look.uv_set, look.uv_map));
-        let attributes = primitive.get("attributes").map(|all| all.to_vec()).unwrap_or_default();
+        let attributes = primitive.get("attributes").map(JsonRef::to_vec).unwrap_or_default();
         let key =
             BlockKey { attributes, uv_set, uv_map, is_compressed: primitive.get("extensions").is_some() };
         let mut part = Mesh::default();

@@ -65,7 +65,7 @@ pub fn to_bytes(mesh: &Mesh) -> Result<Vec<u8>, WriteError> {
 
 /// Writes a GLB as the options say. Nothing but the textures' copies and the index lists is held in memory.
 pub fn write_with(mesh: &Mesh, options: &WriteOptions, mut out: impl Write) -> Result<(), WriteError> {
-    check(mesh)?;
+    check_consistent(mesh)?;
     let bounds = mesh_bounds(mesh)?;
     let grid = Grid::over(&bounds);
     let mut plan = Plan { layout: Layout::default(), accessors: Vec::new() };
@@ -95,7 +95,9 @@ fn write_container(json: &Value, layout: &Layout<'_>, out: &mut impl Write) -> R
     Ok(())
 }
 
-fn check(mesh: &Mesh) -> Result<(), WriteError> {
+/// Refuses what no format can hold: no triangles, attributes that do not fit, indices that point nowhere, numbers
+/// that are none.
+pub(crate) fn check_consistent(mesh: &Mesh) -> Result<(), WriteError> {
     let count = mesh.positions.len();
     let fits = |length: usize| length == 0 || length == count;
     if mesh.triangles.is_empty() {

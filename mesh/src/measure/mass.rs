@@ -23,7 +23,7 @@ fn corners(mesh: &Mesh) -> impl Iterator<Item = [DVec3; 3]> + '_ {
     mesh.triangles
         .iter()
         .filter_map(|&triangle| mesh.corners(triangle))
-        .map(|corner| corner.map(|at| at.as_dvec3()))
+        .map(|corner| corner.map(glam::Vec3::as_dvec3))
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub fn simplify(mesh: &Mesh, target: SimplifyTarget) -> Result<Mesh, NotSolid> {
     let cleaning = f64::from(target.tolerance.clamp(1e-6, f32::MAX)) / 3.0;
     let repaired = [cleaning, cleaning * 2.0, cleaning * 4.0]
         .into_iter()
-        .find_map(|tolerance| Some(cleaned(&import_checked(&quick).ok()?, tolerance, &quick)?));
+        .find_map(|tolerance| cleaned(&import_checked(&quick).ok()?, tolerance, &quick));
     if let Some(repaired) = repaired {
         return Ok(repaired);
     }
