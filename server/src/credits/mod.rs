@@ -1,0 +1,40 @@
+//! Credits: the ledger, holds, and the statement people read.
+//!
+//! A cost is **held** when a generation is written, then **captured** when its checked result is stored or
+//! **released** when it fails, times out or is cancelled: exactly one of the two, exactly once.
+
+mod holds;
+mod movement;
+mod statement;
+
+use domain::credits::{CreditRules, LedgerKind};
+use domain::ids::UserId;
+
+pub use holds::{Resolution, hold, resolve};
+pub use statement::Ledger;
+
+use crate::db::{DataError, Sql as _, Tx, args};
+use crate::mint::Mint;
+use movement::{Account, Movement, post};
+
+/// Opens a new person's account and grants what new accounts start with; a second call changes nothing.
+///
+/// # Errors
+/// The database's.
+pub async fn open_account(tx: &Tx, mint: &Mint, rules: &CreditRules, user: UserId) -> Result<(), DataError> {
+    let sql = "INSERT INTO credit_accounts (user_id, balance, entries) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING";
+    tx.change(sql, args![user.to_string()]).await?;
+    if rules.start_grant.is_free() {
+        return Ok(());
+    }
+    let grant = Movement {
+        kind: LedgerKind::StartGrant,
+        cause: &user.to_string(),
+        user,
+        asset: None,
+        amount: rules.start_grant,
+        from: Account::Grants,
+        to: Account::Person,
+    };
+    post(tx, mint, &grant).await.map(drop)
+}

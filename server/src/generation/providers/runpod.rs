@@ -1,0 +1,235 @@
+//! RunPod's serverless queue (<https://docs.runpod.io/serverless/endpoints/operations>), and everything that speaks
+//! its protocol, such as the built-in worker.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::{Bytes, BytesMut};
+use domain::generation::GenerationKind;
+use futures::StreamExt as _;
+use reqwest::{Method, Response, StatusCode};
+use serde_json::Value;
+
+use super::wire::{JobInput, Output, Policy, Progress, RunAnswer, RunRequest, StatusAnswer};
+use super::{NoAnswer, Provider, RemoteState, SubmitError};
+use crate::config::env::{ConfigError, Env, Secret};
+use crate::db::crash;
+use crate::http_client::HttpClient;
+
+/// How long a job may take on a machine, and wait and run together.
+const POLICY: Policy = Policy { execution_timeout: 10 * 60 * 1000, ttl: 15 * 60 * 1000 };
+/// How long one call may take; a result is fetched under the client's own, longer limit.
+const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+/// Longest answer that is read, in bytes.
+const ANSWER_MAX_BYTES: u64 = 1 << 20;
+
+/// Where the service is.
+#[derive(Clone, Debug)]
+pub struct RunPodConfig {
+    /// `RUNPOD_BASE_URL` (default `https://api.runpod.ai`): what `/v2/{endpoint}/run` is appended to.
+    pub base_url: String,
+    /// `RUNPOD_API_KEY`.
+    pub api_key: Secret,
+    /// `RUNPOD_IMAGE_ENDPOINT`: the id of the endpoint that draws concepts.
+    pub image_endpoint: String,
+    /// `RUNPOD_MODEL_ENDPOINT`: the id of the endpoint that makes models.
+    pub model_endpoint: String,
+}
+
+impl RunPodConfig {
+    /// Reads RunPod's variables; nothing when there is no key.
+    ///
+    /// # Errors
+    /// When there is a key but not both endpoints.
+    pub fn from_env(env: &Env) -> Result<Option<Self>, ConfigError> {
+        let Some(api_key) = env.secret("RUNPOD_API_KEY") else { return Ok(None) };
+        let needed = |name: &str| env.text(name).ok_or_else(|| ConfigError::new(name, "is needed with RUNPOD_API_KEY"));
+        Ok(Some(Self {
+            base_url: env.text_or("RUNPOD_BASE_URL", "https://api.runpod.ai").trim_end_matches('/').to_owned(),
+            api_key,
+            image_endpoint: needed("RUNPOD_IMAGE_ENDPOINT")?,
+            model_endpoint: needed("RUNPOD_MODEL_ENDPOINT")?,
+        }))
+    }
+}
+
+/// A client of the queue API.
+pub struct RunPod {
+    config: RunPodConfig,
+    http: HttpClient,
+}
+
+impl RunPod {
+    /// A client; `http` must allow the configured base URL.
+    #[must_use]
+    pub fn new(config: RunPodConfig, http: HttpClient) -> Self {
+        Self { config, http }
+    }
+
+    fn url(&self, kind: GenerationKind, call: &str) -> String {
+        let endpoint = match kind {
+            GenerationKind::Concepts => &self.config.image_endpoint,
+            GenerationKind::Model => &self.config.model_endpoint,
+        };
+        format!("{}/v2/{endpoint}/{call}", self.config.base_url)
+    }
+
+    /// Sends one call. `Err` holds whether the service may have acted on it.
+    async fn call(&self, method: Method, url: &str, body: Option<Vec<u8>>) -> Result<Response, SubmitError> {
+        let request = self.http.request(method, url).map_err(|cause| SubmitError::NotTaken(cause.to_string()))?;
+        let mut request = request.bearer_auth(self.config.api_key.reveal()).timeout(CALL_TIMEOUT);
+        if let Some(body) = body {
+            request = request.header("content-type", "application/json").body(body);
+        }
+        request.send().await.map_err(|cause| {
+            let text = cause.without_url();
+            if text.is_connect() { SubmitError::NotTaken(text.to_string()) } else { SubmitError::Unknown(text.to_string()) }
+        })
+    }
+}
+
+#[async_trait]
+impl Provider for RunPod {
+    async fn submit(&self, kind: GenerationKind, input: &JobInput) -> Result<String, SubmitError> {
+        let body = serde_json::to_vec(&RunRequest { input, policy: POLICY })
+            .map_err(|cause| SubmitError::NotTaken(cause.to_string()))?;
+        crash::point("before submit");
+        let answer = self.call(Method::POST, &self.url(kind, "run"), Some(body)).await?;
+        crash::point("after submit");
+        let status = answer.status();
+        if !status.is_success() {
+            return Err(SubmitError::NotTaken(format!("the service answered {status}")));
+        }
+        let unknown = |cause: String| SubmitError::Unknown(cause);
+        let text = read_at_most(answer, ANSWER_MAX_BYTES).await.map_err(|NoAnswer(cause)| unknown(cause))?;
+        let answer: RunAnswer = serde_json::from_slice(&text).map_err(|cause| unknown(cause.to_string()))?;
+        Ok(answer.id)
+    }
+
+    async fn look(&self, kind: GenerationKind, remote_job_id: &str) -> Result<RemoteState, NoAnswer> {
+        let url = self.url(kind, &format!("status/{}", path_segment(remote_job_id)));
+        let answer = self.call(Method::GET, &url, None).await.map_err(|cause| NoAnswer(cause.to_string()))?;
+        match answer.status() {
+            StatusCode::NOT_FOUND => return Ok(RemoteState::Gone),
+            status if !status.is_success() => return Err(NoAnswer(format!("the service answered {status}"))),
+            _ => {}
+        }
+        let text = read_at_most(answer, ANSWER_MAX_BYTES).await?;
+        let answer: StatusAnswer =
+            serde_json::from_slice(&text).map_err(|cause| NoAnswer(format!("not as agreed: {cause}")))?;
+        Ok(state(answer))
+    }
+
+    async fn cancel(&self, kind: GenerationKind, remote_job_id: &str) -> Result<(), NoAnswer> {
+        let url = self.url(kind, &format!("cancel/{}", path_segment(remote_job_id)));
+        crash::point("before remote cancel");
+        let answer = self.call(Method::POST, &url, None).await.map_err(|cause| NoAnswer(cause.to_string()))?;
+        crash::point("after remote cancel");
+        match answer.status() {
+            StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => Ok(()),
+            status if status.is_success() => Ok(()),
+            status => Err(NoAnswer(format!("the service answered {status}"))),
+        }
+    }
+
+    async fn fetch(&self, url: &str, max_bytes: u64) -> Result<Bytes, NoAnswer> {
+        let request = self.http.request(Method::GET, url).map_err(|cause| NoAnswer(cause.to_string()))?;
+        let answer = request.send().await.map_err(|cause| NoAnswer(cause.without_url().to_string()))?;
+        if !answer.status().is_success() {
+            return Err(NoAnswer(format!("the result's host answered {}", answer.status())));
+        }
+        read_at_most(answer, max_bytes).await
+    }
+
+    async fn is_healthy(&self) -> bool {
+        let url = self.url(GenerationKind::Concepts, "health");
+        self.call(Method::GET, &url, None).await.is_ok_and(|answer| answer.status().is_success())
+    }
+}
+
+/// An unknown status means "still running".
+fn state(answer: StatusAnswer) -> RemoteState {
+    match answer.status.as_str() {
+        "IN_QUEUE" => RemoteState::Queued,
+        "COMPLETED" => {
+            let output = answer.output.and_then(|output| serde_json::from_value::<Output>(output).ok());
+            RemoteState::Completed(output.unwrap_or_default())
+        }
+        "FAILED" => RemoteState::Failed(error_for_log(answer.error.as_ref())),
+        "CANCELLED" => RemoteState::Cancelled,
+        "TIMED_OUT" => RemoteState::TimedOut,
+        _ => RemoteState::Running(answer.output.and_then(|output| serde_json::from_value::<Progress>(output).ok())),
+    }
+}
+
+/// The type and message of a handler's exception; never shown to people.
+fn error_for_log(error: Option<&Value>) -> String {
+    let Some(error) = error else { return "no reason given".to_owned() };
+    let text = error.as_str().map_or_else(|| error.to_string(), str::to_owned);
+    let Ok(raised) = serde_json::from_str::<Value>(&text) else { return text };
+    let part = |name: &str| raised.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    format!("{} {}", part("error_type"), part("error_message")).trim().to_owned()
+}
+
+/// Ids come from outside: only what cannot change the path is kept.
+fn path_segment(id: &str) -> String {
+    id.chars().filter(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')).collect()
+}
+
+async fn read_at_most(answer: Response, max_bytes: u64) -> Result<Bytes, NoAnswer> {
+    let mut content = answer.bytes_stream();
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = content.next().await {
+        let chunk = chunk.map_err(|cause| NoAnswer(cause.without_url().to_string()))?;
+        if (bytes.len() + chunk.len()) as u64 > max_bytes {
+            return Err(NoAnswer(format!("more than {max_bytes} bytes")));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.freeze())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(answer: Value) -> RemoteState {
+        state(serde_json::from_value(answer).unwrap())
+    }
+
+    #[test]
+    fn every_status_has_a_meaning() {
+        assert_eq!(read(json!({"id": "a", "status": "IN_QUEUE"})), RemoteState::Queued);
+        assert_eq!(read(json!({"status": "CANCELLED"})), RemoteState::Cancelled);
+        assert_eq!(read(json!({"status": "TIMED_OUT"})), RemoteState::TimedOut);
+        for running in ["IN_PROGRESS", "RUNNING", "SOMETHING_NEW"] {
+            assert_eq!(read(json!({"status": running})), RemoteState::Running(None));
+        }
+    }
+
+    #[test]
+    fn progress_and_output_are_told_apart_by_the_status() {
+        let output = json!({"stage": "building", "percent": 42});
+        let running = read(json!({"status": "IN_PROGRESS", "output": output}));
+        let progress = Progress { stage: "building".into(), percent: Some(42) };
+        assert_eq!(running, RemoteState::Running(Some(progress)));
+        assert_eq!(read(json!({"status": "COMPLETED", "output": output})), RemoteState::Completed(Output::default()));
+        assert_eq!(read(json!({"status": "COMPLETED", "output": 7})), RemoteState::Completed(Output::default()));
+    }
+
+    #[test]
+    fn an_exception_is_told_in_one_line_for_the_log() {
+        let raised = json!({"error_type": "<class 'ValueError'>", "error_message": "no", "error_traceback": "…"});
+        let failed = read(json!({"status": "FAILED", "error": raised.to_string()}));
+        assert_eq!(failed, RemoteState::Failed("<class 'ValueError'> no".into()));
+        assert_eq!(read(json!({"status": "FAILED", "error": "plain"})), RemoteState::Failed("plain".into()));
+        assert_eq!(read(json!({"status": "FAILED"})), RemoteState::Failed("no reason given".into()));
+    }
+
+    #[test]
+    fn an_id_cannot_leave_its_path() {
+        assert_eq!(path_segment("../../v2/x?y=1#a-b_c"), "v2xy1a-b_c");
+    }
+}

@@ -1,0 +1,133 @@
+//! Every kind of job, and all that differs between them.
+
+use std::time::Duration;
+
+/// What a job does. A row of another kind (written by a newer release) is left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JobKind {
+    /// Takes a generation to its end; the subject is its id.
+    RunGeneration,
+    /// Stops what a cancelled generation left running elsewhere; the subject is the generation's id.
+    CancelRemote,
+    /// Makes the smaller widths of a picture; the subject is its file's id.
+    MakeThumbnails,
+    /// Makes the picture of a model; the subject is the model's file id.
+    MakePoster,
+    /// Fails generations that are past their deadline, whatever became of their jobs.
+    ReapOverdue,
+    /// Checks what must always be true, and says so in the log when it is not.
+    CheckInvariants,
+    /// Deletes condemned files after the grace.
+    CollectFiles,
+}
+
+/// Jobs that wait for others and jobs that work this machine do not get in each other's way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// Mostly waiting for answers.
+    Waiting,
+    /// Working the processor or the disk.
+    Working,
+}
+
+impl Lane {
+    /// Every case.
+    pub const ALL: [Self; 2] = [Self::Waiting, Self::Working];
+
+    /// How many jobs of the lane one process runs at a time.
+    #[must_use]
+    pub fn width(self) -> usize {
+        match self {
+            Self::Waiting => 64,
+            Self::Working => 1,
+        }
+    }
+
+    /// The lane's kinds.
+    pub fn kinds(self) -> impl Iterator<Item = JobKind> {
+        JobKind::ALL.into_iter().filter(move |kind| kind.lane() == self)
+    }
+}
+
+impl JobKind {
+    /// Every case.
+    pub const ALL: [Self; 7] = [
+        Self::RunGeneration,
+        Self::CancelRemote,
+        Self::MakeThumbnails,
+        Self::MakePoster,
+        Self::ReapOverdue,
+        Self::CheckInvariants,
+        Self::CollectFiles,
+    ];
+
+    /// The name in the database.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::RunGeneration => "run_generation",
+            Self::CancelRemote => "cancel_remote",
+            Self::MakeThumbnails => "make_thumbnails",
+            Self::MakePoster => "make_poster",
+            Self::ReapOverdue => "reap_overdue",
+            Self::CheckInvariants => "check_invariants",
+            Self::CollectFiles => "collect_files",
+        }
+    }
+
+    /// The case with this name.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+
+    /// Which lane it runs in.
+    #[must_use]
+    pub fn lane(self) -> Lane {
+        match self {
+            Self::RunGeneration | Self::CancelRemote | Self::ReapOverdue => Lane::Waiting,
+            Self::MakeThumbnails | Self::MakePoster | Self::CheckInvariants | Self::CollectFiles => Lane::Working,
+        }
+    }
+
+    /// How long after its end it runs again, for the ones that never end for good.
+    #[must_use]
+    pub fn every(self) -> Option<Duration> {
+        match self {
+            Self::ReapOverdue => Some(Duration::from_secs(15)),
+            Self::CheckInvariants => Some(Duration::from_secs(5 * 60)),
+            Self::CollectFiles => Some(Duration::from_secs(60 * 60)),
+            Self::RunGeneration | Self::CancelRemote | Self::MakeThumbnails | Self::MakePoster => None,
+        }
+    }
+
+    /// After how many failed runs it is given up. A generation has a deadline instead.
+    #[must_use]
+    pub fn most_failures(self) -> i32 {
+        match self {
+            Self::RunGeneration => i32::MAX,
+            Self::CancelRemote => 6,
+            Self::MakeThumbnails | Self::MakePoster => 5,
+            Self::ReapOverdue | Self::CheckInvariants | Self::CollectFiles => i32::MAX,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_round_trip_and_others_are_unknown() {
+        for kind in JobKind::ALL {
+            assert_eq!(JobKind::from_key(kind.key()), Some(kind));
+        }
+        assert_eq!(JobKind::from_key("write_poem"), None);
+    }
+
+    #[test]
+    fn every_kind_has_one_lane() {
+        let in_lanes: usize = Lane::ALL.into_iter().map(|lane| lane.kinds().count()).sum();
+        assert_eq!(in_lanes, JobKind::ALL.len());
+    }
+}
