@@ -24,7 +24,7 @@ pub(super) fn write(mesh_mm: &Mesh, about: &About, out: &mut impl Write) -> Resu
         let Some(corner) = mesh_mm.corners(triangle) else { continue };
         let corner = corner.map(|at| Vec3::from(z_up_from_y_up(at.to_array())));
         let normal = (corner[1] - corner[0]).cross(corner[2] - corner[0]).normalize_or_zero();
-        for value in [normal, corner[0], corner[1], corner[2]].into_iter().flat_map(Vec3::to_array) {
+        for value in [normal, corner[0], corner[1], corner[2]].iter().flat_map(Vec3::to_array) {
             block.extend_from_slice(&value.to_le_bytes());
         }
         block.extend_from_slice(&[0, 0]);
