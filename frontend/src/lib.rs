@@ -1,1 +1,1 @@
-//! Placeholder.
+//! Placeholder while the pages settle.

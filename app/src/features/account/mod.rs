@@ -1,0 +1,5 @@
+//! The account: balance and statement.
+
+mod page;
+
+pub use page::AccountPage;

@@ -1,0 +1,92 @@
+//! `/account`
+
+use domain::credits::{CreditRules, Credits};
+use domain::session::SessionView;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use crate::error::AppError;
+use crate::features::credits::Statement;
+use crate::features::credits::api::credit_statement;
+use crate::features::problem_view::ProblemView;
+use crate::features::session::{SessionState, require_session};
+use crate::features::site::site_facts;
+use crate::ui::{Card, Skeleton};
+
+/// Who is signed in, what they have, and every credit that moved.
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    require_session();
+    let query = use_query_map();
+    let after = Memo::new(move |_| query.with(|query| query.get("after")));
+    let session = SessionState::of_page();
+    let page = Resource::new(move || (after.get(), session.renewals()), |(after, _)| credit_statement(after));
+    let statement = move || {
+        page.get().map(|page| match page {
+            Ok(first) => view! { <Statement first /> }.into_any(),
+            Err(AppError(problem)) => view! { <ProblemView problem /> }.into_any(),
+        })
+    };
+    let person = move || match session.view() {
+        Some(SessionView::SignedIn { email, credits }) => Some(view! { <Balance email credits /> }),
+        _ => None,
+    };
+    view! {
+        <Title text="Account" />
+        <div class="space-y-6">
+            <h1 class="page-title">"Account"</h1>
+            <Transition fallback=|| view! { <Skeleton class="h-40" /> }>{person}</Transition>
+            <section class="space-y-4" aria-labelledby="statement">
+                <h2 id="statement" class="section-title">
+                    "Statement"
+                </h2>
+                <Transition fallback=|| view! { <Skeleton class="h-64" /> }>{statement}</Transition>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Balance(email: String, credits: Credits) -> impl IntoView {
+    view! {
+        <Card class="flex flex-wrap items-end justify-between gap-6">
+            <div>
+                <p class="text-sm text-muted-foreground">"Signed in as"</p>
+                <p class="font-medium break-all">{email}</p>
+            </div>
+            <div class="text-right">
+                <p class="text-4xl font-semibold tracking-tight tabular-nums" data-slot="balance">
+                    {credits.0}
+                </p>
+                <p class="text-sm text-muted-foreground">
+                    {if credits.0 == 1 { "credit left" } else { "credits left" }}
+                </p>
+            </div>
+            <p class="w-full border-t pt-4 text-sm text-muted-foreground">
+                {rules_words(&site_facts().rules)}
+            </p>
+        </Card>
+    }
+}
+
+/// What credits buy, in words.
+fn rules_words(rules: &CreditRules) -> String {
+    format!(
+        "A new account starts with {}. Starting costs {}; the first model of your concepts is free, \
+         each further one costs {}. What fails or is cancelled costs nothing. Credits are not on sale yet.",
+        rules.start_grant, rules.start_cost, rules.model_again_cost
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rules_are_told_with_their_numbers() {
+        let words = rules_words(&CreditRules::default());
+        assert!(words.contains("3 credits") && words.contains("costs 1 credit;"));
+    }
+}

@@ -1,0 +1,43 @@
+//! Server functions about assets.
+
+use domain::asset::{AssetCard, AssetDetail, Visibility};
+use domain::page::{Page, PageRequest};
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// The person's assets, newest first.
+#[server(endpoint = "assets/list")]
+pub async fn list_assets(after: Option<String>) -> Result<Page<AssetCard>, AppError> {
+    use crate::context::{reply, signed_in};
+    let (owner, assets) = signed_in::<dyn domain::asset::Assets>()?;
+    let reply = reply();
+    reply.with(assets.list(owner, PageRequest { after }).await)
+}
+
+/// The person's newest assets.
+#[server(endpoint = "assets/recent")]
+pub async fn recent_assets() -> Result<Vec<AssetCard>, AppError> {
+    use crate::context::{reply, signed_in};
+    let (owner, assets) = signed_in::<dyn domain::asset::Assets>()?;
+    let reply = reply();
+    reply.with(assets.recent(owner, 6).await)
+}
+
+/// One asset, for its owner, or for anyone when it is public.
+#[server(endpoint = "assets/show")]
+pub async fn show_asset(asset: String) -> Result<AssetDetail, AppError> {
+    use crate::context::{read_id, reply, viewer};
+    let (viewer, assets) = viewer::<dyn domain::asset::Assets>()?;
+    let (reply, asset) = (reply(), read_id(&asset)?);
+    reply.with(assets.show(viewer, asset).await)
+}
+
+/// Publishes an asset or takes it back.
+#[server(endpoint = "assets/set_visibility")]
+pub async fn set_asset_visibility(asset: String, visibility: Visibility) -> Result<(), AppError> {
+    use crate::context::{read_id, reply, signed_in};
+    let (owner, assets) = signed_in::<dyn domain::asset::Assets>()?;
+    let (reply, asset) = (reply(), read_id(&asset)?);
+    reply.with(assets.set_visibility(owner, asset, visibility).await)
+}

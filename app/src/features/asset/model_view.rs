@@ -1,0 +1,68 @@
+//! The model, what it was made from, and what its owner may do with it.
+
+use domain::asset::{AssetDetail, ModelView as Model};
+use leptos::prelude::*;
+
+use super::facts::{Facts, side_words};
+use super::generation_button::GenerationButton;
+use super::name::asset_name;
+use super::stage::Actions;
+use super::understanding::UnderstandingPanel;
+use super::viewer::Viewer;
+use super::visibility::VisibilityControl;
+use crate::features::generation::Again;
+use crate::live_clock::NextGeneration;
+use crate::ui::{ButtonLook, PictureView};
+
+/// The model view.
+#[component]
+pub(super) fn ModelStage(
+    /// The asset.
+    detail: AssetDetail,
+    /// Its model.
+    model: Model,
+    /// What may be pressed.
+    actions: Memo<Actions>,
+    /// Names the next generation.
+    next: NextGeneration,
+    /// Called after something changed.
+    #[prop(into)]
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let asset = detail.card.id;
+    let name = asset_name(&detail.card);
+    let source = detail.selected.map(|concept| (concept.picture, "The concept it follows"));
+    let source = source.or(detail.input.map(|picture| (picture, "The picture it follows")));
+    let sides = Some(side_words(&model.facts));
+    let owner = detail.owner;
+    let visibility = owner.as_ref().map(|owner| owner.visibility);
+    let cost = owner.map(|owner| owner.model_cost).unwrap_or_default();
+    let again = move || {
+        actions.get().model_again.then(|| {
+            let look = ButtonLook::Outline;
+            view! { <GenerationButton again=Again::Model asset cost next look on_done=on_change /> }
+        })
+    };
+    view! {
+        <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+            <Viewer name url=model.url bytes=model.bytes poster=model.poster sides />
+            <div class="space-y-4">
+                {source
+                    .map(|(picture, caption)| {
+                        view! {
+                            <figure class="panel flex items-center gap-4">
+                                <div class="size-24 shrink-0 overflow-hidden rounded-md bg-muted">
+                                    <PictureView picture alt="" sizes="6rem" />
+                                </div>
+                                <figcaption class="text-sm text-muted-foreground">{caption}</figcaption>
+                            </figure>
+                        }
+                    })} <Facts facts=model.facts />
+                {model.understanding.map(|understanding| view! { <UnderstandingPanel understanding /> })}
+                {visibility
+                    .map(|visibility| view! { <VisibilityControl asset visibility on_change /> })}
+                <div class="space-y-2">{again}</div>
+            </div>
+        </div>
+    }
+}

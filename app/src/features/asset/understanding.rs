@@ -1,0 +1,56 @@
+//! What the generator says it made of the input.
+
+use domain::generation::Understanding;
+use leptos::prelude::*;
+
+use crate::ui::{Icon, IconName};
+
+/// Who made it, what was understood, and what was not.
+#[component]
+pub(super) fn UnderstandingPanel(
+    /// What the generator says.
+    understanding: Understanding,
+) -> impl IntoView {
+    let Understanding { engine, method: _, understood, not_understood, warnings } = understanding;
+    let warnings = warnings.into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view();
+    view! {
+        <section data-slot="understanding" class="panel" aria-label="What the generator understood">
+            <p class="flex items-center gap-2 font-medium">
+                <Icon name=IconName::Info />
+                {maker(&engine)}
+            </p>
+            {words("Understood", understood)} {words("Not understood", not_understood)}
+            <ul class="list-disc space-y-1 pl-5 empty:hidden">{warnings}</ul>
+        </section>
+    }
+}
+
+fn maker(engine: &str) -> String {
+    if engine == "builtin" {
+        "Made by the built-in generator (no AI).".to_owned()
+    } else {
+        format!("Made by {engine}.")
+    }
+}
+
+fn words(title: &'static str, words: Vec<String>) -> Option<impl IntoView> {
+    (!words.is_empty()).then(|| {
+        view! {
+            <p>
+                <span class="text-muted-foreground">{title} ": "</span>
+                {words.join(", ")}
+            </p>
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_generator_says_that_it_is_no_ai() {
+        assert!(maker("builtin").contains("no AI"));
+        assert_eq!(maker("trellis"), "Made by trellis.");
+    }
+}

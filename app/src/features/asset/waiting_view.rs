@@ -1,0 +1,34 @@
+//! The asset page while there is nothing to see yet.
+
+use domain::asset::AssetDetail;
+use leptos::prelude::*;
+
+use crate::features::generation::{JobStatus, Standing};
+use crate::ui::{Card, PictureView};
+
+/// What the job does, beside what it works from.
+#[component]
+pub(super) fn WaitingView(
+    /// The asset.
+    detail: AssetDetail,
+    /// Where it stands.
+    standing: Memo<Standing>,
+) -> impl IntoView {
+    let source = detail.selected.map(|concept| concept.picture).or(detail.input);
+    let source = source.map(|picture| {
+        view! {
+            <div class="mx-auto size-48 overflow-hidden rounded-lg border bg-muted">
+                <PictureView picture alt="What the model is made from" sizes="12rem" />
+            </div>
+        }
+    });
+    view! {
+        <Card class="mx-auto flex w-full max-w-xl flex-col gap-6 py-10">
+            {source} <JobStatus standing />
+            <p class="text-center text-sm text-muted-foreground">
+                {move || standing.get().truth.credit.sentence()}
+                " You can leave this page; it goes on without you and waits in your workspace."
+            </p>
+        </Card>
+    }
+}

@@ -1,0 +1,60 @@
+//! `/dashboard`
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::api::active_styles;
+use super::form::GenerationForm;
+use super::mode::{TABS, mode_of, tab_of};
+use super::recent::Recent;
+use crate::error::AppError;
+use crate::features::asset::api::recent_assets;
+use crate::features::generation::LiveStatus;
+use crate::features::problem_view::ProblemView;
+use crate::features::session::{SessionState, require_session};
+use crate::live_clock::NextGeneration;
+use crate::ui::{Card, Skeleton, Tabs};
+
+/// The prompt, and what was made last.
+#[component]
+pub fn DashboardPage() -> impl IntoView {
+    require_session();
+    let query = use_query_map();
+    let mode = Memo::new(move |_| mode_of(query.with(|query| query.get("mode")).as_deref()));
+    let session = SessionState::of_page();
+    let styles = Resource::new(|| (), |()| active_styles());
+    let recent = Resource::new(move || session.renewals(), |_| recent_assets());
+    let next = NextGeneration::shared();
+    let live = LiveStatus::start(move || recent.refetch());
+    let form = move || {
+        styles.get().map(|styles| match styles {
+            Ok(styles) => view! { <GenerationForm mode styles next /> }.into_any(),
+            Err(AppError(problem)) => view! { <ProblemView problem /> }.into_any(),
+        })
+    };
+    view! {
+        <Title text="Create" />
+        <div class="space-y-6">
+            <h1 class="page-title">"What do you want to make?"</h1>
+            <Tabs label="What to start from" tabs=TABS current=Signal::derive(move || tab_of(mode.get())) />
+            <Card>
+                <Suspense fallback=|| view! { <Skeleton class="h-128" /> }>{form}</Suspense>
+            </Card>
+            <section class="space-y-4 pt-6" aria-labelledby="recent">
+                <div class="flex items-baseline justify-between">
+                    <h2 id="recent" class="section-title">
+                        "Recent activity"
+                    </h2>
+                    <a class="link text-sm" href="/workspace">
+                        "Go to your workspace"
+                    </a>
+                </div>
+                <Transition fallback=|| {
+                    view! { <Skeleton class="h-64" /> }
+                }>{move || recent.get().map(|assets| view! { <Recent assets live /> })}</Transition>
+            </section>
+        </div>
+    }
+    .into_any()
+}

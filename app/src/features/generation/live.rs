@@ -1,0 +1,164 @@
+//! Live status of the assets on a page: the newest report of each, by event stream or polling.
+
+use domain::asset::{AssetCard, AssetStatus, StatusReport};
+use domain::ids::AssetId;
+use domain::job_truth::JobTruth;
+use leptos::prelude::*;
+
+use crate::browser::{self, StatusFeed};
+use crate::features::session::SessionState;
+
+/// Where an asset stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Its status.
+    pub status: AssetStatus,
+    /// The truth about its latest generation.
+    pub truth: JobTruth,
+}
+
+impl Standing {
+    /// As the page was rendered.
+    #[must_use]
+    pub fn of(card: &AssetCard) -> Self {
+        Self { status: card.status, truth: card.truth }
+    }
+
+    /// True while something is going on.
+    #[must_use]
+    pub fn is_moving(&self) -> bool {
+        !self.truth.phase.is_final()
+    }
+
+    /// This standing after a report: a late one of an older generation, or one that would move a generation back
+    /// from its end, changes nothing. Generation ids sort by time.
+    #[must_use]
+    fn after(self, report: &StatusReport) -> Self {
+        let same = report.truth.generation == self.truth.generation;
+        let stale = report.truth.generation < self.truth.generation
+            || (same && self.truth.phase.after(report.truth.phase) != report.truth.phase);
+        if stale { self } else { Self { status: report.status, truth: report.truth } }
+    }
+}
+
+/// The newest reports of the assets on a page.
+#[derive(Clone, Copy)]
+pub struct LiveStatus {
+    reports: RwSignal<Vec<StatusReport>>,
+    followed: RwSignal<Vec<AssetId>>,
+}
+
+impl LiveStatus {
+    /// Follows what [`LiveStatus::watch`] names for as long as the calling component lives; `settled` is called
+    /// whenever a job came to its end, so that the page can fetch what came of it.
+    #[must_use]
+    pub fn start(settled: impl Fn() + Copy + Send + Sync + 'static) -> Self {
+        let live = Self { reports: RwSignal::new(Vec::new()), followed: RwSignal::new(Vec::new()) };
+        let feed = browser::port::<dyn StatusFeed>();
+        let session = SessionState::of_page();
+        Effect::new(move |_| {
+            let assets = live.followed.get();
+            let Some(feed) = feed.clone().filter(|_| !assets.is_empty()) else { return };
+            let handle = feed.follow(
+                &assets,
+                Box::new(move |report| {
+                    session.report_credits(report.credits);
+                    if live.take(report) {
+                        session.refresh();
+                        settled();
+                    }
+                }),
+            );
+            on_cleanup(move || feed.stop(handle));
+        });
+        live
+    }
+
+    /// Names the assets to follow: those that move.
+    pub fn watch<'a>(self, cards: impl IntoIterator<Item = &'a AssetCard>) {
+        let is_moving = |card: &&AssetCard| untrack(|| self.standing(card).is_moving());
+        let moving: Vec<AssetId> = cards.into_iter().filter(is_moving).map(|card| card.id).collect();
+        if self.followed.with_untracked(|followed| *followed != moving) {
+            self.followed.set(moving);
+        }
+    }
+
+    /// Where an asset stands now, by what was rendered and what was reported since; tracks the reports.
+    #[must_use]
+    pub fn standing(self, card: &AssetCard) -> Standing {
+        let standing = Standing::of(card);
+        self.reports.with(|reports| {
+            reports
+                .iter()
+                .find(|report| report.asset == card.id)
+                .map_or(standing, |report| standing.after(report))
+        })
+    }
+
+    /// Remembers a report; true when it is the first that says its job is over.
+    fn take(self, report: StatusReport) -> bool {
+        let mut over = report.truth.phase.is_final();
+        self.reports.update(|reports| match reports.iter_mut().find(|known| known.asset == report.asset) {
+            Some(known) => {
+                let before = Standing { status: known.status, truth: known.truth };
+                let after = before.after(&report);
+                over = over && after != before;
+                *known = StatusReport { status: after.status, truth: after.truth, ..report };
+            }
+            None => reports.push(report),
+        });
+        over
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fakes;
+    use domain::credits::Credits;
+    use domain::ids::GenerationId;
+    use domain::job_truth::Phase;
+
+    fn report(generation: u64, phase: Phase) -> StatusReport {
+        let truth = JobTruth { generation: GenerationId::from_parts(generation, 0), ..fakes::truth(phase) };
+        StatusReport {
+            asset: AssetId::from_parts(1, 1),
+            status: AssetStatus::GeneratingModel,
+            truth,
+            credits: Credits(2),
+        }
+    }
+
+    fn standing(generation: u64, phase: Phase) -> Standing {
+        let report = report(generation, phase);
+        Standing { status: report.status, truth: report.truth }
+    }
+
+    #[test]
+    fn a_report_moves_on_and_never_back() {
+        let building = standing(1, Phase::Building);
+        assert_eq!(building.after(&report(1, Phase::Saving)).truth.phase, Phase::Saving);
+        assert_eq!(building.after(&report(1, Phase::Queued)).truth.phase, Phase::Building);
+        let done = standing(1, Phase::Done);
+        assert_eq!(done.after(&report(1, Phase::Building)).truth.phase, Phase::Done);
+    }
+
+    #[test]
+    fn a_newer_generation_starts_over_and_an_older_one_is_ignored() {
+        let done = standing(5, Phase::Done);
+        assert_eq!(done.after(&report(6, Phase::Queued)).truth.phase, Phase::Queued);
+        assert_eq!(done.after(&report(4, Phase::Failed)).truth.phase, Phase::Done);
+    }
+
+    #[test]
+    fn the_end_of_a_job_is_told_once() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let live = LiveStatus { reports: RwSignal::new(Vec::new()), followed: RwSignal::new(Vec::new()) };
+            assert!(!live.take(report(1, Phase::Building)));
+            assert!(live.take(report(1, Phase::Done)));
+            assert!(!live.take(report(1, Phase::Done)));
+            assert!(live.take(report(2, Phase::Failed)));
+        });
+    }
+}

@@ -1,0 +1,5 @@
+//! How to use MakeIt3D.
+
+mod page;
+
+pub use page::HelpPage;

@@ -1,0 +1,9 @@
+//! Signing in and up.
+
+mod clerk_form;
+mod page;
+mod return_path;
+mod sandbox_form;
+
+pub use page::{SignInPage, SignUpPage};
+pub use return_path::sign_in_path;

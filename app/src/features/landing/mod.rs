@@ -1,0 +1,6 @@
+//! The start page.
+
+mod page;
+mod showcase;
+
+pub use page::LandingPage;

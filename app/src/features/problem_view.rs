@@ -1,0 +1,83 @@
+//! A problem in place of what could not be shown or done, always with a way on.
+
+use domain::Problem;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::features::identity::sign_in_path;
+use crate::features::session::SessionState;
+use crate::ui::{Alert, AlertTone};
+
+/// Where a problem leads on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum WayOn {
+    SignIn,
+    Account,
+    Workspace,
+    Reload,
+    Stay,
+}
+
+impl WayOn {
+    fn of(problem: &Problem) -> Self {
+        match problem {
+            Problem::SignedOut => Self::SignIn,
+            Problem::OutOfCredits { .. } => Self::Account,
+            Problem::NotFound | Problem::TooManyRunning { .. } => Self::Workspace,
+            Problem::NotNow { .. } => Self::Reload,
+            Problem::Invalid { .. }
+            | Problem::RateLimited { .. }
+            | Problem::Unavailable { .. }
+            | Problem::Internal { .. } => Self::Stay,
+        }
+    }
+
+    /// The link's address and words, given where the reader is.
+    fn link(self, here: &str) -> Option<(String, &'static str)> {
+        match self {
+            Self::SignIn => Some((sign_in_path(here), "Sign in")),
+            Self::Account => Some(("/account".to_owned(), "Go to your account")),
+            Self::Workspace => Some(("/workspace".to_owned(), "Go to your workspace")),
+            Self::Reload => Some((here.to_owned(), "Reload the page")),
+            Self::Stay => None,
+        }
+    }
+}
+
+/// What happened and what to do next. An expired session is renewed by itself where that is possible.
+#[component]
+pub fn ProblemView(
+    /// What happened.
+    problem: Problem,
+) -> impl IntoView {
+    let here = use_location().pathname.get_untracked();
+    if problem == Problem::SignedOut {
+        Effect::new(|_| SessionState::of_page().renew());
+    }
+    let way_on = WayOn::of(&problem);
+    // A reload is a new document, not a client-side navigation to where we are.
+    let rel = (way_on == WayOn::Reload).then_some("external");
+    let link = way_on.link(&here).map(|(href, words)| {
+        view! { <a class="link mt-1 inline-block" href=href rel=rel>{words}</a> }
+    });
+    view! {
+        <Alert tone=AlertTone::Danger title=problem.sentence()>
+            <p>{problem.next_step()}</p>
+            {link}
+        </Alert>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_that_stay_have_no_link_and_others_lead_on() {
+        assert_eq!(WayOn::of(&Problem::Internal { incident: "x".into() }).link("/a"), None);
+        let sign_in = WayOn::of(&Problem::SignedOut).link("/assets/a");
+        assert_eq!(sign_in, Some(("/sign-in?redirect_url=%2Fassets%2Fa".to_owned(), "Sign in")));
+        let reload = WayOn::of(&Problem::not_now("Busy.")).link("/workspace");
+        assert_eq!(reload.map(|(href, _)| href), Some("/workspace".to_owned()));
+    }
+}

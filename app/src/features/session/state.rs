@@ -1,0 +1,139 @@
+//! The session on the page: read once with the document, renewed in the background, and true after every action.
+
+use std::sync::Arc;
+
+use domain::credits::Credits;
+use domain::session::SessionView;
+use leptos::prelude::*;
+
+use super::api::view_session;
+use crate::browser::{self, Identity, Renewal};
+use crate::error::AppError;
+
+/// The session, for every component of the page.
+#[derive(Clone, Copy)]
+pub struct SessionState {
+    fetched: Resource<Result<SessionView, AppError>>,
+    /// A newer balance than `fetched` holds, reported by a running job.
+    reported_credits: RwSignal<Option<Credits>>,
+    /// The identity provider said that the session is over.
+    ended: RwSignal<bool>,
+    /// Counts successful renewals, so that what failed for an expired token is asked again.
+    renewals: RwSignal<u32>,
+    identity: StoredValue<Option<Arc<dyn Identity>>>,
+}
+
+impl SessionState {
+    /// Reads the session for everything below the calling component.
+    pub fn provide() {
+        let state = Self {
+            fetched: Resource::new(|| (), |()| view_session()),
+            reported_credits: RwSignal::new(None),
+            ended: RwSignal::new(false),
+            renewals: RwSignal::new(0),
+            identity: StoredValue::new(browser::port()),
+        };
+        provide_context(state);
+        Effect::new(move |_| state.react());
+    }
+
+    /// The session of the running page.
+    ///
+    /// # Panics
+    /// Outside of [`crate::App`].
+    #[must_use]
+    pub fn of_page() -> Self {
+        expect_context()
+    }
+
+    /// What is known of the session; nothing while it is being read, or when that failed.
+    #[must_use]
+    pub fn view(self) -> Option<SessionView> {
+        if self.ended.get() {
+            return Some(SessionView::SignedOut);
+        }
+        let fetched = self.fetched.get()?.ok()?;
+        Some(with_credits(fetched, self.reported_credits.get()))
+    }
+
+    /// True while nobody knows whether the session still lives.
+    #[must_use]
+    pub fn is_unknown(self) -> bool {
+        self.view() == Some(SessionView::Unknown)
+    }
+
+    /// How often the token was renewed; read it to ask again after each renewal.
+    #[must_use]
+    pub fn renewals(self) -> u32 {
+        self.renewals.get()
+    }
+
+    /// Reads the session again, after anything that may have moved credits.
+    pub fn refresh(self) {
+        self.fetched.refetch();
+    }
+
+    /// Takes over a balance that came with a job's report.
+    pub fn report_credits(self, credits: Credits) {
+        if self.reported_credits.get_untracked() != Some(credits) {
+            self.reported_credits.set(Some(credits));
+        }
+    }
+
+    /// The identity provider, where there is a browser.
+    #[must_use]
+    pub fn identity(self) -> Option<Arc<dyn Identity>> {
+        self.identity.get_value()
+    }
+
+    /// Asks the identity provider for a fresh token, and everything that failed without one again.
+    pub fn renew(self) {
+        let Some(identity) = self.identity() else { return };
+        identity.renew(Box::new(move |renewal| match renewal {
+            Renewal::Fresh => {
+                self.refresh();
+                self.renewals.update(|count| *count += 1);
+            }
+            Renewal::Ended => self.ended.set(true),
+            Renewal::Unreachable => {}
+        }));
+    }
+
+    fn react(self) {
+        let fetched = self.fetched.get();
+        self.reported_credits.set(None);
+        match fetched {
+            Some(Ok(SessionView::Unknown)) => self.renew(),
+            Some(Ok(SessionView::SignedIn { .. })) => {
+                if let Some(identity) = self.identity() {
+                    identity.keep_fresh();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The view with a newer balance, for whoever is signed in.
+fn with_credits(view: SessionView, newer: Option<Credits>) -> SessionView {
+    match (view, newer) {
+        (SessionView::SignedIn { email, .. }, Some(credits)) => SessionView::SignedIn { email, credits },
+        (view, _) => view,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_balance_wins_for_whoever_is_signed_in() {
+        let signed_in = SessionView::SignedIn { email: "a@b.c".into(), credits: Credits(3) };
+        let SessionView::SignedIn { credits, .. } = with_credits(signed_in.clone(), Some(Credits(2))) else {
+            panic!("still signed in");
+        };
+        assert_eq!(credits, Credits(2));
+        assert_eq!(with_credits(signed_in.clone(), None), signed_in);
+        assert_eq!(with_credits(SessionView::SignedOut, Some(Credits(2))), SessionView::SignedOut);
+    }
+}

@@ -1,0 +1,54 @@
+//! `/workspace`
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::list::AssetList;
+use crate::error::AppError;
+use crate::features::asset::api::list_assets;
+use crate::features::generation::LiveStatus;
+use crate::features::problem_view::ProblemView;
+use crate::features::session::{SessionState, require_session};
+use crate::ui::{ButtonLook, LinkButton, Skeleton};
+
+/// Everything the person made, newest first, live.
+#[component]
+pub fn WorkspacePage() -> impl IntoView {
+    require_session();
+    let query = use_query_map();
+    let after = Memo::new(move |_| query.with(|query| query.get("after")));
+    let session = SessionState::of_page();
+    let page = Resource::new(move || (after.get(), session.renewals()), |(after, _)| list_assets(after));
+    let live = LiveStatus::start(move || page.refetch());
+    let on_change = Callback::new(move |()| page.refetch());
+    let list = move || {
+        page.get().map(|page| match page {
+            Ok(first) => view! { <AssetList first live on_change /> }.into_any(),
+            Err(AppError(problem)) => view! { <ProblemView problem /> }.into_any(),
+        })
+    };
+    let newest = move || {
+        after.get().map(|_| view! { <a class="link text-sm" href="/workspace">"Back to the newest"</a> })
+    };
+    view! {
+        <Title text="Workspace" />
+        <div class="space-y-6">
+            <div class="flex flex-wrap items-center justify-between gap-4">
+                <h1 class="page-title">"Workspace"</h1>
+                <LinkButton href="/dashboard" look=ButtonLook::Outline>
+                    "Create"
+                </LinkButton>
+            </div>
+            {newest}
+            <Transition fallback=|| view! { <ListSkeleton /> }>{list}</Transition>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn ListSkeleton() -> impl IntoView {
+    let row = |_| view! { <Skeleton class="h-32" /> };
+    view! { <div class="space-y-3">{[0; 4].map(row).collect_view()}</div> }
+}

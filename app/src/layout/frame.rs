@@ -1,0 +1,28 @@
+//! Skip link, header, the page itself, footer.
+
+use leptos::html::Main;
+use leptos::prelude::*;
+
+use super::arrival::announce_arrivals;
+use super::footer::Footer;
+use super::header::Header;
+
+/// The frame around the page.
+#[component]
+pub fn Frame(
+    /// The page.
+    children: Children,
+) -> impl IntoView {
+    let main = NodeRef::<Main>::new();
+    announce_arrivals(main);
+    view! {
+        <a href="#main" class="skip-link">
+            "Skip to content"
+        </a>
+        <Header />
+        <main node_ref=main id="main" tabindex="-1" class="page">
+            {children()}
+        </main>
+        <Footer />
+    }
+}

@@ -1,0 +1,19 @@
+//! A surface that holds one thing.
+
+use leptos::prelude::*;
+
+/// A raised surface with a border and 24 px of room.
+#[component]
+pub fn Card(
+    /// More classes (layout only).
+    #[prop(default = "")]
+    class: &'static str,
+    /// What it holds.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div data-slot="card" class=format!("card {class}")>
+            {children()}
+        </div>
+    }
+}

@@ -1,0 +1,49 @@
+//! A text box of several lines that keeps what was typed before the page came alive.
+
+use leptos::prelude::*;
+use web_sys::HtmlTextAreaElement;
+
+/// A text box of several lines.
+#[component]
+pub fn Textarea(
+    /// Its id, for the label.
+    id: &'static str,
+    /// The field's name in the form.
+    name: &'static str,
+    /// What is typed; also told to the page.
+    text: RwSignal<String>,
+    /// An example of what to type.
+    placeholder: &'static str,
+    /// The ids of its hints and errors.
+    described_by: &'static str,
+    /// True when what is typed cannot be used.
+    #[prop(into)]
+    invalid: Signal<bool>,
+) -> impl IntoView {
+    let node = NodeRef::<leptos::html::Textarea>::new();
+    Effect::new(move |began: Option<()>| {
+        let (Some(area), wanted) = (node.get(), text.get()) else { return };
+        let typed = HtmlTextAreaElement::value(&area);
+        if began.is_some() && typed != wanted {
+            area.set_value(&wanted);
+        } else if !typed.is_empty() {
+            text.set(typed);
+        }
+    });
+    view! {
+        <textarea
+            data-slot="textarea"
+            node_ref=node
+            id=id
+            name=name
+            rows="4"
+            placeholder=placeholder
+            class="textarea"
+            aria-describedby=described_by
+            aria-invalid=move || invalid.get().then_some("true")
+            on:input=move |event| text.set(event_target_value(&event))
+        >
+            {text.get_untracked()}
+        </textarea>
+    }
+}
