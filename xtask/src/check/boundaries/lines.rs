@@ -8,7 +8,8 @@ const P95_LIMIT: usize = 400;
 const MOST: usize = 600;
 const MAIN_LIMIT: usize = 60;
 const FRONTEND_LIMIT: usize = 40;
-const TEST_RATIO: f64 = 0.6;
+/// What to aim at; reported, not enforced: a failing build would only breed empty tests.
+const TEST_RATIO_AIM: f64 = 0.6;
 
 /// Applies the limits on files and reports the ratio of tests.
 pub fn inspect(files: &[SourceFile], report: &mut Report) {
@@ -52,12 +53,12 @@ fn inspect_test_ratio(files: &[&SourceFile], report: &mut Report) {
     let all: usize = files.iter().map(|file| file.text.len()).sum();
     let production = all - tests;
     let ratio = ratio(tests, production);
-    report.figure(format!("test lines : production lines = {tests} : {production} = {ratio:.2}"));
-    if ratio < TEST_RATIO {
-        report.violation(format!(
-            "there are {ratio:.2} lines of test to a line of production, at least {TEST_RATIO}"
-        ));
-    }
+    let verdict = if ratio < TEST_RATIO_AIM {
+        format!(" (below the {TEST_RATIO_AIM} to aim at)")
+    } else {
+        String::new()
+    };
+    report.figure(format!("test lines : production lines = {tests} : {production} = {ratio:.2}{verdict}"));
 }
 
 #[expect(clippy::cast_precision_loss, reason = "line counts are far below 2^52")]
@@ -110,11 +111,13 @@ mod tests {
     }
 
     #[test]
-    fn too_few_tests_are_noticed_and_enough_are_not() {
-        assert!(
-            violations(&[file("domain/src/a.rs", 100), file("domain/tests/a.rs", 59)])
-                .contains("lines of test")
-        );
-        assert_eq!(violations(&[file("domain/src/a.rs", 100), file("domain/tests/a.rs", 60)]), "");
+    fn too_few_tests_are_pointed_out_and_enough_are_not() {
+        let figures = |tests| {
+            let mut report = Report::default();
+            inspect(&[file("domain/src/a.rs", 100), file("domain/tests/a.rs", tests)], &mut report);
+            report.figures.join("\n")
+        };
+        assert!(figures(59).contains("59 : 100 = 0.59 (below"));
+        assert!(figures(60).ends_with("60 : 100 = 0.60"));
     }
 }
