@@ -1,0 +1,136 @@
+//! Headers that keep a page's content its own.
+
+use axum::extract::{Request, State};
+use axum::http::header::{
+    CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::Security;
+
+/// Two years, the least that browsers' preload lists take.
+const HSTS: &str = "max-age=63072000; includeSubDomains";
+/// What no page of ours uses is off for everything in it; the camera is how a phone hands in a picture.
+const PERMISSIONS: &str = "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), \
+    fullscreen=(self), interest-cohort=()";
+/// For answers that are no pages: they load nothing and cannot be framed.
+const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// Hosts besides our own that a page uses, as origins (`https://bucket.example`).
+#[derive(Clone, Debug, Default)]
+pub struct PageHosts {
+    /// Where pictures and models are stored; none on a laptop.
+    pub storage: Vec<String>,
+    /// The identity provider's frontend API; none with the sandbox.
+    pub identity: Vec<String>,
+}
+
+/// The `Content-Security-Policy` of a page whose scripts carry `nonce`.
+///
+/// `'strict-dynamic'` lets those scripts load others, so that the page can `import()` the viewer; browsers that do not
+/// know it go by `'self'`. `'wasm-unsafe-eval'` compiles WebAssembly and nothing else.
+///
+/// # Errors
+/// When the nonce or a host is not text for a header.
+pub fn content_security_policy(
+    nonce: &str,
+    hosts: &PageHosts,
+) -> Result<HeaderValue, axum::http::header::InvalidHeaderValue> {
+    let storage = list(&hosts.storage);
+    let identity = list(&hosts.identity);
+    // Clerk's own components come with inline styles, people's pictures and a bot check in a frame
+    // (<https://clerk.com/docs/security/clerk-csp>).
+    let (style, avatars, frames) = if hosts.identity.is_empty() {
+        (format!("'nonce-{nonce}'"), "", "'none'")
+    } else {
+        ("'unsafe-inline'".to_owned(), " https://img.clerk.com", "https://challenges.cloudflare.com")
+    };
+    HeaderValue::from_str(&format!(
+        "default-src 'none'; \
+         script-src 'self' 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'{identity}; \
+         style-src 'self' {style}; style-src-attr 'unsafe-inline'; \
+         img-src 'self' data: blob:{storage}{avatars}; \
+         font-src 'self'; media-src 'self' blob:; \
+         connect-src 'self'{storage}{identity}; \
+         worker-src 'self' blob:; frame-src {frames}; manifest-src 'self'; \
+         object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    ))
+}
+
+fn list(hosts: &[String]) -> String {
+    hosts.iter().map(|host| format!(" {host}")).collect()
+}
+
+/// Sets the headers of every answer; a page's own policy stays.
+pub async fn set_headers(State(security): State<Security>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    set_missing(headers, CONTENT_SECURITY_POLICY, NO_PAGE);
+    set_missing(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set_missing(headers, X_FRAME_OPTIONS, "DENY");
+    set_missing(headers, REFERRER_POLICY, "strict-origin-when-cross-origin");
+    set_missing(headers, HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    set_missing(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    if security.inner.settings.is_https {
+        set_missing(headers, STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+    response
+}
+
+fn set_missing(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.entry(name).or_insert(HeaderValue::from_static(value));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(hosts: &PageHosts) -> String {
+        content_security_policy("n0nce", hosts).unwrap().to_str().unwrap().to_owned()
+    }
+
+    fn directive(policy: &str, name: &str) -> String {
+        let found = policy.split("; ").find(|part| part.split(' ').next() == Some(name));
+        found.unwrap_or_default().to_owned()
+    }
+
+    #[test]
+    fn scripts_need_the_nonce() {
+        let policy = policy(&PageHosts::default());
+        let scripts = directive(&policy, "script-src");
+        assert_eq!(scripts, "script-src 'self' 'nonce-n0nce' 'strict-dynamic' 'wasm-unsafe-eval'");
+        for closed in ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"]
+        {
+            assert!(policy.contains(closed), "{closed}");
+        }
+        assert_eq!(directive(&policy, "frame-src"), "frame-src 'none'");
+        assert_eq!(directive(&policy, "connect-src"), "connect-src 'self'");
+    }
+
+    #[test]
+    fn configured_hosts_are_let_in_where_they_are_used() {
+        let hosts = PageHosts {
+            storage: vec!["https://bucket.example".into()],
+            identity: vec!["https://clerk.example.com".into()],
+        };
+        let policy = policy(&hosts);
+        assert_eq!(
+            directive(&policy, "connect-src"),
+            "connect-src 'self' https://bucket.example https://clerk.example.com"
+        );
+        assert!(directive(&policy, "img-src").contains("https://bucket.example"));
+        assert!(
+            !directive(&policy, "script-src").contains("bucket")
+                && !directive(&policy, "script-src").contains("inline")
+        );
+        assert_eq!(directive(&policy, "frame-src"), "frame-src https://challenges.cloudflare.com");
+    }
+
+    #[test]
+    fn a_nonce_cannot_break_out_of_its_header() {
+        assert!(content_security_policy("a\r\nx: y", &PageHosts::default()).is_err());
+    }
+}
