@@ -151,7 +151,7 @@ impl Gpu {
 
     fn use_material(&self, model: &GpuModel, part: &GpuPart, material: &Material, look: Look) {
         let clay = Material {
-            base_color: [0.62, 0.60, 0.57, 1.0],
+            base_color: [0.58, 0.555, 0.52, 1.0],
             metallic: 0.0,
             roughness: 0.95,
             ..Material::default()
@@ -183,7 +183,10 @@ impl Gpu {
         }
         self.use_camera(&self.ground, shot);
         self.use_shadow(&self.ground, light);
+        let [half_width, _, half_depth] = model.half_extent;
+        set(&self.ground, "key_direction", vector(light.direction));
         set(&self.ground, "ground_height", ground_height);
+        set(&self.ground, "radius", (half_width * half_width + half_depth * half_depth).sqrt());
         self.ground.draw_arrays(
             see_through(DepthTest::Less),
             Viewport::new_at_origo(shot.size[0], shot.size[1]),

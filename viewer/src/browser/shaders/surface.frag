@@ -19,10 +19,10 @@ in vec3 corner;
 
 out vec4 pixel;
 
-const vec3 KEY = vec3(2.65, 2.58, 2.45);
+const vec3 KEY = vec3(3.0, 2.93, 2.8);
 const vec3 SKY = vec3(0.86, 0.89, 0.94);
 const vec3 FLOOR = vec3(0.42, 0.39, 0.37);
-const vec3 FILL = vec3(0.25, 0.26, 0.29);
+const vec3 FILL = vec3(0.15, 0.16, 0.19);
 
 vec3 linear_from_srgb(vec3 color) {
     return mix(color / 12.92, pow((color + 0.055) / 1.055, vec3(2.4)), step(0.04045, color));
@@ -82,14 +82,14 @@ void main() {
     float cos_key = max(dot(normal, to_key), 0.0);
     float cos_view = max(dot(normal, to_eye), 1e-3);
     vec3 half_way = normalize(to_key + to_eye);
-    float shade = cos_key > 0.0 ? lit(at + normal * 0.012, 0.006, 0.002) : 0.0;
+    float shade = cos_key > 0.0 ? lit(at + normal * 0.012, 0.006) : 0.0;
 
     vec3 diffuse = color.rgb * (1.0 - metallic);
     vec3 mirrored = mix(vec3(0.04), color.rgb, metallic);
-    float grazing = pow(1.0 - cos_view, 5.0) * (1.0 - roughness);
-    vec3 reflected = mirrored + (max(vec3(1.0 - roughness), mirrored) - mirrored) * grazing;
+    float grazing = pow(1.0 - cos_view, 5.0) * max(1.0 - roughness, 0.2);
+    vec3 reflected = mirrored + (max(vec3(1.0 - roughness), max(mirrored, 0.2)) - mirrored) * grazing;
 
-    vec3 ambient = mix(FLOOR, SKY, normal.y * 0.5 + 0.5) * 0.6;
+    vec3 ambient = mix(FLOOR, SKY, normal.y * 0.5 + 0.5) * 0.47;
     vec3 light = diffuse * (ambient + KEY * 0.318 * cos_key * shade + FILL * max(dot(normal, to_fill), 0.0));
     light += reflected * studio(reflect(-to_eye, normal), roughness) * mix(0.35, 0.9, metallic);
     light += mirrored * KEY * shade * cos_key * highlight(max(dot(normal, half_way), 0.0), max(cos_key, 1e-3), cos_view);
