@@ -1,5 +1,6 @@
 //! Where the labels of the dimension box go: beside the edges that face the camera.
 
+use crate::angle::sin_cos;
 use glam::{Mat4, Vec3};
 
 /// How far outside of its edge a label's middle lies, in model radii.
@@ -18,7 +19,8 @@ pub fn label_places(
     clip_from_world: Mat4,
     picture_size: [f32; 2],
 ) -> [Option<[f32; 2]>; 3] {
-    let side = Vec3::new(1f32.copysign(yaw.sin()), -1.0, 1f32.copysign(yaw.cos()));
+    let (sin, cos) = sin_cos(yaw);
+    let side = Vec3::new(1f32.copysign(sin), -1.0, 1f32.copysign(cos));
     let near_corner = half_extent * side;
     let project = |point: Vec3| project(point, clip_from_world, picture_size);
 

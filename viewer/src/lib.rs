@@ -1,5 +1,6 @@
 //! The model viewer, a WebAssembly module of its own that a page loads when a model comes into view.
 
+pub mod angle;
 pub mod dimension;
 pub mod gesture;
 pub mod glb;

@@ -1,5 +1,6 @@
 //! The studio's key light: it follows the camera around the model, so that every side is well lit.
 
+use crate::angle::sin_cos;
 use glam::camera::rh::{proj::opengl::orthographic, view::look_at_mat4};
 use glam::{Mat4, Vec3};
 
@@ -21,7 +22,7 @@ pub struct KeyLight {
 impl KeyLight {
     /// Sets the light up.
     pub fn following(yaw: f32) -> Self {
-        let (sin, cos) = yaw.sin_cos();
+        let (sin, cos) = sin_cos(yaw);
         let turned = Vec3::new(KEY.x * cos + KEY.z * sin, KEY.y, KEY.z * cos - KEY.x * sin);
         let direction = turned.normalize_or_zero();
         let shadow_from_light =

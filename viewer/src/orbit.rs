@@ -1,12 +1,11 @@
 //! The camera on its orbit around a model of radius one, eased towards where the person wants it.
 
-use glam::camera::rh::{proj::opengl::perspective, view::look_at_mat4};
-use glam::{Mat4, Vec3};
+use crate::angle::sin_cos;
+use glam::camera::rh::view::look_at_mat4;
+use glam::{Mat4, Vec3, Vec4};
 
-/// Half of the vertical field of view, in radians (15°): long enough a lens that edges stay parallel-looking.
-const HALF_FIELD_OF_VIEW: f32 = 15.0 / 180.0 * std::f32::consts::PI;
-
-/// Half of the picture's height at distance one: the tangent of [`HALF_FIELD_OF_VIEW`].
+/// Half of the picture's height at distance one, the tangent of 15°: long enough a lens that edges stay
+/// parallel-looking.
 const HALF_HEIGHT: f32 = 0.267_949_2;
 
 /// Air around the model in the first view, with room for labels beside it.
@@ -27,6 +26,9 @@ const ZOOM_STEP: f32 = 0.25;
 
 /// Seconds after which about half of the way to the goal is done.
 const EASING_SECS: f32 = 0.06;
+
+/// A longer pause between frames counts as this, so that nothing jumps after a pause.
+const MAX_STEP_SECS: f32 = 0.2;
 
 /// A turn of the turntable takes 18 seconds.
 const TURNTABLE_RADIANS_A_SECOND: f32 = std::f32::consts::TAU / 18.0;
@@ -65,8 +67,8 @@ impl Pose {
 
     /// From the focus to the camera, length one.
     fn direction(self) -> Vec3 {
-        let (sin_yaw, cos_yaw) = self.yaw.sin_cos();
-        let (sin_pitch, cos_pitch) = self.pitch.sin_cos();
+        let (sin_yaw, cos_yaw) = sin_cos(self.yaw);
+        let (sin_pitch, cos_pitch) = sin_cos(self.pitch);
         Vec3::new(sin_yaw * cos_pitch, sin_pitch, cos_yaw * cos_pitch)
     }
 }
@@ -112,7 +114,8 @@ impl Orbit {
     /// Moves camera and focus sideways, in picture heights. The focus stays inside of the bounding sphere.
     pub fn pan_by(&mut self, right: f32, up: f32, aspect: f32) {
         let backward = self.goal.direction();
-        let rightward = Vec3::new(self.goal.yaw.cos(), 0.0, -self.goal.yaw.sin());
+        let (sin_yaw, cos_yaw) = sin_cos(self.goal.yaw);
+        let rightward = Vec3::new(cos_yaw, 0.0, -sin_yaw);
         let upward = backward.cross(rightward);
         let picture_height = 2.0 * HALF_HEIGHT * self.distance_of(self.goal, aspect);
         let shift = (rightward * finite(right) + upward * finite(up)) * picture_height;
@@ -148,7 +151,7 @@ impl Orbit {
 
     /// Moves on by `secs`; `held` stops the turntable while the person holds the model.
     pub fn advance(&mut self, secs: f32, held: bool) {
-        let secs = finite(secs).clamp(0.0, 0.1);
+        let secs = finite(secs).clamp(0.0, MAX_STEP_SECS);
         if self.turning && !held {
             let angle = secs * TURNTABLE_RADIANS_A_SECOND;
             self.goal.yaw += angle;
@@ -186,8 +189,7 @@ impl Orbit {
         let distance = self.distance(aspect);
         let near = (distance - 4.0).max(distance * 0.02);
         let far = distance + 8.0;
-        let clip_from_view = perspective(2.0 * HALF_FIELD_OF_VIEW, aspect, near, far);
-        clip_from_view * look_at_mat4(self.eye(aspect), self.now.focus, Vec3::Y)
+        perspective(aspect, near, far) * look_at_mat4(self.eye(aspect), self.now.focus, Vec3::Y)
     }
 
     fn distance_of(&self, pose: Pose, aspect: f32) -> f32 {
@@ -198,7 +200,7 @@ impl Orbit {
     /// its cylinder's near lower and far upper rim, and its sides.
     fn fitting_distance(&self, aspect: f32) -> f32 {
         let [radius, half_height] = self.cylinder;
-        let (sin, cos) = HOME.pitch.sin_cos();
+        let (sin, cos) = sin_cos(HOME.pitch);
         let rim_up = half_height * cos + radius * sin;
         let rim_near = (radius * cos - half_height * sin).abs();
         let half_width = HALF_HEIGHT * aspect.max(0.01);
@@ -206,6 +208,17 @@ impl Orbit {
         let sides = radius * (1.0 + half_width * half_width).sqrt() / half_width + half_height * sin;
         (rim_up / HALF_HEIGHT + rim_near).max(sides)
     }
+}
+
+/// OpenGL's perspective: looks along −Z, depth −1 to 1.
+fn perspective(aspect: f32, near: f32, far: f32) -> Mat4 {
+    let depth = 1.0 / (near - far);
+    Mat4::from_cols(
+        Vec4::X / (HALF_HEIGHT * aspect),
+        Vec4::Y / HALF_HEIGHT,
+        Vec4::new(0.0, 0.0, (near + far) * depth, -1.0),
+        Vec4::new(0.0, 0.0, 2.0 * near * far * depth, 0.0),
+    )
 }
 
 /// Steps come from scripts and devices: anything but a plain number moves nothing.

@@ -70,12 +70,12 @@ impl Gpu {
         let context = Context::from_gl_context(glow)?;
         let program = |vertex, fragment| Program::from_source(&context, vertex, fragment);
         let surface = concat!(
-            "#define TAPS 12\n",
+            "#define TAPS 12\n#define FIRST_TAPS 4\n",
             include_str!("shaders/shadow.glsl"),
             include_str!("shaders/surface.frag")
         );
         let ground = concat!(
-            "#define TAPS 28\n",
+            "#define TAPS 28\n#define FIRST_TAPS 8\n",
             include_str!("shaders/shadow.glsl"),
             include_str!("shaders/ground.frag")
         );

@@ -58,15 +58,11 @@ fn press(stage: &SharedStage, event: &PointerEvent) {
         1 | 2 => Grip::Pan,
         _ => return,
     };
-    let canvas = stage.with(|stage| {
+    stage.with(|stage| {
         stage.gesture.press(event.pointer_id(), place(event), grip);
-        stage.canvas.clone()
+        // The drag goes on outside of the canvas.
+        let _ = stage.canvas.set_pointer_capture(event.pointer_id());
     });
-    // The stage is free again: both calls cause events.
-    if let Some(canvas) = canvas {
-        let _ = canvas.set_pointer_capture(event.pointer_id());
-        let _ = canvas.focus();
-    }
     if event.button() == 1 {
         // Keeps the browser's automatic scrolling away.
         event.prevent_default();

@@ -8,15 +8,17 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, ColorSpaceConversion, ImageBitmap, ImageBitmapOptions, PremultiplyAlpha};
 
-const CLOSED: &str = "The viewer was closed.";
+/// What every promise of a closed viewer is rejected with.
+pub const CLOSED: &str = "The viewer was closed.";
 const REPLACED: &str = "Another model was opened in the meantime.";
+const NO_GPU: &str = "The graphics card could not prepare the viewer.";
 const PICTURE_FAILED: &str = "A picture on this model could not be shown.";
 
 /// Loads a model and resolves to its facts once it is complete on the graphics card.
 pub async fn load(stage: SharedStage, bytes: Vec<u8>) -> Result<JsValue, JsValue> {
     let model = glb::read(&bytes).map_err(|problem| error(problem.sentence()))?;
     let facts = facts(&model);
-    let file = ShownFile { bytes: bytes.into(), half_extent: model.half_extent };
+    let file = ShownFile { bytes: Rc::new(bytes), half_extent: model.half_extent };
     let ticket = stage.with(|stage| {
         stage.file = Some(file.clone());
         stage.orbit.fit(file.half_extent);
@@ -56,13 +58,17 @@ fn next_ticket(stage: &mut Stage) -> u32 {
 }
 
 /// Uploads a model, geometry first while the browser decodes the pictures, and asks for the first frame.
-async fn present(stage: &SharedStage, model: Model, file: Rc<[u8]>, ticket: u32) -> Result<(), JsValue> {
+async fn present(stage: &SharedStage, model: Model, file: Rc<Vec<u8>>, ticket: u32) -> Result<(), JsValue> {
     let decoding: Vec<_> = model.pictures.iter().map(|picture| start_decoding(&file, picture)).collect();
-    with_current(stage, ticket, |stage| {
-        if let Some(gpu) = stage.gpu.as_mut().filter(|_| !stage.gl.is_context_lost()) {
+    with_current(stage, ticket, |stage| match &mut stage.gpu {
+        // Everything is done again when the context comes back.
+        _ if stage.gl.is_context_lost() => Ok(()),
+        Some(gpu) => {
             gpu.show(&model);
+            Ok(())
         }
-    })?;
+        None => Err(error(NO_GPU)),
+    })??;
     for (index, promise) in decoding.into_iter().enumerate() {
         let bitmap = match promise {
             Some(promise) => JsFuture::from(promise).await.ok().map(JsCast::unchecked_into::<ImageBitmap>),
@@ -92,17 +98,15 @@ fn add_picture(stage: &mut Stage, index: usize, bitmap: Option<&ImageBitmap>) ->
 }
 
 /// Works on the stage unless another model took the place of the one with this ticket.
-fn with_current(stage: &SharedStage, ticket: u32, work: impl FnOnce(&mut Stage)) -> Result<(), JsValue> {
-    let done = stage.with(|stage| {
-        let current = stage.ticket == ticket;
-        if current {
-            work(stage);
-        }
-        current
-    });
+fn with_current<R>(
+    stage: &SharedStage,
+    ticket: u32,
+    work: impl FnOnce(&mut Stage) -> R,
+) -> Result<R, JsValue> {
+    let done = stage.with(|stage| (stage.ticket == ticket).then(|| work(stage)));
     match done {
-        Some(true) => Ok(()),
-        Some(false) => Err(error(REPLACED)),
+        Some(Some(result)) => Ok(result),
+        Some(None) => Err(error(REPLACED)),
         None => Err(error(CLOSED)),
     }
 }

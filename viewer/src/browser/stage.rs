@@ -52,7 +52,7 @@ impl News {
 #[derive(Clone)]
 pub struct ShownFile {
     /// The whole GLB.
-    pub bytes: Rc<[u8]>,
+    pub bytes: Rc<Vec<u8>>,
     /// Half of the bounding box after scaling to radius one.
     pub half_extent: [f32; 3],
 }

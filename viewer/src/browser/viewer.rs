@@ -1,7 +1,7 @@
 //! The JavaScript object.
 
 use super::gpu::Look;
-use super::loading::{self, error};
+use super::loading::{self, CLOSED, error};
 use super::stage::{SharedStage, Stage, WeakStage};
 use super::wiring::Wiring;
 use js_sys::{Function, Object, Promise, Reflect};
@@ -12,7 +12,6 @@ use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
 
 const NO_WEBGL: &str = "This browser cannot show 3D models: WebGL 2 is missing or switched off.";
 const NO_PICTURE: &str = "The picture could not be made.";
-const CLOSED: &str = "The viewer was closed.";
 
 thread_local! {
     /// The viewer that owns the page's one context.

@@ -135,3 +135,10 @@ proptest! {
         prop_assert!(orbit.eye(aspect).is_finite());
     }
 }
+
+#[test]
+fn the_lens_is_the_one_of_glam() {
+    let fov = 2.0 * 15f32.to_radians();
+    let expected = glam::camera::rh::proj::opengl::perspective(fov, 1.7, 0.1, 9.0);
+    assert!(perspective(1.7, 0.1, 9.0).abs_diff_eq(expected, 1e-5));
+}

@@ -10,8 +10,8 @@ float lit(vec3 point, float radius) {
     float turn = 6.2831853 * fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
     float sum = 0.0;
     for (int i = 0; i < TAPS; i++) {
-        // From the rim inwards; where the first four agree, the point is not at a shadow's edge.
-        if (i == 4 && (sum < 0.5 || sum > 3.5)) return sum / 4.0;
+        // From the rim inwards; where the first taps agree, the point is not at a shadow's edge.
+        if (i == FIRST_TAPS && (sum < 0.5 || sum > float(FIRST_TAPS) - 0.5)) return sum / float(FIRST_TAPS);
         float along = 1.0 - float(i) / float(TAPS);
         float angle = turn + float(i) * 2.3999632;
         vec2 tap = place.xy + radius * sqrt(along) * vec2(cos(angle), sin(angle));
