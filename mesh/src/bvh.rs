@@ -102,6 +102,27 @@ impl Bvh {
         }
     }
 
+    /// Calls `visit` with each triangle whose leaf's box meets the given box.
+    pub fn for_each_in_box(&self, low: Vec3, high: Vec3, mut visit: impl FnMut(u32)) {
+        let mut stack = [0u32; STACK_DEPTH];
+        let mut depth = usize::from(!self.nodes.is_empty());
+        while depth > 0 {
+            depth -= 1;
+            let node = &self.nodes[stack[depth] as usize];
+            if node.low.cmpgt(high).any() || node.high.cmplt(low).any() {
+                continue;
+            }
+            if node.count == 0 {
+                stack[depth..depth + 2].copy_from_slice(&[node.first, node.first + 1]);
+                depth += 2;
+                continue;
+            }
+            for slot in node.first as usize..(node.first + node.count) as usize {
+                visit(self.order[slot]);
+            }
+        }
+    }
+
     /// The first triangle a ray meets farther than `min_distance`, from either side.
     pub fn first_hit(&self, origin: Vec3, direction: Vec3, min_distance: f32) -> Option<Hit> {
         let inverse = direction.recip();
@@ -269,6 +290,19 @@ mod tests {
         assert_eq!(hit.distance, 1.0);
         let beyond = tree.first_hit(Vec3::new(-1.0, 0.25, 0.4), Vec3::X, 1.5).unwrap();
         assert_eq!(beyond.distance, 2.0);
+    }
+
+    #[test]
+    fn a_box_finds_the_triangles_in_it() {
+        let mesh = shapes::sphere(1.0, 32, 32);
+        let mut found = Vec::new();
+        Bvh::new(&mesh)
+            .for_each_in_box(Vec3::splat(-2.0), Vec3::new(2.0, -0.9, 2.0), |face| found.push(face));
+        for (face, &triangle) in mesh.triangles.iter().enumerate() {
+            let is_low = mesh.corners(triangle).unwrap().iter().any(|at| at.y < -0.9);
+            assert!(!is_low || found.contains(&(face as u32)));
+        }
+        assert!(found.len() < mesh.triangles.len() / 4);
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod render;
 pub mod shapes;
 pub mod size;
 pub mod solid;
+pub mod watch;
 pub mod weld;
 
 pub use geometry::Bounds;

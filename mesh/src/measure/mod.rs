@@ -1,8 +1,25 @@
-//! What a mesh is: size, area, volume and the soundness of its edges.
+//! What a mesh is: size, area, volume, the soundness of its edges, its shells, walls and overhangs.
+//!
+//! [`measure`] gives all facts at once; [`audit`], [`area`] and [`signed_volume`] are its quick parts.
 
 mod audit;
 mod edges;
+mod facts;
+mod intersections;
 mod mass;
+mod shells;
+mod stance;
+mod thickness;
+mod volume;
 
 pub use audit::{Audit, audit};
+pub use facts::{Facts, MeasureOptions, Places, measure};
 pub use mass::{area, signed_volume};
+pub use thickness::Thinnest;
+pub use volume::VolumeMethod;
+
+/// Most places of one kind that are listed for lighting up.
+pub const MAX_PLACES: usize = 200;
+
+#[cfg(test)]
+mod tests;

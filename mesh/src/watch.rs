@@ -1,0 +1,44 @@
+//! Watching and stopping long work.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The work was stopped by its [`CancelToken`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("stopped on request")]
+pub struct Cancelled;
+
+/// A switch that stops work in another thread at its next look.
+#[derive(Clone, Debug, Default)]
+pub struct CancelToken(Arc<AtomicBool>);
+
+impl CancelToken {
+    /// Asks the work to stop.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// True once [`cancel`](Self::cancel) was called.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// What long work tells and asks while it runs. [`Watch::default`] never stops and tells nobody.
+#[derive(Default)]
+pub struct Watch<'a> {
+    /// Stops the work.
+    pub cancel: CancelToken,
+    /// Called at the start of each step with its name and the share done, 0 to 1.
+    pub progress: Option<&'a (dyn Fn(&str, f32) + Sync)>,
+}
+
+impl Watch<'_> {
+    /// Announces a step, or ends the work.
+    pub fn step(&self, name: &str, share: f32) -> Result<(), Cancelled> {
+        if let Some(progress) = self.progress {
+            progress(name, share);
+        }
+        if self.cancel.is_cancelled() { Err(Cancelled) } else { Ok(()) }
+    }
+}
