@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use domain::asset::StatusReport;
 use domain::ids::AssetId;
+use domain::site::IdentityMode;
 use domain::upload::UploadTicket;
 use leptos::prelude::use_context;
 use web_sys::{Element, File, HtmlCanvasElement};
@@ -33,6 +34,9 @@ pub enum Renewal {
 
 /// The identity provider's part in the browser.
 pub trait Identity: Send + Sync {
+    /// Tells which provider this installation uses; comes before everything else.
+    fn configure(&self, mode: &IdentityMode);
+
     /// Renews the token at once.
     fn renew(&self, done: Box<dyn FnOnce(Renewal)>);
 
@@ -141,10 +145,6 @@ pub enum ViewerCommand {
     SetTurntable(bool),
     /// Show a box with these three texts (width, height, depth), or none.
     SetDimensions(Option<[String; 3]>),
-    /// Degrees to the right and up.
-    Orbit(i16, i16),
-    /// Steps nearer (positive) or farther.
-    Zoom(i16),
     /// Fill the screen, or stop.
     ToggleFullscreen,
     /// Save what is seen as a PNG of this name.

@@ -48,12 +48,15 @@ pub fn shell() -> impl IntoView {
     }
 }
 
-/// Starts the WebAssembly. The paths are the server's own and hold no quotes.
+/// Starts the WebAssembly, and lends it `import()` for the viewer's module, which Rust cannot spell. The paths are the server's own and hold no quotes.
 fn start_script(assets: &SiteAssets) -> String {
     if assets.app_js_url.is_empty() {
         return String::new();
     }
-    format!("import init from '{}';init({{module_or_path:'{}'}})", assets.app_js_url, assets.app_wasm_url)
+    format!(
+        "import init from '{}';globalThis.loadModule=url=>import(url);init({{module_or_path:'{}'}})",
+        assets.app_js_url, assets.app_wasm_url
+    )
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::api::view_session;
 use crate::browser::{self, Identity, Renewal};
 use crate::error::AppError;
+use crate::features::site::site_facts;
 
 /// The session, for every component of the page.
 #[derive(Clone, Copy)]
@@ -26,12 +27,16 @@ pub struct SessionState {
 impl SessionState {
     /// Reads the session for everything below the calling component.
     pub fn provide() {
+        let identity = browser::port::<dyn Identity>();
+        if let Some(identity) = &identity {
+            identity.configure(&site_facts().identity);
+        }
         let state = Self {
             fetched: Resource::new(|| (), |()| view_session()),
             reported_credits: RwSignal::new(None),
             ended: RwSignal::new(false),
             renewals: RwSignal::new(0),
-            identity: StoredValue::new(browser::port()),
+            identity: StoredValue::new(identity),
         };
         provide_context(state);
         Effect::new(move |_| state.react());

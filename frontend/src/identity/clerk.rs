@@ -1,0 +1,104 @@
+//! Clerk's own script, loaded from the installation's frontend API when it is needed.
+//! <https://clerk.com/docs/reference/javascript/clerk>
+
+use std::cell::RefCell;
+
+use app::browser::Renewal;
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlElement, HtmlScriptElement, window};
+
+/// The major version of `@clerk/clerk-js` that this was written for: the last one that carries its forms itself.
+const SCRIPT_VERSION: &str = "5";
+
+thread_local! {
+    static LOADED: RefCell<Option<Promise>> = const { RefCell::new(None) };
+}
+
+/// Mounts Clerk's form into `place`.
+pub async fn mount_form(key: &str, host: &str, place: &Element, new_account: bool, redirect_path: &str) {
+    let Some(clerk) = loaded(key, host).await else { return };
+    place.set_inner_html("");
+    let options = Object::new();
+    for (name, value) in [
+        ("forceRedirectUrl", redirect_path),
+        ("signInUrl", "/sign-in"),
+        ("signUpUrl", "/sign-up"),
+        ("routing", "hash"),
+    ] {
+        let _ = Reflect::set(&options, &name.into(), &value.into());
+    }
+    let method = if new_account { "mountSignUp" } else { "mountSignIn" };
+    if let Some(mount) = function(&clerk, method) {
+        let _ = mount.call2(&clerk, place, &options);
+    }
+}
+
+/// Ends the session; Clerk's script then goes to `/`.
+pub async fn sign_out(key: &str, host: &str) {
+    let Some(clerk) = loaded(key, host).await else { return };
+    let options = Object::new();
+    let _ = Reflect::set(&options, &"redirectUrl".into(), &"/".into());
+    if let Some(sign_out) = function(&clerk, "signOut") {
+        let _ = sign_out.call1(&clerk, &options);
+    }
+}
+
+/// Asks for a token past Clerk's cache; its script writes the cookie.
+pub async fn renew(key: &str, host: &str) -> Renewal {
+    let Some(clerk) = loaded(key, host).await else { return Renewal::Unreachable };
+    let session = Reflect::get(&clerk, &"session".into()).unwrap_or(JsValue::UNDEFINED);
+    let Some(get_token) = function(&session, "getToken") else { return Renewal::Ended };
+    let options = Object::new();
+    let _ = Reflect::set(&options, &"skipCache".into(), &JsValue::TRUE);
+    let Ok(answer) = get_token.call1(&session, &options) else { return Renewal::Unreachable };
+    match JsFuture::from(Promise::resolve(&answer)).await {
+        Ok(token) if token.is_string() => Renewal::Fresh,
+        Ok(_) => Renewal::Ended,
+        Err(_) => Renewal::Unreachable,
+    }
+}
+
+/// `window.Clerk`, ready; loaded once a page.
+async fn loaded(key: &str, host: &str) -> Option<JsValue> {
+    let script =
+        LOADED.with_borrow_mut(|loaded| loaded.get_or_insert_with(|| load_script(key, host)).clone());
+    if JsFuture::from(script).await.is_err() {
+        LOADED.with_borrow_mut(|loaded| *loaded = None);
+        return None;
+    }
+    let clerk = Reflect::get(&window()?.into(), &"Clerk".into()).ok()?;
+    let load = function(&clerk, "load")?.call0(&clerk).ok()?;
+    JsFuture::from(Promise::resolve(&load)).await.ok()?;
+    Some(clerk)
+}
+
+/// Adds the script with the page's nonce; resolves when it has run.
+fn load_script(key: &str, host: &str) -> Promise {
+    Promise::new(&mut |resolve: Function, reject: Function| {
+        let added = (|| {
+            let document = window()?.document()?;
+            let nonce =
+                document.query_selector("script[nonce]").ok()??.dyn_into::<HtmlElement>().ok()?.nonce();
+            let script: HtmlScriptElement = document.create_element("script").ok()?.dyn_into().ok()?;
+            script.set_src(&format!(
+                "https://{host}/npm/@clerk/clerk-js@{SCRIPT_VERSION}/dist/clerk.browser.js"
+            ));
+            script.set_attribute("data-clerk-publishable-key", key).ok()?;
+            script.set_attribute("crossorigin", "anonymous").ok()?;
+            script.set_nonce(&nonce);
+            script.set_async(true);
+            script.set_onload(Some(&resolve));
+            script.set_onerror(Some(&reject));
+            document.head()?.append_child(&script).ok()
+        })();
+        if added.is_none() {
+            let _ = reject.call0(&JsValue::UNDEFINED);
+        }
+    })
+}
+
+fn function(object: &JsValue, name: &str) -> Option<Function> {
+    Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
+}

@@ -1,0 +1,124 @@
+//! How generations are doing: by event stream, and by asking every two seconds where there is none.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use app::browser::{Handle, StatusFeed};
+use domain::asset::StatusReport;
+use domain::ids::AssetId;
+use leptos::leptos_dom::helpers::set_timeout;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{EventSource, MessageEvent};
+
+use crate::json::fetch_text;
+use crate::registry::Registry;
+
+/// Between two questions where there is no stream.
+const POLL_EVERY: std::time::Duration = std::time::Duration::from_secs(2);
+/// Failed connections in a row after which the stream is given up; the browser retries in between.
+const STREAM_FAILURES: u32 = 2;
+
+thread_local! {
+    static FEEDS: Registry<Rc<Feed>> = const { Registry::new() };
+}
+
+/// The page's feeds.
+pub struct LiveFeed;
+
+struct Feed {
+    assets: Vec<AssetId>,
+    listener: Box<dyn Fn(StatusReport)>,
+    stream: Option<EventSource>,
+    failures: Cell<u32>,
+    is_stopped: Cell<bool>,
+}
+
+impl StatusFeed for LiveFeed {
+    fn follow(&self, assets: &[AssetId], listener: Box<dyn Fn(StatusReport)>) -> Handle {
+        let feed = Rc::new(Feed {
+            stream: EventSource::new(&events_url(assets)).ok(),
+            assets: assets.to_vec(),
+            listener,
+            failures: Cell::new(0),
+            is_stopped: Cell::new(false),
+        });
+        match &feed.stream {
+            Some(stream) => listen(stream, &feed),
+            None => poll(Rc::clone(&feed)),
+        }
+        FEEDS.with(|feeds| feeds.insert(feed))
+    }
+
+    fn stop(&self, feed: Handle) {
+        if let Some(feed) = FEEDS.with(|feeds| feeds.remove(feed)) {
+            feed.is_stopped.set(true);
+            if let Some(stream) = &feed.stream {
+                stream.close();
+            }
+        }
+    }
+}
+
+impl Feed {
+    fn tell(&self, json: &str) {
+        if self.is_stopped.get() {
+            return;
+        }
+        if let Ok(report) = serde_json::from_str(json) {
+            (self.listener)(report);
+        }
+    }
+}
+
+fn events_url(assets: &[AssetId]) -> String {
+    let ids: Vec<String> = assets.iter().map(ToString::to_string).collect();
+    format!("/api/generation-events?assets={}", ids.join(","))
+}
+
+fn listen(stream: &EventSource, feed: &Rc<Feed>) {
+    let told = Rc::clone(feed);
+    let on_status = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        told.failures.set(0);
+        if let Some(json) = event.data().as_string() {
+            told.tell(&json);
+        }
+    });
+    let _ = stream.add_event_listener_with_callback("status", on_status.into_js_value().unchecked_ref());
+
+    let failed = Rc::clone(feed);
+    let on_error = Closure::<dyn Fn()>::new(move || {
+        failed.failures.set(failed.failures.get() + 1);
+        let Some(stream) = &failed.stream else { return };
+        let is_over = stream.ready_state() == EventSource::CLOSED || failed.failures.get() >= STREAM_FAILURES;
+        if is_over && !failed.is_stopped.get() {
+            stream.close();
+            stream.set_onerror(None);
+            poll(Rc::clone(&failed));
+        }
+    });
+    stream.set_onerror(Some(on_error.into_js_value().unchecked_ref()));
+}
+
+/// Asks for each asset in turn, and again after a while, until the feed is stopped.
+fn poll(feed: Rc<Feed>) {
+    spawn_local(async move {
+        for asset in &feed.assets {
+            if feed.is_stopped.get() {
+                return;
+            }
+            if let Ok(json) = fetch_text("GET", &format!("/api/generation-status/{asset}")).await {
+                feed.tell(&json);
+            }
+        }
+        set_timeout(
+            move || {
+                if !feed.is_stopped.get() {
+                    poll(feed);
+                }
+            },
+            POLL_EVERY,
+        );
+    });
+}
