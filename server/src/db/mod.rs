@@ -25,7 +25,8 @@ use tokio::sync::broadcast;
 pub use config::DatabaseConfig;
 pub use fault::DataError;
 pub use signal::Signal;
-pub use sql::{Sql, args};
+pub use sql::Sql;
+pub(crate) use sql::args;
 pub use transaction::Tx;
 
 /// How long a writer waits for another one (SQLite), or for a lock (PostgreSQL).

@@ -9,7 +9,7 @@ use super::DataError;
 macro_rules! args {
     ($($value:expr),* $(,)?) => { vec![$(sea_orm::Value::from($value)),*] };
 }
-pub use args;
+pub(crate) use args;
 
 /// Statements on a connection or in a transaction.
 #[async_trait]

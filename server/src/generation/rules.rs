@@ -39,17 +39,34 @@ pub fn holdings(asset: &asset::Model) -> Holdings {
     Holdings { has_concepts: asset.concept_rounds > 0, has_model: asset.model_file_id.is_some() }
 }
 
+/// The counts that prices depend on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Rounds of concepts that were stored.
+    pub concept_rounds: i32,
+    /// Models that were stored.
+    pub models: i32,
+}
+
+impl Standing {
+    /// The counts of an asset.
+    #[must_use]
+    pub fn of(asset: &asset::Model) -> Self {
+        Self { concept_rounds: asset.concept_rounds, models: asset.model_generation_attempts }
+    }
+}
+
 /// How often concepts can still be drawn again for nothing. A round that failed does not count.
 #[must_use]
-pub fn concept_rounds_left(rules: &CreditRules, asset: &asset::Model) -> u32 {
-    let redrawn = u32::try_from(asset.concept_rounds - 1).unwrap_or_default();
-    if asset.concept_rounds == 0 { 0 } else { rules.free_concept_rounds.saturating_sub(redrawn) }
+pub fn concept_rounds_left(rules: &CreditRules, standing: Standing) -> u32 {
+    let redrawn = u32::try_from(standing.concept_rounds - 1).unwrap_or_default();
+    if standing.concept_rounds == 0 { 0 } else { rules.free_concept_rounds.saturating_sub(redrawn) }
 }
 
 /// What the next model costs: the first one from concepts is free, and stays so until one was stored.
 #[must_use]
-pub fn model_cost(rules: &CreditRules, asset: &asset::Model) -> Credits {
-    let first_from_concepts = asset.model_generation_attempts == 0 && asset.concept_rounds > 0;
+pub fn model_cost(rules: &CreditRules, standing: Standing) -> Credits {
+    let first_from_concepts = standing.models == 0 && standing.concept_rounds > 0;
     if first_from_concepts { Credits::ZERO } else { rules.model_again_cost }
 }
 
@@ -81,12 +98,12 @@ pub fn plan(
         Ask::ConceptsAgain if !holdings.has_concepts => {
             Err(Problem::not_now("There are no concepts to draw again."))
         }
-        Ask::ConceptsAgain if concept_rounds_left(rules, asset) == 0 => {
+        Ask::ConceptsAgain if concept_rounds_left(rules, Standing::of(asset)) == 0 => {
             Err(Problem::not_now("The free concept rounds are used up."))
         }
         Ask::ConceptsAgain => Ok(Plan { kind: GenerationKind::Concepts, cost: Credits::ZERO, concept: None }),
         Ask::ModelFrom(_) if !holdings.has_concepts => Err(Problem::not_now("There are no concepts yet.")),
-        Ask::ModelFrom(concept) => Ok(model(model_cost(rules, asset), Some(concept.to_string()))),
+        Ask::ModelFrom(concept) => Ok(model(model_cost(rules, Standing::of(asset)), Some(concept.to_string()))),
         Ask::ModelAgain if !holdings.has_model => Err(Problem::not_now("There is no model yet.")),
         Ask::ModelAgain => Ok(model(rules.model_again_cost, asset.selected_concept_id.clone())),
         Ask::Retry => match latest_state {
@@ -174,14 +191,16 @@ mod tests {
         assert_eq!((first.kind, first.cost), (GenerationKind::Model, Credits(0)));
         assert_eq!(decide(Ask::ModelFrom(CONCEPT()), &asset(1, 1), &done).unwrap().cost, Credits(1));
         assert_eq!(decide(Ask::ModelAgain, &asset(1, 1), &done).unwrap().cost, Credits(1));
-        assert_eq!(model_cost(&CreditRules::default(), &asset(0, 0)), Credits(1));
+        assert_eq!(model_cost(&CreditRules::default(), Standing { concept_rounds: 0, models: 0 }), Credits(1));
     }
 
     #[test]
     fn concepts_are_drawn_again_twice_and_then_not_offered() {
         let done = latest(GenerationKind::Concepts, GenerationState::Done, 1);
         let rules = CreditRules::default();
-        let left: Vec<u32> = (0..5).map(|rounds| concept_rounds_left(&rules, &asset(rounds, 0))).collect();
+        let left: Vec<u32> = (0..5)
+            .map(|concept_rounds| concept_rounds_left(&rules, Standing { concept_rounds, models: 0 }))
+            .collect();
         assert_eq!(left, [0, 2, 1, 0, 0]);
         assert_eq!(decide(Ask::ConceptsAgain, &asset(2, 0), &done).unwrap().cost, Credits(0));
         assert!(matches!(decide(Ask::ConceptsAgain, &asset(3, 0), &done), Err(Problem::NotNow { .. })));

@@ -8,7 +8,7 @@ use domain::generation::{Generations, StartGeneration};
 use domain::ids::{AssetId, ConceptId, GenerationId, UserId};
 use domain::job_truth::FailureReason;
 use futures::FutureExt as _;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
+use sea_orm::{ColumnTrait as _, QueryFilter as _, QuerySelect as _};
 
 use super::end::{Which, give_up};
 use super::rules::Ask;

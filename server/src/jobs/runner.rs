@@ -169,7 +169,7 @@ async fn run_job(shared: &Shared, job: &Claimed) {
                 tracing::warn!("the lease was lost; another worker has the job");
                 None
             }
-            _ = stopping.wait_for(|stop| *stop) => {
+            () = told_to_stop(&mut stopping) => {
                 log_error(give_back(&shared.db, &shared.mint, job).await);
                 None
             }
@@ -180,6 +180,11 @@ async fn run_job(shared: &Shared, job: &Claimed) {
     }
     .instrument(span)
     .await;
+}
+
+/// Returns when the runner stops, or is dropped.
+async fn told_to_stop(stopping: &mut watch::Receiver<bool>) {
+    drop(stopping.wait_for(|stop| *stop).await);
 }
 
 /// Renews the lease as long as it can; returns when it is lost.

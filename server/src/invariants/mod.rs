@@ -1,0 +1,117 @@
+//! What must always be true of the database and the files, as queries that find where it is not.
+//!
+//! Tests ask after every step; a job asks every five minutes and logs an error for each violation.
+
+mod rules;
+
+use crate::db::{DataError, Database, Sql as _, args};
+use crate::jobs::Outcome;
+use crate::mint::Mint;
+use crate::storage::{Storage, StorageError};
+use rules::{Moment, RULES};
+use sea_orm::FromQueryResult;
+
+/// How many of the newest files a periodic check looks for in storage.
+const FILES_LOOKED_FOR: i64 = 200;
+/// How many violations of one rule are told.
+const TOLD: i64 = 20;
+
+/// A place where a rule does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// The rule's number and sentence.
+    pub rule: &'static str,
+    /// The row it is about.
+    pub subject: String,
+}
+
+/// When to ask: some rules hold at every instant, others once the jobs have drained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Also right after a kill.
+    Always,
+    /// When no job is due.
+    AtRest,
+}
+
+/// Carries out the periodic check.
+#[derive(Clone)]
+pub struct InvariantJobs {
+    db: Database,
+    mint: Mint,
+    storage: Storage,
+}
+
+#[derive(FromQueryResult)]
+struct Subject {
+    subject: String,
+}
+
+#[derive(FromQueryResult)]
+struct LiveFile {
+    key: String,
+    bytes: i64,
+}
+
+impl InvariantJobs {
+    /// Checks of this database and this storage.
+    #[must_use]
+    pub fn new(db: Database, mint: Mint, storage: Storage) -> Self {
+        Self { db, mint, storage }
+    }
+
+    /// Checks everything and logs what it finds.
+    pub async fn check(&self) -> Outcome {
+        match violations(&self.db, &self.storage, &self.mint, When::Always).await {
+            Ok(found) => {
+                for Violation { rule, subject } in found {
+                    tracing::error!(rule, subject, "an invariant does not hold");
+                }
+                Outcome::Done
+            }
+            Err(cause) => Outcome::Failed(cause.to_string()),
+        }
+    }
+}
+
+/// Every violation there is, at most 20 of a rule.
+///
+/// # Errors
+/// The database's.
+pub async fn violations(
+    db: &Database,
+    storage: &Storage,
+    mint: &Mint,
+    when: When,
+) -> Result<Vec<Violation>, DataError> {
+    let mut found = Vec::new();
+    let moment = Moment { backend: db.backend(), now: mint.now() };
+    for rule in RULES.iter().filter(|rule| rule.when == When::Always || when == When::AtRest) {
+        let sql = format!("{} LIMIT {TOLD}", (rule.finds)(&moment));
+        let subjects: Vec<Subject> = db.reader().rows(&sql, args![]).await?;
+        found.extend(subjects.into_iter().map(|row| Violation { rule: rule.sentence, subject: row.subject }));
+    }
+    found.extend(missing_files(db, storage).await?);
+    Ok(found)
+}
+
+/// I8, the half that the database cannot see: live files whose object is not there or has another size.
+async fn missing_files(db: &Database, storage: &Storage) -> Result<Vec<Violation>, DataError> {
+    let sql = "SELECT key, bytes FROM files WHERE state = 'live' ORDER BY id DESC LIMIT $1";
+    let files: Vec<LiveFile> = db.reader().rows(sql, args![FILES_LOOKED_FOR]).await?;
+    let mut found = Vec::new();
+    for file in files {
+        let is_there = match storage.head(&file.key).await {
+            Ok(facts) => facts.is_some_and(|facts| i64::try_from(facts.bytes) == Ok(file.bytes)),
+            Err(StorageError::NotFound) => false,
+            Err(error) => {
+                tracing::warn!(%error, "the storage could not be asked");
+                true
+            }
+        };
+        if !is_there {
+            found.push(Violation { rule: "I8 every live file is in storage", subject: file.key });
+        }
+    }
+    Ok(found)
+}
