@@ -1,6 +1,6 @@
 //! Parts combined into one solid, and its color at every point.
 
-use super::{fractal_noise, shape::Shape, value_noise};
+use super::{shape::Shape, value_noise};
 use crate::style::material::Finish;
 use glam::{Affine3A, Vec3, Vec3A, vec3};
 

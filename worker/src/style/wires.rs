@@ -12,10 +12,11 @@ use crate::{
 };
 use glam::{Affine3A, Vec3};
 use mesh::Mesh;
+use meshopt::SimplifyOptions;
 use std::collections::BTreeSet;
 
 /// Facets of the coarse copy.
-const FACETS: usize = 380;
+const FACETS: usize = 480;
 /// Strut radius as a share of the longest side: 0.9 mm at 80 mm.
 const STRUT: f32 = 0.0115;
 /// Ball at each joint, relative to the strut.
@@ -23,7 +24,7 @@ const JOINT: f32 = 1.35;
 
 /// Meshes `object` as struts, in object units.
 pub fn build(object: &Object, detail: Detail, progress: &dyn Progress) -> Result<Mesh, BuildError> {
-    let cage = faceted(&object.filtered(|part| !part.feature), FACETS, progress)?.shape();
+    let cage = faceted(&object.filtered(|part| !part.feature), FACETS, SimplifyOptions::Regularize, progress)?.shape();
     progress.step("Bending wires", 55)?;
     let struts = struts(object, &cage);
     let field = sample(&struts, detail.node_budget() / 2);
@@ -53,20 +54,38 @@ fn struts(object: &Object, cage: &Mesh) -> Object {
         } else {
             vec![(a, radius * JOINT), (b, radius * JOINT)]
         };
-        parts.push(Part {
-            name: "wire",
-            shape: Shape::Path(joints),
-            placement: Affine3A::IDENTITY,
-            op: Op::Union,
-            blend: 0.0,
-            color,
-            finish: object.finish(owner),
-            feature: false,
-            body: 0,
-        });
+        parts.push(Part { shape: Shape::Path(joints), color, finish: object.finish(owner), ..wire() });
     }
     // Eyes and the like stay whole: they carry the expression.
-    let features = object.parts().filter(|part| part.feature && part.op == Op::Union);
-    parts.extend(features.map(|part| Part { body: 1, ..part.clone() }));
+    for part in object.parts().filter(|part| part.feature && part.op == Op::Union) {
+        let middle = part.placement.transform_point3(Vec3::ZERO);
+        if let Some(tie) = tie(cage, middle, radius) {
+            parts.push(Part { shape: tie, color: part.color, finish: part.finish, ..wire() });
+        }
+        parts.push(Part { body: 1, ..part.clone() });
+    }
+    parts.sort_by_key(|part| part.body);
     Object::new(parts, Default::default())
+}
+
+/// A strut from a feature to the nearest joint of the cage, so that it cannot float.
+fn tie(cage: &Mesh, from: Vec3, radius: f32) -> Option<Shape> {
+    let joints = cage.positions.iter().map(|joint| Vec3::from(*joint));
+    let nearest = joints.min_by(|a, b| a.distance_squared(from).total_cmp(&b.distance_squared(from)))?;
+    Some(Shape::Path(vec![(from, radius), (nearest, radius)]))
+}
+
+/// A strut about which nothing is known yet.
+fn wire() -> Part {
+    Part {
+        name: "wire",
+        shape: Shape::Ellipsoid(Vec3::ONE),
+        placement: Affine3A::IDENTITY,
+        op: Op::Union,
+        blend: 0.0,
+        color: [0.5; 3],
+        finish: crate::style::material::Finish::Steel,
+        feature: false,
+        body: 0,
+    }
 }

@@ -9,7 +9,7 @@ use crate::{
     recipe::Recipe,
     result::BuildError,
     sdf::{Object, Op, Part, Shape, outline::Outline, sample},
-    style::{Proportions, color, material::Finish},
+    style::{Proportions, Style, color, material::Finish},
 };
 use glam::{Affine3A, Vec2, Vec3, vec2, vec3};
 
@@ -94,7 +94,11 @@ impl Drawn {
 
 /// Puts the whole scene of a recipe together, standing on its floor.
 pub fn assemble(recipe: &Recipe) -> Result<Object, BuildError> {
-    let drawn = scene(&recipe.subject, recipe.style.proportions())?;
+    let mut drawn = scene(&recipe.subject, recipe.style.proportions())?;
+    if recipe.style == Style::Clay {
+        let clay = color::linear(recipe.subject.palette[0]);
+        drawn.parts.iter_mut().for_each(|part| part.color = clay);
+    }
     let object = Object::new(drawn.parts, recipe.style.grain());
     Ok(object.on_floor())
 }
@@ -105,7 +109,7 @@ pub fn part_names(noun: &nouns::Noun) -> Vec<&'static str> {
     let mut names: Vec<&'static str> = Vec::new();
     for variant in 0..2 {
         let item = Item { variant, ..Item::plain(noun.name, palette, 0) };
-        let mut sketch = Sketch::new(&item, crate::style::Style::Realistic.proportions());
+        let mut sketch = Sketch::new(&item, Style::Realistic.proportions());
         (noun.draw)(&mut sketch);
         names.extend(sketch.finish().0.iter().map(|part| part.name));
     }

@@ -64,6 +64,11 @@ pub fn carve(name: &'static str, tone: Tone, shape: Shape) -> Piece {
     Piece { op: Op::Carve, ..solid(name, tone, shape) }
 }
 
+/// A piece outside of which everything drawn before in the same body is cut off.
+pub fn keep(name: &'static str, tone: Tone, shape: Shape) -> Piece {
+    Piece { op: Op::Keep, ..solid(name, tone, shape) }
+}
+
 /// A piece that only colors what was drawn in the same body.
 pub fn paint(name: &'static str, tone: Tone, shape: Shape) -> Piece {
     Piece { op: Op::Paint, ..solid(name, tone, shape) }

@@ -118,10 +118,6 @@ fn cat(sketch: &mut Sketch) {
             }
             muzzle(sketch, -0.10, 0.22, [0.15, 0.10, 0.12]);
             sketch.eyes(0.145, 0.035, 0.245, 0.068);
-            for (y, tip) in [(-0.07, -0.03), (-0.11, -0.14)] {
-                let whisker = limb([0.13, y, 0.27], [0.42, tip, 0.22], 0.014, 0.010);
-                sketch.add(solid("whisker", Tone::Light, whisker).pair());
-            }
         },
         |sketch| {
             let tail = if sketch.second() {

@@ -4,24 +4,24 @@
 //! `cargo run --release -p worker -- sheet --out DIR --nouns name` and look at it. The tests pick it up.
 
 mod animals;
-//T mod birds;
-//T mod buildings;
-//T mod chess;
-//T mod desk;
-//T mod dragons;
-//T mod food;
+mod birds;
+mod buildings;
+mod chess;
+mod desk;
+mod dragons;
+mod food;
 mod lettering;
-//T mod mechanics;
-//T mod nature;
+mod mechanics;
+mod nature;
 mod people;
-//T mod plants;
-//T mod props;
+mod plants;
+mod props;
 mod quadruped;
-//T mod sea;
-//T mod transport;
-//T mod vehicles;
-//T mod vessels;
-//T mod wearables;
+mod sea;
+mod transport;
+mod vehicles;
+mod vessels;
+mod wearables;
 
 use super::sketch::Sketch;
 pub use lettering::{font_covers, letters};
@@ -72,22 +72,22 @@ const fn noun(
 /// The families with their nouns.
 pub const FAMILIES: &[(&str, &[Noun])] = &[
     ("animals", animals::NOUNS),
-    //T ("dragons", dragons::NOUNS),
-    //T ("birds", birds::NOUNS),
-    //T ("sea", sea::NOUNS),
+    ("dragons", dragons::NOUNS),
+    ("birds", birds::NOUNS),
+    ("sea", sea::NOUNS),
     ("people", people::NOUNS),
-    //T ("buildings", buildings::NOUNS),
-    //T ("nature", nature::NOUNS),
-    //T ("plants", plants::NOUNS),
-    //T ("vehicles", vehicles::NOUNS),
-    //T ("transport", transport::NOUNS),
-    //T ("vessels", vessels::NOUNS),
-    //T ("mechanics", mechanics::NOUNS),
-    //T ("chess", chess::NOUNS),
-    //T ("desk", desk::NOUNS),
-    //T ("wearables", wearables::NOUNS),
-    //T ("food", food::NOUNS),
-    //T ("props", props::NOUNS),
+    ("buildings", buildings::NOUNS),
+    ("nature", nature::NOUNS),
+    ("plants", plants::NOUNS),
+    ("vehicles", vehicles::NOUNS),
+    ("transport", transport::NOUNS),
+    ("vessels", vessels::NOUNS),
+    ("mechanics", mechanics::NOUNS),
+    ("chess", chess::NOUNS),
+    ("desk", desk::NOUNS),
+    ("wearables", wearables::NOUNS),
+    ("food", food::NOUNS),
+    ("props", props::NOUNS),
     ("lettering", lettering::NOUNS),
 ];
 
