@@ -3,11 +3,13 @@
 use std::net::{Ipv4Addr, SocketAddr};
 
 use crate::protocol::{self, WorkerConfig};
+use crate::style::Style;
 
 /// How the command is called.
 pub const USAGE: &str = "usage:
   worker serve --port N --key K [--misbehave]   speak the RunPod queue API on 127.0.0.1
-  worker pictures --in DIR --out SHEET.png      draw every picture of a folder as concepts and models";
+  worker pictures --in DIR --out SHEET.png [--style SLUG] [--prompt TEXT]
+                                                draw every picture of a folder as concepts and models";
 
 /// A parsed command line.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,6 +29,10 @@ pub enum Command {
         input: String,
         /// Where the sheet is written.
         output: String,
+        /// The look.
+        style: Style,
+        /// Words that come with every picture.
+        prompt: String,
     },
 }
 
@@ -43,10 +49,20 @@ impl Command {
                 key: value(rest, "--key")?,
                 may_misbehave: rest.iter().any(|argument| argument == "--misbehave"),
             }),
-            "pictures" => Ok(Self::Pictures { input: value(rest, "--in")?, output: value(rest, "--out")? }),
+            "pictures" => Ok(Self::Pictures {
+                input: value(rest, "--in")?,
+                output: value(rest, "--out")?,
+                style: style(rest)?,
+                prompt: value(rest, "--prompt").unwrap_or_default(),
+            }),
             other => Err(format!("{other} is not a command")),
         }
     }
+}
+
+fn style(arguments: &[String]) -> Result<Style, String> {
+    let Ok(slug) = value(arguments, "--style") else { return Ok(Style::Realistic) };
+    Style::from_slug(&slug).ok_or(format!("{slug} is not a style"))
 }
 
 fn value(arguments: &[String], name: &str) -> Result<String, String> {
@@ -78,8 +94,12 @@ mod tests {
     fn commands_are_read_with_their_options_in_any_order() {
         let serve = Command::Serve { port: 8000, key: "secret".into(), may_misbehave: true };
         assert_eq!(parse("serve --key secret --misbehave --port 8000"), Ok(serve));
-        let pictures = Command::Pictures { input: "a".into(), output: "b.png".into() };
-        assert_eq!(parse("pictures --in a --out b.png"), Ok(pictures));
+        let pictures = |style| {
+            let (input, output) = ("a".into(), "b.png".into());
+            Ok(Command::Pictures { input, output, style, prompt: String::new() })
+        };
+        assert_eq!(parse("pictures --in a --out b.png"), pictures(Style::Realistic));
+        assert_eq!(parse("pictures --style voxel --in a --out b.png"), pictures(Style::Voxel));
     }
 
     #[test]
@@ -88,5 +108,6 @@ mod tests {
         assert_eq!(parse("serve --port 1"), Err("--key is missing".into()));
         assert_eq!(parse("serve --port x --key k"), Err("--port takes a number".into()));
         assert_eq!(parse("pictures --in"), Err("--in needs a value".into()));
+        assert_eq!(parse("pictures --in a --out b --style odd"), Err("odd is not a style".into()));
     }
 }

@@ -16,7 +16,10 @@ async fn main() -> ExitCode {
         Ok(Command::Serve { port, key, may_misbehave }) => {
             cli::serve(port, key, may_misbehave).await.map_err(|cause| cause.to_string())
         }
-        Ok(Command::Pictures { .. }) => Err("not built yet".into()),
+        Ok(Command::Pictures { input, output, style, prompt }) => {
+            worker::image::contact_sheet(input.as_ref(), output.as_ref(), style, &prompt)
+                .map_err(|cause| cause.to_string())
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

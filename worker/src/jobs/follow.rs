@@ -94,6 +94,12 @@ impl Follow {
         Self::new(CancelToken::default(), |_, _| {})
     }
 
+    /// The same job without its reports, for parts that run beside each other.
+    #[must_use]
+    pub fn quiet(&self) -> Self {
+        Self::new(self.cancel.clone(), |_, _| {})
+    }
+
     /// Reports where the job is, and stops it here when it was cancelled.
     ///
     /// # Errors

@@ -1,0 +1,278 @@
+//! Colors for a solid: the picture without the dark rims that drawings and cut-outs have, and the atlas that holds
+//! front, back and plain colors.
+
+use std::collections::VecDeque;
+use std::io::Cursor;
+
+use image::codecs::jpeg::JpegEncoder;
+use image::{Rgb, RgbImage, imageops};
+
+use super::color;
+use super::grid::{Field, Grid, Mask};
+use super::reading::Canvas;
+
+/// An outline drawn around a subject is at most this share of the grid thick.
+const OUTLINE_MOST: f32 = 0.045;
+/// Ink is darker than this Oklab lightness.
+const INK_LIGHTNESS: f32 = 0.40;
+/// A drawing is outlined when this share of its edge is ink with something lighter behind it.
+const OUTLINED_SHARE: f32 = 0.6;
+/// Colors closer to the edge than this many cells are mixed with the background.
+const MIXED_CELLS: f32 = 1.8;
+const JPEG_QUALITY: u8 = 88;
+const GUTTER: u32 = 8;
+const PATCH: u32 = 24;
+
+/// What to do with the dark line around an outlined drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// Paint over it: on a round figure it would smear over the sides.
+    Remove,
+    /// Keep it: on something flat it belongs to the drawing.
+    Keep,
+}
+
+/// Cells of the subject whose color can be trusted: away from the edge, and not part of an outline to be removed.
+#[must_use]
+pub fn trusted(canvas: &Canvas, ink: Ink) -> Mask {
+    let mask = &canvas.mask;
+    let depth = mask.padded(1, false).distance_to_outside();
+    let depth = Field::from_fn(mask.width, mask.height, |x, y| depth.at(x + 1, y + 1));
+    let outline = match ink {
+        Ink::Remove => outline_ink(canvas, &depth),
+        Ink::Keep => Mask::filled(mask.width, mask.height, false),
+    };
+    let mut trusted = depth.map(|depth| depth > MIXED_CELLS);
+    for (index, trusted) in trusted.values.iter_mut().enumerate() {
+        // The ridge of a part too thin to have an inside is still the best color there is.
+        let is_ridge = mask.values[index]
+            && depth.values[index] <= 2.0 * MIXED_CELLS
+            && mask.neighbours(index).all(|next| depth.values[next] <= depth.values[index]);
+        *trusted = (*trusted || is_ridge) && !outline.values[index];
+    }
+    if trusted.area() == 0 { mask.clone() } else { trusted }
+}
+
+/// The dark line around an outlined drawing; empty when the subject is dark itself or has no line.
+fn outline_ink(canvas: &Canvas, depth: &Field) -> Mask {
+    let mask = &canvas.mask;
+    let none = Mask::filled(mask.width, mask.height, false);
+    let deepest = OUTLINE_MOST * mask.width.max(mask.height) as f32;
+    let mut ink = canvas.lab.map(|color| color[0] < INK_LIGHTNESS);
+    for (index, ink) in ink.values.iter_mut().enumerate() {
+        // The outermost cells are mixed with the background: they count as ink to let the flood in.
+        let mixed = depth.values[index] > 0.0 && depth.values[index] <= MIXED_CELLS;
+        *ink = mask.values[index] && (mixed || (*ink && depth.values[index] <= deepest));
+    }
+    let edge: Vec<usize> =
+        (0..mask.values.len()).filter(|&index| depth.values[index] > 0.0 && depth.values[index] < 1.5).collect();
+    let outline = ink.reachable(edge.iter().copied());
+    // From every cell just inside the mixed rim: is there ink, and does it end before the deepest line?
+    let inner: Vec<usize> = (0..mask.values.len())
+        .filter(|&index| (MIXED_CELLS..MIXED_CELLS + 1.2).contains(&depth.values[index]))
+        .collect();
+    let lighter = Mask { values: outline.values.iter().zip(&mask.values).map(|(&ink, &inside)| inside && !ink).collect(), ..none.clone() };
+    let to_lighter = lighter.inverted().distance_to_outside();
+    let is_lined = |&&index: &&usize| outline.values[index] && to_lighter.values[index] < deepest * 0.8;
+    let lined = inner.iter().filter(is_lined).count();
+    if inner.is_empty() || (lined as f32) < OUTLINED_SHARE * inner.len() as f32 { none } else { outline }
+}
+
+/// The canvas at texture resolution with every color that is not trusted replaced by the nearest trusted one.
+#[must_use]
+pub fn without_rims(canvas: &Canvas, trusted: &Mask) -> RgbImage {
+    let (width, height) = canvas.picture.dimensions();
+    let coverage = trusted.coverage();
+    let scale_x = trusted.width as f32 / width as f32;
+    let scale_y = trusted.height as f32 / height as f32;
+    let known = Mask::from_fn(width as usize, height as usize, |x, y| {
+        coverage.sample((x as f32 + 0.5) * scale_x - 0.5, (y as f32 + 0.5) * scale_y - 0.5) > 0.5
+    });
+    let mut paint = RgbImage::from_fn(width, height, |x, y| {
+        let [r, g, b, _] = canvas.picture.get_pixel(x, y).0;
+        Rgb([r, g, b])
+    });
+    spread(&mut paint, &known);
+    paint
+}
+
+/// Fills all other pixels with their nearest known color, then softens the streaks that leaves.
+fn spread(paint: &mut RgbImage, known: &Mask) {
+    let mut filled = known.clone();
+    let mut queue: VecDeque<usize> = (0..known.values.len()).filter(|&index| known.values[index]).collect();
+    let at = |index: usize| ((index % known.width) as u32, (index / known.width) as u32);
+    while let Some(index) = queue.pop_front() {
+        let (x, y) = at(index);
+        let color = *paint.get_pixel(x, y);
+        for next in known.neighbours(index) {
+            if !filled.values[next] {
+                filled.values[next] = true;
+                let (x, y) = at(next);
+                paint.put_pixel(x, y, color);
+                queue.push_back(next);
+            }
+        }
+    }
+    let soft = blurred(paint, 3);
+    for (index, _) in known.values.iter().enumerate().filter(|&(_, &known)| !known) {
+        let (x, y) = at(index);
+        paint.put_pixel(x, y, *soft.get_pixel(x, y));
+    }
+}
+
+/// The picture blurred by `radius` pixels.
+#[must_use]
+pub fn blurred(picture: &RgbImage, radius: usize) -> RgbImage {
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let channels: [Field; 3] = std::array::from_fn(|channel| {
+        let values = picture.pixels().map(|pixel| f32::from(pixel[channel])).collect();
+        Grid { width, height, values }.blurred(radius, 2)
+    });
+    RgbImage::from_fn(picture.width(), picture.height(), |x, y| {
+        let index = y as usize * width + x as usize;
+        Rgb(std::array::from_fn(|channel| channels[channel].values[index].round() as u8))
+    })
+}
+
+/// Every color of `picture` changed in Oklab.
+pub fn recolor(picture: &mut RgbImage, change: impl Fn(color::Lab) -> color::Lab) {
+    for pixel in picture.pixels_mut() {
+        pixel.0 = color::to_rgb(change(color::to_lab(pixel.0)));
+    }
+}
+
+/// One texture with everything a solid needs: the front as painted, a softened copy for the back, plain patches.
+#[derive(Clone, Debug)]
+pub struct Atlas {
+    /// The picture.
+    pub picture: RgbImage,
+    front: [f32; 4],
+    back: [f32; 4],
+    patch: [f32; 2],
+}
+
+impl Atlas {
+    /// Lays out `front`, its `back` and a patch of `plain`.
+    #[must_use]
+    pub fn new(front: &RgbImage, back: &RgbImage, plain: [u8; 3]) -> Self {
+        let half = imageops::thumbnail(back, (front.width() / 2).max(4), (front.height() / 2).max(4));
+        let left = front.width() + GUTTER;
+        let patch_top = half.height() + GUTTER;
+        let width = left + half.width().max(PATCH);
+        let height = front.height().max(patch_top + PATCH);
+        let mut picture = RgbImage::from_pixel(width, height, Rgb(plain));
+        imageops::replace(&mut picture, front, 0, 0);
+        imageops::replace(&mut picture, &half, i64::from(left), 0);
+        let share = |x: u32, y: u32| [x as f32 / width as f32, y as f32 / height as f32];
+        let [front_width, front_height] = share(front.width(), front.height());
+        let [back_left, _] = share(left, 0);
+        let [back_width, back_height] = share(half.width(), half.height());
+        Self {
+            picture,
+            front: [0.0, 0.0, front_width, front_height],
+            back: [back_left, 0.0, back_width, back_height],
+            patch: share(left + PATCH / 2, patch_top + PATCH / 2),
+        }
+    }
+
+    /// Texture coordinates of a place on the front, given as shares of its width and height.
+    #[must_use]
+    pub fn front_uv(&self, place: [f32; 2]) -> [f32; 2] {
+        within(self.front, place)
+    }
+
+    /// As [`Atlas::front_uv`], on the back.
+    #[must_use]
+    pub fn back_uv(&self, place: [f32; 2]) -> [f32; 2] {
+        within(self.back, place)
+    }
+
+    /// Texture coordinates of the plain color.
+    #[must_use]
+    pub fn plain_uv(&self) -> [f32; 2] {
+        self.patch
+    }
+
+    /// The color at texture coordinates, linear RGB.
+    #[must_use]
+    pub fn color(&self, [u, v]: [f32; 2]) -> [f32; 3] {
+        let clamped = |share: f32, length: u32| ((share * length as f32) as u32).min(length - 1);
+        let pixel = self.picture.get_pixel(clamped(u, self.picture.width()), clamped(v, self.picture.height()));
+        pixel.0.map(color::linear)
+    }
+
+    /// The atlas as a JPEG file.
+    ///
+    /// # Errors
+    /// When the encoder fails.
+    pub fn to_jpeg(&self) -> Result<Vec<u8>, image::ImageError> {
+        let mut file = Cursor::new(Vec::new());
+        JpegEncoder::new_with_quality(&mut file, JPEG_QUALITY).encode_image(&self.picture)?;
+        Ok(file.into_inner())
+    }
+}
+
+/// Keeps a hair's breadth from the neighbours in the atlas.
+fn within([left, top, width, height]: [f32; 4], [x, y]: [f32; 2]) -> [f32; 2] {
+    const EDGE: f32 = 0.003;
+    [left + x.clamp(EDGE, 1.0 - EDGE) * width, top + y.clamp(EDGE, 1.0 - EDGE) * height]
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{Rgba, RgbaImage};
+
+    use super::*;
+    use crate::image::reading::Reading;
+
+    /// A yellow disc with a black line around it and a black dot in it, on white.
+    fn outlined_disc(line: f32) -> Canvas {
+        let picture = RgbaImage::from_fn(400, 400, |x, y| {
+            let distance = (x as f32 - 200.0).hypot(y as f32 - 200.0);
+            match distance {
+                d if d > 160.0 => Rgba([255, 255, 255, 255]),
+                d if d > 160.0 - line || d < 20.0 => Rgba([0, 0, 0, 255]),
+                _ => Rgba([240, 200, 40, 255]),
+            }
+        });
+        let reading = Reading::of(&picture);
+        reading.canvas(reading.subject().grown(0.04), 384)
+    }
+
+    fn is_yellow(pixel: &Rgb<u8>) -> bool {
+        pixel[0] > 200 && pixel[1] > 160 && pixel[2] < 90
+    }
+
+    #[test]
+    fn a_drawn_outline_is_painted_over_and_features_stay() {
+        let canvas = outlined_disc(8.0);
+        let paint = without_rims(&canvas, &trusted(&canvas, Ink::Remove));
+        let middle = paint.height() / 2;
+        for x in (0..paint.width()).filter(|&x| x < 300 || x > paint.width() - 300) {
+            assert!(is_yellow(paint.get_pixel(x, middle)), "{:?} at {x}", paint.get_pixel(x, middle));
+        }
+        assert!(paint.get_pixel(paint.width() / 2, middle)[0] < 40);
+        let kept = without_rims(&canvas, &trusted(&canvas, Ink::Keep));
+        assert!(kept.get_pixel(45, middle)[0] < 60);
+    }
+
+    #[test]
+    fn a_dark_subject_keeps_its_color() {
+        let canvas = outlined_disc(150.0);
+        let paint = without_rims(&canvas, &trusted(&canvas, Ink::Remove));
+        assert!(paint.get_pixel(2, 2)[0] < 40);
+    }
+
+    #[test]
+    fn the_atlas_keeps_its_parts_apart() {
+        let front = RgbImage::from_pixel(64, 48, Rgb([255, 0, 0]));
+        let back = RgbImage::from_pixel(64, 48, Rgb([0, 255, 0]));
+        let atlas = Atlas::new(&front, &back, [0, 0, 255]);
+        for place in [[0.0, 0.0], [1.0, 1.0], [0.5, 0.2]] {
+            assert_eq!(atlas.color(atlas.front_uv(place)), [1.0, 0.0, 0.0]);
+            assert_eq!(atlas.color(atlas.back_uv(place)), [0.0, 1.0, 0.0]);
+        }
+        assert_eq!(atlas.color(atlas.plain_uv()), [0.0, 0.0, 1.0]);
+        assert!(atlas.to_jpeg().unwrap().starts_with(&[0xff, 0xd8]));
+    }
+}
