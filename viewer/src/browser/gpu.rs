@@ -75,7 +75,7 @@ impl Gpu {
             include_str!("shaders/surface.frag")
         );
         let ground = concat!(
-            "#define TAPS 28\n#define FIRST_TAPS 8\n",
+            "#define TAPS 36\n#define FIRST_TAPS 8\n",
             include_str!("shaders/shadow.glsl"),
             include_str!("shaders/ground.frag")
         );

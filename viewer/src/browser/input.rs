@@ -71,7 +71,7 @@ fn press(stage: &SharedStage, event: &PointerEvent) {
 
 fn drag(stage: &SharedStage, event: &PointerEvent) {
     stage.with(|stage| {
-        let size = stage.css_size().map(|side| side as f32);
+        let size = stage.wiring.css_size().map(|side| side as f32);
         if stage.gesture.drag(event.pointer_id(), place(event), size, &mut stage.orbit) {
             stage.moved(true);
         }

@@ -6,17 +6,12 @@ use super::wiring::Wiring;
 use crate::dimension::label_places;
 use crate::gesture::Gesture;
 use crate::orbit::Orbit;
+use crate::resolution::Resolution;
 use glam::Vec3;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
-
-/// More pixels a CSS pixel than this cost more than they show.
-const MAX_PIXEL_RATIO: f64 = 2.0;
-
-/// Longest side of the drawn picture in pixels.
-const MAX_SIDE: f64 = 4096.0;
 
 /// What the page hears about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -177,7 +172,7 @@ impl Stage {
 
     /// Draws now. Nothing happens without a size or a graphics card.
     pub fn draw(&mut self) {
-        let Some((size, pixel_ratio)) = self.fit_canvas() else { return };
+        let Some(Resolution { size, pixel_ratio }) = self.wiring.fit_canvas() else { return };
         let aspect = self.aspect();
         let shot = Shot {
             clip_from_world: self.orbit.clip_from_world(aspect),
@@ -199,38 +194,16 @@ impl Stage {
 
     fn place_labels(&mut self, shot: &Shot) {
         let Some(file) = self.file.as_ref().filter(|_| self.labels.are_visible()) else { return };
-        let css_size = self.css_size().map(|side| side as f32);
+        let css_size = self.wiring.css_size().map(|side| side as f32);
         let places =
             label_places(Vec3::from_array(file.half_extent), shot.yaw, shot.clip_from_world, css_size);
         self.labels.place(&self.canvas, places);
     }
 
-    /// Width and height in CSS pixels.
-    pub fn css_size(&self) -> [f64; 2] {
-        [self.canvas.client_width(), self.canvas.client_height()].map(f64::from)
-    }
-
     /// Width ÷ height; 1 while the canvas has no size.
     pub fn aspect(&self) -> f32 {
-        let [width, height] = self.css_size();
+        let [width, height] = self.wiring.css_size();
         if width > 0.0 && height > 0.0 { (width / height) as f32 } else { 1.0 }
-    }
-
-    /// Gives the canvas as many pixels as it covers. Returns its size and the pixels a CSS pixel; `None` while
-    /// it has no size.
-    fn fit_canvas(&self) -> Option<([u32; 2], f32)> {
-        let [width, height] = self.css_size();
-        if width < 1.0 || height < 1.0 {
-            return None;
-        }
-        let ratio = self.wiring.pixel_ratio().min(MAX_PIXEL_RATIO).min(MAX_SIDE / width.max(height));
-        let size = [width, height].map(|side| (side * ratio).round().max(1.0) as u32);
-        // Setting the size clears the canvas, even to the size it has.
-        if [self.canvas.width(), self.canvas.height()] != size {
-            self.canvas.set_width(size[0]);
-            self.canvas.set_height(size[1]);
-        }
-        Some((size, ratio as f32))
     }
 }
 

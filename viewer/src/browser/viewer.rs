@@ -29,9 +29,11 @@ impl Viewer {
     /// Takes a canvas over. A viewer that still lives elsewhere on the page is closed first.
     pub fn create(canvas: HtmlCanvasElement, options: JsValue) -> Result<Viewer, JsValue> {
         close_current();
-        let gl = context(&canvas).ok_or_else(|| error(NO_WEBGL))?;
         let stage = SharedStage::new(|stage| {
             let wiring = Wiring::connect(&canvas, stage)?;
+            // Before the context exists, a size costs nothing.
+            wiring.fit_canvas();
+            let gl = context(&canvas)?;
             Some(Stage::new(canvas, gl, wiring))
         });
         let stage = stage.ok_or_else(|| error(NO_WEBGL))?;

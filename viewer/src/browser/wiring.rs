@@ -2,6 +2,7 @@
 
 use super::input;
 use super::stage::{SharedStage, Stage, WeakStage};
+use crate::resolution::Resolution;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Document, Event, HtmlCanvasElement, IntersectionObserver, IntersectionObserverEntry, ResizeObserver,
@@ -119,9 +120,21 @@ impl Wiring {
         query.ok().flatten().is_some_and(|query| query.matches())
     }
 
-    /// Device pixels in a CSS pixel.
-    pub fn pixel_ratio(&self) -> f64 {
-        self.window.device_pixel_ratio().max(0.5)
+    /// Width and height of the canvas in CSS pixels.
+    pub fn css_size(&self) -> [f64; 2] {
+        [self.canvas.client_width(), self.canvas.client_height()].map(f64::from)
+    }
+
+    /// Gives the canvas as many pixels as it covers; `None` while it has no size.
+    pub fn fit_canvas(&self) -> Option<Resolution> {
+        let resolution = Resolution::of(self.css_size(), self.window.device_pixel_ratio())?;
+        let [width, height] = resolution.size;
+        // Setting the size clears the canvas, even to the size it has.
+        if self.canvas.width() != width || self.canvas.height() != height {
+            self.canvas.set_width(width);
+            self.canvas.set_height(height);
+        }
+        Some(resolution)
     }
 
     /// Asks for one animation frame.
