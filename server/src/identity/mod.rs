@@ -27,7 +27,7 @@ use domain::credits::CreditRules;
 use domain::session::Session;
 
 pub use accounts::PeopleAccounts;
-pub use config::IdentityConfig;
+pub use config::{IdentityConfig, SANDBOX_PATH};
 pub use guard::identify;
 pub use provider::{ClerkApi, IdentityError, IdentityProvider, ProviderUser};
 
