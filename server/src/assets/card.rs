@@ -62,8 +62,7 @@ impl AssetCatalogue {
             "SELECT {} FROM {JOINS} WHERE a.user_id = $1 AND a.id < $2 ORDER BY a.id DESC LIMIT $3",
             columns()
         );
-        let rows: Vec<CardRow> =
-            self.db.reader().rows(&sql, args![owner.to_string(), before, count]).await?;
+        let rows: Vec<CardRow> = self.db.reader().rows(&sql, args![owner.to_string(), before, count]).await?;
         let files = rows.iter().filter_map(|row| row.thumbnail_file_id.clone()).collect();
         let pictures = self.files(files).await?.pictures;
         rows.iter().map(|row| row.read(&pictures)).collect()

@@ -50,7 +50,8 @@ impl AssetCatalogue {
             columns()
         );
         let viewer = viewer.map(|user| user.to_string()).unwrap_or_default();
-        let row: Option<DetailRow> = self.db.reader().row(&sql, args![id.to_string(), viewer.as_str()]).await?;
+        let row: Option<DetailRow> =
+            self.db.reader().row(&sql, args![id.to_string(), viewer.as_str()]).await?;
         let row = row.ok_or(Problem::NotFound)?;
         let sql = "SELECT id, round, file_id FROM concepts
             WHERE asset_id = $1 AND (round = $2 OR id = $3) ORDER BY round, position";
@@ -64,7 +65,8 @@ impl AssetCatalogue {
 
 impl DetailRow {
     fn file_ids(&self, concepts: &[ConceptRow]) -> Vec<String> {
-        let own = [&self.card.thumbnail_file_id, &self.input_file_id, &self.model_file_id, &self.poster_file_id];
+        let own =
+            [&self.card.thumbnail_file_id, &self.input_file_id, &self.model_file_id, &self.poster_file_id];
         let own = own.into_iter().flatten().cloned();
         own.chain(concepts.iter().map(|concept| concept.file_id.clone())).collect()
     }
@@ -94,7 +96,8 @@ impl DetailRow {
 
     fn model(&self, files: &Files, poster: Option<Picture>) -> Option<ModelView> {
         let file = files.others.get(self.model_file_id.as_ref()?)?;
-        let facts: Option<MeshFacts> = self.model_facts.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let facts: Option<MeshFacts> =
+            self.model_facts.as_deref().and_then(|json| serde_json::from_str(json).ok());
         Some(ModelView {
             url: file.url.clone(),
             bytes: file.bytes,
@@ -105,10 +108,8 @@ impl DetailRow {
     }
 
     fn owner(&self, catalogue: &AssetCatalogue) -> Result<OwnerView, DataError> {
-        let standing = rules::Standing {
-            concept_rounds: self.concept_rounds,
-            models: self.model_generation_attempts,
-        };
+        let standing =
+            rules::Standing { concept_rounds: self.concept_rounds, models: self.model_generation_attempts };
         Ok(OwnerView {
             visibility: visibility_from_key(&self.visibility),
             concept_rounds_left: rules::concept_rounds_left(&catalogue.rules, standing),

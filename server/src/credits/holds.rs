@@ -52,7 +52,8 @@ pub async fn hold(
     generation: GenerationId,
     cost: Credits,
 ) -> Result<(), DataError> {
-    let sql = "INSERT INTO holds (generation_id, user_id, amount, state, created_at) VALUES ($1, $2, $3, $4, $5)";
+    let sql =
+        "INSERT INTO holds (generation_id, user_id, amount, state, created_at) VALUES ($1, $2, $3, $4, $5)";
     let open = HoldState::Open.key();
     let values = args![generation.to_string(), user.to_string(), cost.0, open, mint.now().0];
     tx.change(sql, values).await?;

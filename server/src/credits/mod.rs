@@ -22,7 +22,8 @@ use movement::{Account, Movement, post};
 /// # Errors
 /// The database's.
 pub async fn open_account(tx: &Tx, mint: &Mint, rules: &CreditRules, user: UserId) -> Result<(), DataError> {
-    let sql = "INSERT INTO credit_accounts (user_id, balance, entries) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING";
+    let sql =
+        "INSERT INTO credit_accounts (user_id, balance, entries) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING";
     tx.change(sql, args![user.to_string()]).await?;
     if rules.start_grant.is_free() {
         return Ok(());

@@ -94,7 +94,11 @@ fn trouble(error: &DbErr) -> Trouble {
     };
     match cause.as_database_error().and_then(|answer| answer.code()) {
         Some(code) => trouble_of_code(&code),
-        None if matches!(**cause, sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed) => {
+        None if matches!(
+            **cause,
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed
+        ) =>
+        {
             Trouble::Away
         }
         None => Trouble::Other,

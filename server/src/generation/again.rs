@@ -36,11 +36,14 @@ pub(super) async fn write(service: &GenerationService, tx: &Tx, request: Again) 
             let concept = concept_of(tx, request.asset, concept).await?;
             (concept.seed, Some(concept.id))
         }
-        Ask::ConceptsAgain | Ask::ModelAgain | Ask::Retry => (service.mint.seed(), asset.selected_concept_id.clone()),
+        Ask::ConceptsAgain | Ask::ModelAgain | Ask::Retry => {
+            (service.mint.seed(), asset.selected_concept_id.clone())
+        }
     };
     let status = rules::status_of(&asset).after(AssetEvent::Started(plan.kind), rules::holdings(&asset));
     let number = asset.generation_count + 1;
-    let sql = "UPDATE assets SET status = $1, generation_count = $2, selected_concept_id = $3, updated_at = $4
+    let sql =
+        "UPDATE assets SET status = $1, generation_count = $2, selected_concept_id = $3, updated_at = $4
         WHERE id = $5";
     let now = service.mint.now().0;
     tx.change(sql, args![status.key(), number, selected, now, asset.id]).await?;

@@ -64,7 +64,12 @@ impl GpuConfig {
         let result_urls = env.text("GPU_RESULT_URLS").unwrap_or_default();
         Ok(Self {
             runpod: RunPodConfig::from_env(env)?,
-            result_urls: result_urls.split(',').map(str::trim).filter(|url| !url.is_empty()).map(Into::into).collect(),
+            result_urls: result_urls
+                .split(',')
+                .map(str::trim)
+                .filter(|url| !url.is_empty())
+                .map(Into::into)
+                .collect(),
             limits: RunLimits::from_env(env)?,
         })
     }
@@ -86,7 +91,10 @@ mod tests {
         let incomplete = [("RUNPOD_API_KEY", "k"), ("RUNPOD_IMAGE_ENDPOINT", "i")];
         assert!(GpuConfig::from_env(&Env::of(&incomplete)).is_err());
         let mut complete = incomplete.to_vec();
-        complete.extend([("RUNPOD_MODEL_ENDPOINT", "m"), ("GPU_RESULT_URLS", "https://a.example, https://b.example")]);
+        complete.extend([
+            ("RUNPOD_MODEL_ENDPOINT", "m"),
+            ("GPU_RESULT_URLS", "https://a.example, https://b.example"),
+        ]);
         let config = GpuConfig::from_env(&Env::of(&complete)).unwrap();
         assert_eq!(config.runpod.unwrap().base_url, "https://api.runpod.ai");
         assert_eq!(config.result_urls.len(), 2);

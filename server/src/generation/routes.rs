@@ -82,7 +82,9 @@ async fn events(
     };
     let watch = Watch::new(service.db, user, named);
     match watch.first_look().await {
-        Ok(()) => Sse::new(event_stream(watch)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response(),
+        Ok(()) => {
+            Sse::new(event_stream(watch)).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response()
+        }
         Err(problem) => problem_response(&problem, &headers),
     }
 }

@@ -103,7 +103,9 @@ pub fn plan(
         }
         Ask::ConceptsAgain => Ok(Plan { kind: GenerationKind::Concepts, cost: Credits::ZERO, concept: None }),
         Ask::ModelFrom(_) if !holdings.has_concepts => Err(Problem::not_now("There are no concepts yet.")),
-        Ask::ModelFrom(concept) => Ok(model(model_cost(rules, Standing::of(asset)), Some(concept.to_string()))),
+        Ask::ModelFrom(concept) => {
+            Ok(model(model_cost(rules, Standing::of(asset)), Some(concept.to_string())))
+        }
         Ask::ModelAgain if !holdings.has_model => Err(Problem::not_now("There is no model yet.")),
         Ask::ModelAgain => Ok(model(rules.model_again_cost, asset.selected_concept_id.clone())),
         Ask::Retry => match latest_state {
@@ -191,7 +193,10 @@ mod tests {
         assert_eq!((first.kind, first.cost), (GenerationKind::Model, Credits(0)));
         assert_eq!(decide(Ask::ModelFrom(CONCEPT()), &asset(1, 1), &done).unwrap().cost, Credits(1));
         assert_eq!(decide(Ask::ModelAgain, &asset(1, 1), &done).unwrap().cost, Credits(1));
-        assert_eq!(model_cost(&CreditRules::default(), Standing { concept_rounds: 0, models: 0 }), Credits(1));
+        assert_eq!(
+            model_cost(&CreditRules::default(), Standing { concept_rounds: 0, models: 0 }),
+            Credits(1)
+        );
     }
 
     #[test]

@@ -92,10 +92,8 @@ async fn check_style(tx: &Tx, slug: &StyleSlug) -> Result<(), DataError> {
 
 /// The checked picture of a finished upload of the same person.
 async fn uploaded_file(tx: &Tx, user: UserId, id: UploadId) -> Result<String, DataError> {
-    let upload = upload::Entity::owned_by(user)
-        .filter(upload::Column::Id.eq(id.to_string()))
-        .one(&**tx)
-        .await?;
+    let upload =
+        upload::Entity::owned_by(user).filter(upload::Column::Id.eq(id.to_string())).one(&**tx).await?;
     upload
         .and_then(|upload| upload.file_id)
         .ok_or_else(|| Problem::invalid(Field::Image, "The picture did not arrive; add it again.").into())

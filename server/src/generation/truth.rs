@@ -24,7 +24,8 @@ pub struct TruthRow {
 }
 
 /// What to select from `generations g` for a [`TruthRow`].
-pub const COLUMNS: &str = "g.id AS generation_id, g.kind AS generation_kind, g.state AS generation_state, g.phase,
+pub const COLUMNS: &str =
+    "g.id AS generation_id, g.kind AS generation_kind, g.state AS generation_state, g.phase,
     g.percent, g.cost, g.expected_secs, g.failure, g.started_at, g.ended_at";
 
 impl TruthRow {
@@ -53,7 +54,8 @@ impl TruthRow {
         };
         Ok(JobTruth {
             generation: self.generation_id.parse().map_err(|_| DataError::corrupt("generation id"))?,
-            kind: GenerationKind::from_key(&self.generation_kind).ok_or(DataError::corrupt("generation kind"))?,
+            kind: GenerationKind::from_key(&self.generation_kind)
+                .ok_or(DataError::corrupt("generation kind"))?,
             phase: Phase::from_key(&self.phase).ok_or(DataError::corrupt("phase"))?,
             percent: self.percent.and_then(|percent| u8::try_from(percent).ok()),
             started: Timestamp(self.started_at),

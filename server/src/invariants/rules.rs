@@ -63,7 +63,9 @@ pub(super) const RULES: [Rule; 17] = [
     always("I5 exactly one capture or release moves what was held", |_| {
         // Two rows a movement: one for each side.
         let moved = |kind: &str| {
-            format!("(SELECT COUNT(*) FROM ledger_entries e WHERE e.ref = h.generation_id AND e.kind = '{kind}')")
+            format!(
+                "(SELECT COUNT(*) FROM ledger_entries e WHERE e.ref = h.generation_id AND e.kind = '{kind}')"
+            )
         };
         format!(
             "SELECT h.generation_id AS subject FROM holds h WHERE

@@ -45,7 +45,10 @@ const DUE: &str = "((state = 'queued' AND run_at <= $1) OR (state = 'running' AN
 /// The database's.
 pub async fn claim(db: &Database, mint: &Mint, lane: Lane) -> Result<Option<Claimed>, DataError> {
     let kinds: Vec<String> = lane.kinds().map(|kind| format!("'{}'", kind.key())).collect();
-    let due = format!("SELECT id FROM jobs WHERE kind IN ({}) AND {DUE} ORDER BY run_at, id LIMIT 1", kinds.join(","));
+    let due = format!(
+        "SELECT id FROM jobs WHERE kind IN ({}) AND {DUE} ORDER BY run_at, id LIMIT 1",
+        kinds.join(",")
+    );
     // Looking first spares SQLite's only writer when there is nothing to do.
     if db.reader().row::<Due>(&due, args![mint.now().0]).await?.is_none() {
         return Ok(None);

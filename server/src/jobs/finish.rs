@@ -65,7 +65,8 @@ pub async fn postpone(db: &Database, mint: &Mint, job: &Claimed, error: &str) ->
         let (job, now, error) = (job.clone(), mint.now().0, error.clone());
         let (state, ended) = if is_dead { ("dead", Some(now)) } else { ("queued", None) };
         async move {
-            let sql = "UPDATE jobs SET state = $1, lease_until = NULL, run_at = $2, failures = $3, last_error = $4,
+            let sql =
+                "UPDATE jobs SET state = $1, lease_until = NULL, run_at = $2, failures = $3, last_error = $4,
                     ended_at = $5 WHERE id = $6 AND claims = $7 AND state = 'running'";
             let run_at = now + millis(pause_after(failures));
             tx.change(sql, args![state, run_at, failures, error, ended, job.id, job.fence]).await
@@ -105,7 +106,8 @@ pub async fn renew(db: &Database, mint: &Mint, job: &Claimed) -> Result<Result<(
         .write(move |tx| {
             let (job, until) = (job.clone(), mint.now().plus_secs(LEASE_SECS).0);
             async move {
-                let sql = "UPDATE jobs SET lease_until = $1 WHERE id = $2 AND claims = $3 AND state = 'running'";
+                let sql =
+                    "UPDATE jobs SET lease_until = $1 WHERE id = $2 AND claims = $3 AND state = 'running'";
                 tx.change(sql, args![until, job.id, job.fence]).await
             }
             .boxed()

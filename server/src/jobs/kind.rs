@@ -86,7 +86,9 @@ impl JobKind {
     pub fn lane(self) -> Lane {
         match self {
             Self::RunGeneration | Self::CancelRemote | Self::ReapOverdue => Lane::Waiting,
-            Self::MakeThumbnails | Self::MakePoster | Self::CheckInvariants | Self::CollectFiles => Lane::Working,
+            Self::MakeThumbnails | Self::MakePoster | Self::CheckInvariants | Self::CollectFiles => {
+                Lane::Working
+            }
         }
     }
 

@@ -66,7 +66,8 @@ impl MediaJobs {
             .write(move |tx| {
                 let sql = "UPDATE files SET state = 'condemned', condemned_at = $1
                     WHERE state = 'expected' AND created_at < $2";
-                async move { tx.change(sql, args![now.0, now.plus_secs(-EXPECTED_SECS).0]).await.map(drop) }.boxed()
+                async move { tx.change(sql, args![now.0, now.plus_secs(-EXPECTED_SECS).0]).await.map(drop) }
+                    .boxed()
             })
             .await
     }

@@ -35,7 +35,8 @@ impl MediaJobs {
 
     async fn poster(&self, job: &Claimed) -> Result<Outcome, MediaError> {
         let reader = self.db.reader();
-        let model = file::Entity::find_by_id(job.subject.as_str()).one(reader).await.map_err(DataError::from)?;
+        let model =
+            file::Entity::find_by_id(job.subject.as_str()).one(reader).await.map_err(DataError::from)?;
         let of_model = asset::Column::ModelFileId.eq(job.subject.as_str());
         let asset = asset::Entity::find().filter(of_model).one(reader).await.map_err(DataError::from)?;
         let (Some(model), Some(asset)) = (model, asset) else {

@@ -79,13 +79,15 @@ impl MediaJobs {
 pub(super) async fn bring_to_life(tx: &Tx, stored: &Stored) -> Result<String, DataError> {
     let sql = "UPDATE files SET state = 'live', bytes = $1, sha256 = $2, width = $3, height = $4, condemned_at = NULL
         WHERE key = $5 RETURNING id";
-    let values = args![stored.bytes, stored.sha256.as_str(), stored.width, stored.height, stored.key.as_str()];
+    let values =
+        args![stored.bytes, stored.sha256.as_str(), stored.width, stored.height, stored.key.as_str()];
     let row = tx.row::<FileRow>(sql, values).await?.ok_or(DataError::corrupt("expected picture"))?;
     Ok(row.id)
 }
 
 /// Leaves a stored picture that came too late to the collector.
 pub(super) async fn discard(tx: &Tx, mint: &Mint, stored: &Stored) -> Result<(), DataError> {
-    let sql = "UPDATE files SET state = 'condemned', condemned_at = $1 WHERE key = $2 AND state <> 'condemned'";
+    let sql =
+        "UPDATE files SET state = 'condemned', condemned_at = $1 WHERE key = $2 AND state <> 'condemned'";
     tx.change(sql, args![mint.now().0, stored.key.as_str()]).await.map(drop)
 }

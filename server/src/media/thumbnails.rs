@@ -38,7 +38,8 @@ impl MediaJobs {
         let (mint, job, source_id) = (self.mint.clone(), job.clone(), source.id);
         self.db
             .write(move |tx| {
-                let (mint, job, source_id, stored) = (mint.clone(), job.clone(), source_id.clone(), stored.clone());
+                let (mint, job, source_id, stored) =
+                    (mint.clone(), job.clone(), source_id.clone(), stored.clone());
                 async move {
                     link(tx, &mint, &source_id, &stored).await?;
                     jobs::finish(tx, &mint, &job).await?.map_err(|_lost| DataError::Outlived)
@@ -75,5 +76,6 @@ pub(super) async fn in_background<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, String> + Send + 'static,
 ) -> Result<T, MediaError> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| MediaError::Picture("the work stopped unexpectedly".into()))?.map_err(MediaError::Picture)
+    done.map_err(|_| MediaError::Picture("the work stopped unexpectedly".into()))?
+        .map_err(MediaError::Picture)
 }

@@ -154,7 +154,8 @@ impl TestApp {
         let mint = Mint::new(clock.clone(), entropy.clone());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base_url = format!("http://{}", listener.local_addr().unwrap());
-        let local = StorageConfig::Local { folder: folder.path().join("files"), signing_key: Secret::new("key") };
+        let local =
+            StorageConfig::Local { folder: folder.path().join("files"), signing_key: Secret::new("key") };
         let storage = Storage::open(&local, &base_url).unwrap();
         let generations = GenerationService::new(db.clone(), mint.clone(), setup.rules, setup.limits);
         let router = storage::routes::router(&storage, clock.clone())
@@ -199,7 +200,8 @@ impl TestApp {
     /// Starts a job runner; a second one is like a second process.
     pub async fn start_jobs(&mut self) {
         let handle = Arc::new(self.jobs.clone());
-        let runner = Runner::start(self.db.clone(), self.mint.clone(), handle, runner_settings()).await.unwrap();
+        let runner =
+            Runner::start(self.db.clone(), self.mint.clone(), handle, runner_settings()).await.unwrap();
         self.runner = Some(runner);
     }
 
@@ -399,11 +401,7 @@ impl TestApp {
 }
 
 pub fn runner_settings() -> RunnerSettings {
-    RunnerSettings {
-        idle: Duration::from_millis(50),
-        heartbeat: Duration::from_millis(500),
-        periodic: false,
-    }
+    RunnerSettings { idle: Duration::from_millis(50), heartbeat: Duration::from_millis(500), periodic: false }
 }
 
 pub async fn start_worker(misbehaviour: Vec<Misbehaviour>) -> RunningWorker {

@@ -1,8 +1,8 @@
 //! A generator that is done at once: plain pictures and a cube.
 
 use worker::jobs::{
-    Bounds, Concept, Concepts, ConceptsRequest, Follow, Generator, JobError, Model, ModelRequest, RescaleRequest,
-    Rescaled, Stage, Understanding,
+    Bounds, Concept, Concepts, ConceptsRequest, Follow, Generator, JobError, Model, ModelRequest,
+    RescaleRequest, Rescaled, Stage, Understanding,
 };
 
 pub struct TestGenerator;

@@ -167,7 +167,8 @@ async fn stopping_gives_leases_back() {
     let app = app().await;
     enqueue(&app, JobKind::RunGeneration, "a").await;
     let handle = Scripted::new(Outcome::Done, Duration::from_secs(60));
-    let runner = Runner::start(app.db.clone(), app.mint.clone(), handle.clone(), runner_settings()).await.unwrap();
+    let runner =
+        Runner::start(app.db.clone(), app.mint.clone(), handle.clone(), runner_settings()).await.unwrap();
     while handle.runs() == 0 {
         tokio::time::sleep(Duration::from_millis(5)).await;
     }

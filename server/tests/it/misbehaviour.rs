@@ -43,8 +43,11 @@ async fn a_worker_that_fails() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_out_of_memory() {
-    fails_with(fault(Mode::OutOfMemory, 1, 0), FailureReason::WorkerFailed).await;
+async fn a_worker_out_of_memory_is_tried_again_three_times() {
+    let app = works_anyway(fault(Mode::OutOfMemory, 2, 0)).await;
+    assert_eq!(app.count("attempts").await, 3);
+    app.finish().await;
+    fails_with(fault(Mode::OutOfMemory, 3, 0), FailureReason::WorkerFailed).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,7 +106,8 @@ async fn a_worker_that_is_away_is_told_as_such() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_model_keeps_what_there_was() {
-    let only_models = Misbehaviour { operation: Some("generate_model".into()), count: 2, ..Misbehaviour::new(Mode::Fail) };
+    let only_models =
+        Misbehaviour { operation: Some("generate_model".into()), count: 2, ..Misbehaviour::new(Mode::Fail) };
     let app = Setup::misbehaving(only_models).start().await;
     let asset = app.with_concepts().await;
     let concept = app.any_concept(asset).await;
@@ -126,7 +130,10 @@ async fn a_failed_repetition_keeps_the_model() {
     app.misbehave(&Misbehaviour::new(Mode::Rubbish)).await;
     app.generations.model_again(app.user, asset, app.new_generation()).await.unwrap();
     let report = app.settled(asset).await;
-    assert_eq!((report.status, report.truth.failure), (AssetStatus::Completed, Some(FailureReason::BadResult)));
+    assert_eq!(
+        (report.status, report.truth.failure),
+        (AssetStatus::Completed, Some(FailureReason::BadResult))
+    );
     assert_eq!((report.truth.credit, report.credits.0), (CreditOutcome::Released, 9));
     app.finish().await;
 }

@@ -48,8 +48,10 @@ async fn a_double_click_is_one_generation() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_at_once_never_exceed_the_limit() {
     let app = with_credits(10).await;
-    let requests: Vec<_> = (0..6).map(|_| StartGeneration::parse(&app.text("a red robot")).unwrap()).collect();
-    let outcomes = join_all(requests.into_iter().map(|request| app.generations.start(app.user, request))).await;
+    let requests: Vec<_> =
+        (0..6).map(|_| StartGeneration::parse(&app.text("a red robot")).unwrap()).collect();
+    let outcomes =
+        join_all(requests.into_iter().map(|request| app.generations.start(app.user, request))).await;
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 2, "{outcomes:?}");
     assert_eq!((app.balance().await, app.count("generations").await), (8, 2));
     app.check().await;

@@ -30,8 +30,13 @@ pub enum RemoteState {
     Running(Option<Progress>),
     /// It has an output.
     Completed(Output),
-    /// The worker gave up; for the log.
-    Failed(String),
+    /// The worker gave up.
+    Failed {
+        /// For the log.
+        cause: String,
+        /// True when the machine or the network was at fault, not the input: another try may work.
+        is_passing: bool,
+    },
     /// The service stopped it for its time.
     TimedOut,
     /// Somebody cancelled it.

@@ -23,6 +23,9 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(15);
 /// Longest answer that is read, in bytes.
 const ANSWER_MAX_BYTES: u64 = 1 << 20;
 
+/// Exceptions that are the machine's or the network's fault.
+const PASSING_ERRORS: [&str; 3] = ["OutOfMemoryError", "ConnectionError", "TimeoutError"];
+
 /// Where the service is.
 #[derive(Clone, Debug)]
 pub struct RunPodConfig {
@@ -43,9 +46,14 @@ impl RunPodConfig {
     /// When there is a key but not both endpoints.
     pub fn from_env(env: &Env) -> Result<Option<Self>, ConfigError> {
         let Some(api_key) = env.secret("RUNPOD_API_KEY") else { return Ok(None) };
-        let needed = |name: &str| env.text(name).ok_or_else(|| ConfigError::new(name, "is needed with RUNPOD_API_KEY"));
+        let needed = |name: &str| {
+            env.text(name).ok_or_else(|| ConfigError::new(name, "is needed with RUNPOD_API_KEY"))
+        };
         Ok(Some(Self {
-            base_url: env.text_or("RUNPOD_BASE_URL", "https://api.runpod.ai").trim_end_matches('/').to_owned(),
+            base_url: env
+                .text_or("RUNPOD_BASE_URL", "https://api.runpod.ai")
+                .trim_end_matches('/')
+                .to_owned(),
             api_key,
             image_endpoint: needed("RUNPOD_IMAGE_ENDPOINT")?,
             model_endpoint: needed("RUNPOD_MODEL_ENDPOINT")?,
@@ -76,14 +84,19 @@ impl RunPod {
 
     /// Sends one call. `Err` holds whether the service may have acted on it.
     async fn call(&self, method: Method, url: &str, body: Option<Vec<u8>>) -> Result<Response, SubmitError> {
-        let request = self.http.request(method, url).map_err(|cause| SubmitError::NotTaken(cause.to_string()))?;
+        let request =
+            self.http.request(method, url).map_err(|cause| SubmitError::NotTaken(cause.to_string()))?;
         let mut request = request.bearer_auth(self.config.api_key.reveal()).timeout(CALL_TIMEOUT);
         if let Some(body) = body {
             request = request.header("content-type", "application/json").body(body);
         }
         request.send().await.map_err(|cause| {
             let text = cause.without_url();
-            if text.is_connect() { SubmitError::NotTaken(text.to_string()) } else { SubmitError::Unknown(text.to_string()) }
+            if text.is_connect() {
+                SubmitError::NotTaken(text.to_string())
+            } else {
+                SubmitError::Unknown(text.to_string())
+            }
         })
     }
 }
@@ -123,7 +136,8 @@ impl Provider for RunPod {
     async fn cancel(&self, kind: GenerationKind, remote_job_id: &str) -> Result<(), NoAnswer> {
         let url = self.url(kind, &format!("cancel/{}", path_segment(remote_job_id)));
         crash::point("before remote cancel");
-        let answer = self.call(Method::POST, &url, None).await.map_err(|cause| NoAnswer(cause.to_string()))?;
+        let answer =
+            self.call(Method::POST, &url, None).await.map_err(|cause| NoAnswer(cause.to_string()))?;
         crash::point("after remote cancel");
         match answer.status() {
             StatusCode::NOT_FOUND | StatusCode::BAD_REQUEST => Ok(()),
@@ -155,10 +169,16 @@ fn state(answer: StatusAnswer) -> RemoteState {
             let output = answer.output.and_then(|output| serde_json::from_value::<Output>(output).ok());
             RemoteState::Completed(output.unwrap_or_default())
         }
-        "FAILED" => RemoteState::Failed(error_for_log(answer.error.as_ref())),
+        "FAILED" => {
+            let cause = error_for_log(answer.error.as_ref());
+            let is_passing = PASSING_ERRORS.iter().any(|name| cause.contains(name));
+            RemoteState::Failed { cause, is_passing }
+        }
         "CANCELLED" => RemoteState::Cancelled,
         "TIMED_OUT" => RemoteState::TimedOut,
-        _ => RemoteState::Running(answer.output.and_then(|output| serde_json::from_value::<Progress>(output).ok())),
+        _ => RemoteState::Running(
+            answer.output.and_then(|output| serde_json::from_value::<Progress>(output).ok()),
+        ),
     }
 }
 
@@ -215,17 +235,28 @@ mod tests {
         let running = read(json!({"status": "IN_PROGRESS", "output": output}));
         let progress = Progress { stage: "building".into(), percent: Some(42) };
         assert_eq!(running, RemoteState::Running(Some(progress)));
-        assert_eq!(read(json!({"status": "COMPLETED", "output": output})), RemoteState::Completed(Output::default()));
-        assert_eq!(read(json!({"status": "COMPLETED", "output": 7})), RemoteState::Completed(Output::default()));
+        assert_eq!(
+            read(json!({"status": "COMPLETED", "output": output})),
+            RemoteState::Completed(Output::default())
+        );
+        assert_eq!(
+            read(json!({"status": "COMPLETED", "output": 7})),
+            RemoteState::Completed(Output::default())
+        );
     }
 
     #[test]
     fn an_exception_is_told_in_one_line_for_the_log() {
-        let raised = json!({"error_type": "<class 'ValueError'>", "error_message": "no", "error_traceback": "…"});
-        let failed = read(json!({"status": "FAILED", "error": raised.to_string()}));
-        assert_eq!(failed, RemoteState::Failed("<class 'ValueError'> no".into()));
-        assert_eq!(read(json!({"status": "FAILED", "error": "plain"})), RemoteState::Failed("plain".into()));
-        assert_eq!(read(json!({"status": "FAILED"})), RemoteState::Failed("no reason given".into()));
+        let raised =
+            json!({"error_type": "<class 'ValueError'>", "error_message": "no", "error_traceback": "…"});
+        let failed = |cause: &str, is_passing| RemoteState::Failed { cause: cause.into(), is_passing };
+        let told = read(json!({"status": "FAILED", "error": raised.to_string()}));
+        assert_eq!(told, failed("<class 'ValueError'> no", false));
+        assert_eq!(read(json!({"status": "FAILED", "error": "plain"})), failed("plain", false));
+        assert_eq!(read(json!({"status": "FAILED"})), failed("no reason given", false));
+        let memory = json!({"error_type": "<class 'torch.OutOfMemoryError'>"}).to_string();
+        let told = read(json!({"status": "FAILED", "error": memory}));
+        assert_eq!(told, failed("<class 'torch.OutOfMemoryError'>", true));
     }
 
     #[test]

@@ -189,7 +189,8 @@ mod tests {
         assert_eq!(keys.concepts, [ConceptOutput { key: "incoming/a/1.png".into(), seed: Some(7) }]);
         assert_eq!(keys.understanding.unwrap().understood, ["red"]);
         let urls: Output =
-            serde_json::from_value(json!({"normalized_model_url": "https://x/y.glb", "new_field": 1})).unwrap();
+            serde_json::from_value(json!({"normalized_model_url": "https://x/y.glb", "new_field": 1}))
+                .unwrap();
         assert_eq!(urls.normalized_model_url.as_deref(), Some("https://x/y.glb"));
     }
 
@@ -204,9 +205,8 @@ mod tests {
 
     #[test]
     fn stages_become_phases() {
-        let phase = |stage: &str| {
-            Progress { stage: stage.into(), percent: None }.phase(GenerationKind::Model)
-        };
+        let phase =
+            |stage: &str| Progress { stage: stage.into(), percent: None }.phase(GenerationKind::Model);
         assert_eq!(phase("starting"), Phase::StartingMachine);
         assert_eq!(phase("saving"), Phase::Saving);
         assert_eq!(phase("meditating"), Phase::Building);

@@ -120,13 +120,17 @@ impl GenerationJobs {
         let places = places::places(kind, &attempt.id);
         let expected = places.len();
         if named.len() != expected && urls.len() != expected {
-            return Err(Missing::Bad(format!("{} results instead of {expected}", named.len().max(urls.len()))));
+            return Err(Missing::Bad(format!(
+                "{} results instead of {expected}",
+                named.len().max(urls.len())
+            )));
         }
         let mut arrived = Vec::new();
         for (index, place) in places.into_iter().enumerate() {
             let (bytes, seed) = if named.len() == expected {
                 let result = named.iter().find(|(key, _)| *key == place.incoming_key);
-                let (key, seed) = result.ok_or_else(|| Missing::Bad("a key that was not given out".into()))?;
+                let (key, seed) =
+                    result.ok_or_else(|| Missing::Bad("a key that was not given out".into()))?;
                 (self.storage.get(key, place.max_bytes).await?, *seed)
             } else {
                 let url = urls.get(index).map(String::as_str).unwrap_or_default();
@@ -163,7 +167,10 @@ impl GenerationJobs {
 /// Checks on a thread of its own: decoding takes a while.
 async fn check_all(kind: GenerationKind, arrived: Vec<Arrived>) -> Result<Vec<Checked>, String> {
     let work = move || {
-        arrived.into_iter().map(|result| check(kind, result.place.kept_key, result.bytes, result.seed)).collect()
+        arrived
+            .into_iter()
+            .map(|result| check(kind, result.place.kept_key, result.bytes, result.seed))
+            .collect()
     };
     tokio::task::spawn_blocking(work).await.map_err(|_| "the check stopped unexpectedly".to_owned())?
 }

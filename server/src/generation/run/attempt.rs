@@ -14,7 +14,11 @@ use crate::jobs;
 impl GenerationJobs {
     /// The attempt to go on with: the open one of an earlier run, else a new one, which clears `resumed`; nothing
     /// when there were enough.
-    pub(super) async fn open_attempt(&self, task: &Task, resumed: &mut bool) -> Result<Option<Attempt>, DataError> {
+    pub(super) async fn open_attempt(
+        &self,
+        task: &Task,
+        resumed: &mut bool,
+    ) -> Result<Option<Attempt>, DataError> {
         let latest = attempt::Entity::find()
             .filter(attempt::Column::GenerationId.eq(task.generation.id.as_str()))
             .order_by_desc(attempt::Column::Number)
@@ -62,9 +66,9 @@ impl GenerationJobs {
     /// Rows for every key the attempt may leave an object under, so that none is ever forgotten.
     fn expected_files(&self, task: &Task, attempt: &Attempt) -> Vec<file::Model> {
         let places = places::places(task.which.kind, &attempt.id);
-        let keys = places.into_iter().flat_map(|place| {
-            [(place.incoming_key, place.media_type), (place.kept_key, place.media_type)]
-        });
+        let keys = places
+            .into_iter()
+            .flat_map(|place| [(place.incoming_key, place.media_type), (place.kept_key, place.media_type)]);
         keys.map(|(key, media_type)| file::Model {
             id: self.mint.id(FileId::from_parts).to_string(),
             user_id: task.generation.user_id.clone(),

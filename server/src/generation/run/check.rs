@@ -63,7 +63,9 @@ pub(super) fn check(
 fn check_picture(bytes: &[u8]) -> Result<(&'static str, (u32, u32)), String> {
     let kind = ImageKind::sniff(bytes).filter(|kind| *kind != ImageKind::Jpeg);
     let kind = kind.ok_or("a concept is neither PNG nor WebP")?;
-    let reader = image::ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|error| error.to_string())?;
+    let reader = image::ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|error| error.to_string())?;
     let (width, height) = reader.into_dimensions().map_err(|error| error.to_string())?;
     let sensible = CONCEPT_MIN_PX..=CONCEPT_MAX_PX;
     if !sensible.contains(&width) || !sensible.contains(&height) {

@@ -25,8 +25,8 @@ pub(super) enum Followed {
     Output(Output),
     /// It ended without a result; another attempt would not help.
     Refused(FailureReason),
-    /// Nothing more will come of this attempt; another one may.
-    Lost,
+    /// Nothing more will come of this attempt; another one may. The reason is told when there is none.
+    Lost(FailureReason),
     /// The generation ended meanwhile (cancelled, or past its deadline).
     Over,
 }
@@ -47,7 +47,12 @@ struct StateRow {
 impl GenerationJobs {
     /// Sends the attempt when it was not sent, and follows it. `resumed` says that an earlier run wrote it: then it
     /// may have been sent without its id being written down.
-    pub(super) async fn follow(&self, task: &Task, attempt: &Attempt, resumed: bool) -> Result<Followed, DataError> {
+    pub(super) async fn follow(
+        &self,
+        task: &Task,
+        attempt: &Attempt,
+        resumed: bool,
+    ) -> Result<Followed, DataError> {
         let remote_job_id = match &attempt.remote_job_id {
             Some(id) => id.clone(),
             None if resumed => return self.look_for_results(task, attempt).await,
@@ -120,7 +125,7 @@ impl GenerationJobs {
                 Err(NoAnswer(cause)) => {
                     tracing::warn!(cause, "the GPU service does not say how the job is doing");
                     if self.mint.now() >= unreachable_at {
-                        return Ok(Followed::Lost);
+                        return Ok(Followed::Lost(FailureReason::WorkerUnreachable));
                     }
                     (told.phase, told.percent)
                 }
@@ -135,13 +140,14 @@ impl GenerationJobs {
     async fn ended(&self, task: &Task, attempt: &Attempt, state: RemoteState) -> Result<Followed, DataError> {
         match state {
             RemoteState::Completed(output) => Ok(Followed::Output(output)),
-            RemoteState::Failed(cause) => {
-                tracing::warn!(cause, "the worker failed");
-                Ok(Followed::Refused(FailureReason::WorkerFailed))
+            RemoteState::Failed { cause, is_passing } => {
+                tracing::warn!(cause, is_passing, "the worker failed");
+                let reason = FailureReason::WorkerFailed;
+                Ok(if is_passing { Followed::Lost(reason) } else { Followed::Refused(reason) })
             }
             RemoteState::TimedOut => Ok(Followed::Refused(FailureReason::TimedOut)),
             RemoteState::Cancelled if !self.is_running(task).await? => Ok(Followed::Over),
-            RemoteState::Cancelled => Ok(Followed::Lost),
+            RemoteState::Cancelled => Ok(Followed::Lost(FailureReason::WorkerFailed)),
             RemoteState::Gone | RemoteState::Queued | RemoteState::Running(_) => {
                 self.look_for_results(task, attempt).await
             }
@@ -159,7 +165,7 @@ impl GenerationJobs {
                 return Ok(Followed::Over);
             }
             if self.mint.now() >= give_up_at {
-                return Ok(Followed::Lost);
+                return Ok(Followed::Lost(FailureReason::WorkerUnreachable));
             }
             tokio::time::sleep(LOST_ANSWER_PAUSE).await;
         }
@@ -209,7 +215,8 @@ impl GenerationJobs {
             .write(move |tx| {
                 let values = values.clone();
                 async move {
-                    let sql = "UPDATE generations SET phase = $1, percent = $2 WHERE id = $3 AND state = 'running'";
+                    let sql =
+                        "UPDATE generations SET phase = $1, percent = $2 WHERE id = $3 AND state = 'running'";
                     tx.tell(Signal::AssetChanged(asset));
                     Ok(tx.change(sql, values).await? == 1)
                 }
@@ -244,9 +251,12 @@ impl GenerationJobs {
 fn output_from_keys(kind: GenerationKind, attempt: &Attempt) -> Output {
     let mut keys = places::places(kind, &attempt.id).into_iter().map(|place| place.incoming_key);
     match kind {
-        GenerationKind::Concepts => {
-            Output { concepts: keys.map(|key| ConceptOutput { key, seed: None }).collect(), ..Output::default() }
+        GenerationKind::Concepts => Output {
+            concepts: keys.map(|key| ConceptOutput { key, seed: None }).collect(),
+            ..Output::default()
+        },
+        GenerationKind::Model => {
+            Output { model: keys.next().map(|key| ModelOutput { key }), ..Output::default() }
         }
-        GenerationKind::Model => Output { model: keys.next().map(|key| ModelOutput { key }), ..Output::default() },
     }
 }

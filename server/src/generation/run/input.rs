@@ -62,11 +62,16 @@ impl GenerationJobs {
         self.worker_url(&concept.file_id).await
     }
 
-    async fn upload_places(&self, kind: GenerationKind, attempt: &Attempt) -> Result<Vec<UploadPlace>, StorageError> {
+    async fn upload_places(
+        &self,
+        kind: GenerationKind,
+        attempt: &Attempt,
+    ) -> Result<Vec<UploadPlace>, StorageError> {
         let mut uploads = Vec::new();
         for place in places::places(kind, &attempt.id) {
             let now = self.mint.now();
-            let link = self.storage.sign_put(&place.incoming_key, place.media_type, place.max_bytes, now).await?;
+            let link =
+                self.storage.sign_put(&place.incoming_key, place.media_type, place.max_bytes, now).await?;
             uploads.push(UploadPlace {
                 put_url: self.storage.absolute(&link),
                 key: place.incoming_key,

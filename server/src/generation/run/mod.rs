@@ -61,7 +61,13 @@ struct Overdue {
 impl GenerationJobs {
     /// Jobs on this database, with results in this storage.
     #[must_use]
-    pub fn new(db: Database, mint: Mint, storage: Storage, provider: Arc<dyn Provider>, limits: RunLimits) -> Self {
+    pub fn new(
+        db: Database,
+        mint: Mint,
+        storage: Storage,
+        provider: Arc<dyn Provider>,
+        limits: RunLimits,
+    ) -> Self {
         Self { db, mint, storage, provider, limits }
     }
 
@@ -76,12 +82,13 @@ impl GenerationJobs {
     async fn run_to_end(&self, job: &Claimed) -> Result<Outcome, DataError> {
         let Some(task) = self.load(job).await? else { return Ok(Outcome::Done) };
         let mut resumed = true;
+        let mut reason = FailureReason::WorkerUnreachable;
         loop {
             if self.mint.now().0 >= task.generation.deadline_at {
                 return self.fail(&task, FailureReason::TimedOut).await;
             }
             let Some(attempt) = self.open_attempt(&task, &mut resumed).await? else {
-                return self.fail(&task, FailureReason::WorkerUnreachable).await;
+                return self.fail(&task, reason).await;
             };
             match self.follow(&task, &attempt, resumed).await? {
                 Followed::Over => {
@@ -89,7 +96,10 @@ impl GenerationJobs {
                     return Ok(Outcome::Done);
                 }
                 Followed::Refused(reason) => return self.fail(&task, reason).await,
-                Followed::Lost => self.lose(&attempt).await?,
+                Followed::Lost(why) => {
+                    reason = why;
+                    self.lose(&attempt).await?;
+                }
                 Followed::Output(output) => match self.accept(&task, &attempt, output).await? {
                     Accepted::Stored => return Ok(Outcome::Ended),
                     Accepted::TooLate => return Ok(Outcome::Done),
@@ -165,7 +175,8 @@ impl GenerationJobs {
 
     /// The signed URL under which a worker elsewhere reads one of our files.
     async fn worker_url(&self, file_id: &str) -> Result<Option<String>, DataError> {
-        let Some(file) = crate::entities::file::Entity::find_by_id(file_id).one(self.db.reader()).await? else {
+        let Some(file) = crate::entities::file::Entity::find_by_id(file_id).one(self.db.reader()).await?
+        else {
             return Ok(None);
         };
         let link = self.storage.sign_get(&file.key, &file.media_type, self.mint.now()).await;

@@ -88,7 +88,8 @@ async fn store(tx: &Tx, mint: &Mint, success: &Success) -> Result<bool, DataErro
 
 /// Makes the expected file of a result a live one and answers its id.
 async fn bring_to_life(tx: &Tx, result: &Checked) -> Result<String, DataError> {
-    let sql = "UPDATE files SET state = 'live', media_type = $1, bytes = $2, sha256 = $3, width = $4, height = $5
+    let sql =
+        "UPDATE files SET state = 'live', media_type = $1, bytes = $2, sha256 = $3, width = $4, height = $5
         WHERE key = $6 AND state = 'expected' RETURNING id";
     let (width, height) = result.size_px.unzip();
     let values = args![
@@ -127,10 +128,10 @@ async fn store_concepts(
     }
     let holdings = Holdings { has_concepts: true, ..rules::holdings(asset) };
     let status = rules::status_of(asset).after(AssetEvent::Succeeded(which.kind), holdings);
-    let sql = "UPDATE assets SET status = $1, concept_rounds = $2, concepts_understanding = $3, updated_at = $4
+    let sql =
+        "UPDATE assets SET status = $1, concept_rounds = $2, concepts_understanding = $3, updated_at = $4
         WHERE id = $5";
-    let values =
-        args![status.key(), round, success.understanding.clone(), mint.now().0, asset.id.as_str()];
+    let values = args![status.key(), round, success.understanding.clone(), mint.now().0, asset.id.as_str()];
     tx.change(sql, values).await.map(drop)
 }
 

@@ -1,0 +1,123 @@
+//! A GPU service that answers what it is told, in this process.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use domain::generation::GenerationKind;
+use server::generation::providers::wire::{ConceptOutput, JobInput, ModelOutput, Output};
+use server::generation::providers::{NoAnswer, Provider, RemoteState, SubmitError};
+use server::storage::Storage;
+
+use crate::generator::{cube, png};
+
+/// What becomes of the next job that is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Script {
+    /// Good results under the agreed keys.
+    Completes,
+    /// Good results under URLs elsewhere.
+    CompletesElsewhere,
+    /// Results that do not pass.
+    Rubbish,
+    Fails,
+    TimesOut,
+    /// Nobody knows the job.
+    Forgets,
+}
+
+pub struct ScriptedProvider {
+    pub storage: OnceLock<Storage>,
+    pub script: Mutex<Script>,
+    jobs: Mutex<HashMap<String, JobInput>>,
+}
+
+impl ScriptedProvider {
+    pub fn new(script: Script) -> Self {
+        Self { storage: OnceLock::new(), script: Mutex::new(script), jobs: Mutex::default() }
+    }
+
+    pub fn will(&self, script: Script) {
+        *self.script.lock().unwrap() = script;
+    }
+
+    /// How many jobs were handed over.
+    pub fn submitted(&self) -> usize {
+        self.jobs.lock().unwrap().len()
+    }
+
+    async fn store(&self, kind: GenerationKind, input: &JobInput) -> Output {
+        let storage = self.storage.get().unwrap();
+        for upload in &input.uploads {
+            storage.put(&upload.key, upload.content_type, result(kind).into()).await.unwrap();
+        }
+        let keys = input.uploads.iter().map(|upload| upload.key.clone());
+        match kind {
+            GenerationKind::Concepts => {
+                let concepts = keys.map(|key| ConceptOutput { key, seed: Some(4) }).collect();
+                Output { concepts, ..Output::default() }
+            }
+            GenerationKind::Model => {
+                Output { model: keys.map(|key| ModelOutput { key }).next(), ..Output::default() }
+            }
+        }
+    }
+}
+
+fn result(kind: GenerationKind) -> Vec<u8> {
+    match kind {
+        GenerationKind::Concepts => png(256, 256, 4),
+        GenerationKind::Model => cube(),
+    }
+}
+
+fn elsewhere(kind: GenerationKind) -> Output {
+    match kind {
+        GenerationKind::Concepts => {
+            let concept_image_urls =
+                (1..=2).map(|number| format!("https://results.example/{number}.png")).collect();
+            Output { concept_image_urls, ..Output::default() }
+        }
+        GenerationKind::Model => {
+            let normalized_model_url = Some("https://results.example/model.glb".into());
+            Output { normalized_model_url, ..Output::default() }
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for ScriptedProvider {
+    async fn submit(&self, _kind: GenerationKind, input: &JobInput) -> Result<String, SubmitError> {
+        let mut jobs = self.jobs.lock().unwrap();
+        let id = format!("remote-{}", jobs.len());
+        jobs.insert(id.clone(), input.clone());
+        Ok(id)
+    }
+
+    async fn look(&self, kind: GenerationKind, remote_job_id: &str) -> Result<RemoteState, NoAnswer> {
+        let script = *self.script.lock().unwrap();
+        let input = self.jobs.lock().unwrap().get(remote_job_id).cloned().unwrap();
+        Ok(match script {
+            Script::Completes => RemoteState::Completed(self.store(kind, &input).await),
+            Script::CompletesElsewhere => RemoteState::Completed(elsewhere(kind)),
+            Script::Rubbish => RemoteState::Completed(Output::default()),
+            Script::Fails => RemoteState::Failed { cause: "as told".into(), is_passing: false },
+            Script::TimesOut => RemoteState::TimedOut,
+            Script::Forgets => RemoteState::Gone,
+        })
+    }
+
+    async fn cancel(&self, _kind: GenerationKind, _remote_job_id: &str) -> Result<(), NoAnswer> {
+        Ok(())
+    }
+
+    async fn fetch(&self, url: &str, _max_bytes: u64) -> Result<Bytes, NoAnswer> {
+        let kind = if url.ends_with(".glb") { GenerationKind::Model } else { GenerationKind::Concepts };
+        Ok(result(kind).into())
+    }
+
+    async fn is_healthy(&self) -> bool {
+        true
+    }
+}
