@@ -48,7 +48,7 @@
 //! # Finding your way
 //!
 //! [`glb`] reads the file, [`orbit`] is the camera, [`gesture`] turns pointers into moves, [`light`] and
-//! [`dimension`] place light and labels, [`resolution`] counts pixels: plain Rust, tested on the host with `cargo test -p viewer --lib`. The
+//! [`dimension`] place light and labels, [`resolution`] and [`pace`] count pixels: plain Rust, tested on the host with `cargo test -p viewer --lib`. The
 //! `browser` module is what needs a canvas. To add a look: a variant of `Look` in `browser/gpu/draw.rs` and its
 //! material there.
 
@@ -59,6 +59,7 @@ pub mod glb;
 pub mod json;
 pub mod light;
 pub mod orbit;
+pub mod pace;
 pub mod resolution;
 
 #[cfg(target_arch = "wasm32")]

@@ -6,6 +6,7 @@ use super::wiring::Wiring;
 use crate::dimension::label_places;
 use crate::gesture::Gesture;
 use crate::orbit::Orbit;
+use crate::pace::Pace;
 use crate::resolution::Resolution;
 use glam::Vec3;
 use std::cell::RefCell;
@@ -73,7 +74,7 @@ pub struct Stage {
     pub wiring: Wiring,
     look: Look,
     frame_request: Option<i32>,
-    last_frame_ms: Option<f64>,
+    pace: Pace,
     news: Vec<News>,
 }
 
@@ -98,7 +99,7 @@ impl Stage {
             wiring,
             look: Look::default(),
             frame_request: None,
-            last_frame_ms: None,
+            pace: Pace::default(),
             news: Vec::new(),
         }
     }
@@ -156,23 +157,22 @@ impl Stage {
     /// One animation frame.
     pub fn frame(&mut self, now_ms: f64) {
         self.frame_request = None;
-        let since_last_ms = self.last_frame_ms.map_or(16.0, |last| now_ms - last);
+        let since_last_ms = self.pace.step(now_ms).unwrap_or(16.0);
         let held = self.gesture.is_held();
         self.orbit.advance(since_last_ms as f32 / 1000.0, held);
-        self.draw();
+        let moving = self.orbit.is_moving(held);
+        self.draw(self.pace.detail());
         if std::mem::take(&mut self.camera_moved) {
             self.tell(News::CameraMoved);
         }
-        let moving = self.orbit.is_moving(held);
-        self.last_frame_ms = moving.then_some(now_ms);
-        if moving {
+        if moving || self.pace.rest() {
             self.invalidate();
         }
     }
 
-    /// Draws now. Nothing happens without a size or a graphics card.
-    pub fn draw(&mut self) {
-        let Some(Resolution { size, pixel_ratio }) = self.wiring.fit_canvas() else { return };
+    /// Draws now, with the part `detail` of all pixels. Nothing happens without a size or a graphics card.
+    pub fn draw(&mut self, detail: f64) {
+        let Some(Resolution { size, pixel_ratio }) = self.wiring.fit_canvas(detail) else { return };
         let aspect = self.aspect();
         let shot = Shot {
             clip_from_world: self.orbit.clip_from_world(aspect),

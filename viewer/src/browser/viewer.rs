@@ -32,7 +32,7 @@ impl Viewer {
         let stage = SharedStage::new(|stage| {
             let wiring = Wiring::connect(&canvas, stage)?;
             // Before the context exists, a size costs nothing.
-            wiring.fit_canvas();
+            wiring.fit_canvas(1.0);
             let gl = context(&canvas)?;
             Some(Stage::new(canvas, gl, wiring))
         });
@@ -111,7 +111,7 @@ impl Viewer {
         future_to_promise(async move {
             // Drawn in the same task: the browser forgets the picture afterwards.
             let blob = stage.with(|stage| {
-                stage.draw();
+                stage.draw(1.0);
                 blob_of(&stage.canvas)
             });
             let blob = JsFuture::from(blob.ok_or_else(|| error(CLOSED))?).await?;

@@ -125,9 +125,9 @@ impl Wiring {
         [self.canvas.client_width(), self.canvas.client_height()].map(f64::from)
     }
 
-    /// Gives the canvas as many pixels as it covers; `None` while it has no size.
-    pub fn fit_canvas(&self) -> Option<Resolution> {
-        let resolution = Resolution::of(self.css_size(), self.window.device_pixel_ratio())?;
+    /// Gives the canvas its part `detail` of the pixels it covers; `None` while it has no size.
+    pub fn fit_canvas(&self, detail: f64) -> Option<Resolution> {
+        let resolution = Resolution::of(self.css_size(), self.window.device_pixel_ratio(), detail)?;
         let [width, height] = resolution.size;
         // Setting the size clears the canvas, even to the size it has.
         if self.canvas.width() != width || self.canvas.height() != height {
