@@ -30,7 +30,10 @@ impl SandboxClerk {
 /// `GET /v1/client`: the browser and its sessions.
 pub async fn client_show(State(clerk): State<SandboxClerk>, headers: HeaderMap) -> Response {
     let Some(session) = clerk.session_of(&headers) else {
-        return Json(json!({ "response": null, "client": null })).into_response();
+        let mut response = Json(json!({ "response": null, "client": null })).into_response();
+        // The browser may still hold an old token; without this its next page would be unsure again.
+        cookies::append(response.headers_mut(), &clerk.signed_out_cookies());
+        return response;
     };
     match clerk.session_token(&session, &authorized_party(&clerk, &headers)) {
         Ok(token) => {

@@ -213,7 +213,9 @@ async fn tokens_are_refreshed_until_signing_out() {
     let refused = stage.post_form(&path, "", &cookies).await;
     assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
     assert_eq!(body(refused).await["errors"][0]["code"], "authentication_invalid");
-    assert_eq!(body(stage.get("/v1/client", &cookies).await).await["response"], Value::Null);
+    let client = stage.get("/v1/client", &cookies).await;
+    assert_eq!(cookie(&cookie_header(&client), "__client_uat"), "0");
+    assert_eq!(body(client).await["response"], Value::Null);
 }
 
 #[tokio::test]
