@@ -1,0 +1,80 @@
+//! The rows of the authorization matrix: every server function, every route of ours and every page, with who may use
+//! it. A path without a row fails the test.
+
+use reqwest::Method;
+
+/// Who gets an answer other than a refusal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Anybody.
+    Nobody,
+    /// Anybody signed in; it shows and changes their own things only.
+    Person,
+    /// The owner of the thing named by its id; for everybody else signed in it is not there.
+    Owner,
+    /// The owner, as long as the thing is private; a visitor without a session may ask too.
+    OwnerOrPublic,
+    /// A browser with a session; others are sent to sign in.
+    PrivatePage,
+    /// A signature in the address.
+    Signature,
+    /// The identity provider's secret key, or its own cookie: the sandbox, which is never part of a release.
+    Sandbox,
+}
+
+/// One path and how to ask it.
+pub struct Row {
+    pub method: Method,
+    /// With `{id}` where the thing's id goes.
+    pub path: &'static str,
+    /// The form to send, with `{id}` and `{new}` (a new generation's id).
+    pub form: &'static str,
+    pub needs: Needs,
+}
+
+fn call(path: &'static str, needs: Needs, form: &'static str) -> Row {
+    Row { method: Method::POST, path, form, needs }
+}
+
+fn get(path: &'static str, needs: Needs) -> Row {
+    Row { method: Method::GET, path, form: "", needs }
+}
+
+/// Every row. Paths that take an id are asked with the owner's, a random and a malformed one.
+pub fn rows() -> Vec<Row> {
+    use Needs::{Nobody, Owner, OwnerOrPublic, Person, PrivatePage, Sandbox, Signature};
+    vec![
+        call("/api/session/view", Nobody, ""),
+        call("/api/styles/active", Nobody, ""),
+        call("/api/uploads/begin", Person, "media_type=image/png&bytes=1000"),
+        call("/api/uploads/finish", Owner, "upload={id}"),
+        call("/api/assets/list", Person, ""),
+        call("/api/assets/recent", Person, ""),
+        call("/api/assets/show", OwnerOrPublic, "asset={id}"),
+        call("/api/assets/set_visibility", Owner, "asset={id}&visibility=private"),
+        call("/api/generation/start", Person, "generation_id={new}&mode=text&prompt=robot&style=cartoon"),
+        call("/api/generation/concepts_again", Owner, "asset={id}&generation_id={new}"),
+        call("/api/generation/model_from_concept", Owner, "asset={id}&generation_id={new}&concept={concept}"),
+        call("/api/generation/model_again", Owner, "asset={id}&generation_id={new}"),
+        call("/api/generation/retry", Owner, "asset={id}&generation_id={new}"),
+        call("/api/generation/cancel", Owner, "asset={id}"),
+        call("/api/credits/statement", Person, ""),
+        get("/api/generation-status/{id}", Owner),
+        get("/api/generation-events?assets={id}", Owner),
+        get("/", Nobody),
+        get("/help", Nobody),
+        get("/sign-in", Nobody),
+        get("/sign-up", Nobody),
+        get("/dashboard", PrivatePage),
+        get("/workspace", PrivatePage),
+        get("/account", PrivatePage),
+        get("/assets/{id}", OwnerOrPublic),
+        get("/healthz", Nobody),
+        get("/readyz", Nobody),
+        get("/files/nothing?signature=forged", Signature),
+        Row { method: Method::PUT, path: "/files/nothing?signature=forged", form: "x", needs: Signature },
+        get("/sandbox/clerk/v1/jwks", Sandbox),
+        get("/sandbox/clerk/v1/users/user_1", Sandbox),
+        call("/sandbox/clerk/v1/client/sessions/sess_1/tokens", Sandbox, ""),
+    ]
+}
