@@ -6,7 +6,7 @@ use three_d::core::{Context, ElementBuffer, Interpolation, Mipmap, Texture2D, Ve
 use web_sys::{ImageBitmap, WebGl2RenderingContext as Gl};
 
 /// Sharpens pictures on surfaces seen at a flat angle.
-const ANISOTROPY: u32 = 8;
+const ANISOTROPY: u32 = 4;
 
 impl Gpu {
     /// Takes the geometry of a model over; its pictures follow one by one.

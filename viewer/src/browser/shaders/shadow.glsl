@@ -8,14 +8,16 @@ float lit(vec3 point, float radius) {
     vec3 place = min((shadow_from_world * vec4(point, 1.0)).xyz * 0.5 + 0.5, vec3(1.0));
     // A spiral turned by a different angle at every pixel: banding becomes fine noise that the eye smooths.
     float turn = 6.2831853 * fract(52.9829189 * fract(dot(gl_FragCoord.xy, vec2(0.06711056, 0.00583715))));
+    vec2 way = radius * vec2(cos(turn), sin(turn));
+    // Each tap goes on by the golden angle.
+    const mat2 GOLDEN = mat2(-0.7373689, 0.6754902, -0.6754902, -0.7373689);
     float sum = 0.0;
     for (int i = 0; i < TAPS; i++) {
         // From the rim inwards; where the first taps agree, the point is not at a shadow's edge.
         if (i == FIRST_TAPS && (sum < 0.5 || sum > float(FIRST_TAPS) - 0.5)) return sum / float(FIRST_TAPS);
         float along = 1.0 - float(i) / float(TAPS);
-        float angle = turn + float(i) * 2.3999632;
-        vec2 tap = place.xy + radius * sqrt(along) * vec2(cos(angle), sin(angle));
-        sum += step(place.z - BIAS, texture(shadow_map, tap).r);
+        sum += step(place.z - BIAS, texture(shadow_map, place.xy + sqrt(along) * way).r);
+        way = GOLDEN * way;
     }
     return sum / float(TAPS);
 }
