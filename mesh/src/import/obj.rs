@@ -1,0 +1,158 @@
+//! Wavefront OBJ: positions with optional colors, texture coordinates, normals, polygons.
+//!
+//! Material libraries and pictures are other files and are not fetched.
+
+use std::collections::HashMap;
+
+use super::ImportError;
+use crate::glb::ReadLimits;
+use crate::model::Mesh;
+use crate::render::linear_from_srgb;
+
+/// Corners a polygon may have; more is a broken file.
+const MAX_POLYGON: usize = 4096;
+
+/// True when one of the first lines is a vertex, a face or a usual opening.
+pub(super) fn looks_like_obj(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(1 << 16)];
+    let Ok(text) =
+        std::str::from_utf8(head).or_else(|error| std::str::from_utf8(&head[..error.valid_up_to()]))
+    else {
+        return false;
+    };
+    text.lines().any(|line| {
+        let mut words = line.split_ascii_whitespace();
+        matches!(words.next(), Some("v")) && words.next().is_some_and(|word| word.parse::<f32>().is_ok())
+    })
+}
+
+/// Reads every face; polygons are cut into fans.
+pub(super) fn read(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportError> {
+    let mut reader = Reader::default();
+    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        let broken = |problem| ImportError::Line { line: index + 1, problem };
+        let line = std::str::from_utf8(line).map_err(|_| broken("it is not text"))?;
+        reader.line(line).map_err(broken)?;
+        if reader.mesh.triangles.len() as u64 > limits.triangles {
+            return Err(ImportError::TooDetailed { limit: limits.triangles });
+        }
+    }
+    Ok(reader.finish())
+}
+
+#[derive(Default)]
+struct Reader {
+    positions: Vec<[f32; 3]>,
+    colors: Vec<[f32; 3]>,
+    uvs: Vec<[f32; 2]>,
+    normals: Vec<[f32; 3]>,
+    /// The vertex made for each combination of position, texture coordinate and normal.
+    vertex_of: HashMap<[u32; 3], u32>,
+    corners: Vec<[u32; 3]>,
+    mesh: Mesh,
+}
+
+/// Marks a texture coordinate or normal that a corner does not name.
+const NONE: u32 = u32::MAX;
+
+impl Reader {
+    fn line(&mut self, line: &str) -> Result<(), &'static str> {
+        let mut words = line.split_ascii_whitespace();
+        match words.next() {
+            Some("v") => self.position(words),
+            Some("vt") => {
+                let [u, v] = numbers::<2>(&mut words).ok_or("a texture coordinate needs two numbers")?;
+                self.uvs.push([u, 1.0 - v]);
+                Ok(())
+            }
+            Some("vn") => {
+                let normal = numbers::<3>(&mut words).ok_or("a normal needs three numbers")?;
+                self.normals.push(glam::Vec3::from(normal).normalize_or(glam::Vec3::Y).to_array());
+                Ok(())
+            }
+            Some("f") => self.face(words),
+            _ => Ok(()),
+        }
+    }
+
+    fn position<'a>(&mut self, mut words: impl Iterator<Item = &'a str>) -> Result<(), &'static str> {
+        let position = numbers::<3>(&mut words).ok_or("a vertex needs three numbers")?;
+        if !position.iter().all(|value| value.is_finite()) {
+            return Err("a vertex is not made of finite numbers");
+        }
+        self.positions.push(position);
+        if let Some(color) = numbers::<3>(&mut words) {
+            self.colors.resize(self.positions.len() - 1, [1.0; 3]);
+            self.colors.push(color.map(|value| linear_from_srgb(value.clamp(0.0, 1.0))));
+        }
+        Ok(())
+    }
+
+    fn face<'a>(&mut self, words: impl Iterator<Item = &'a str>) -> Result<(), &'static str> {
+        let mut polygon = Vec::with_capacity(4);
+        for word in words {
+            if polygon.len() == MAX_POLYGON {
+                return Err("a face has more than 4096 corners");
+            }
+            polygon.push(self.corner(word)?);
+        }
+        if polygon.len() < 3 {
+            return Err("a face needs three corners");
+        }
+        for pair in polygon[1..].windows(2) {
+            self.mesh.triangles.push([polygon[0], pair[0], pair[1]]);
+        }
+        Ok(())
+    }
+
+    fn corner(&mut self, word: &str) -> Result<u32, &'static str> {
+        let mut parts = word.split('/');
+        let position = index(parts.next(), self.positions.len())?.ok_or("a corner names no vertex")?;
+        let uv = index(parts.next(), self.uvs.len())?.unwrap_or(NONE);
+        let normal = index(parts.next(), self.normals.len())?.unwrap_or(NONE);
+        let next = self.corners.len() as u32;
+        let vertex = *self.vertex_of.entry([position, uv, normal]).or_insert(next);
+        if vertex == next {
+            self.corners.push([position, uv, normal]);
+        }
+        Ok(vertex)
+    }
+
+    fn finish(mut self) -> Mesh {
+        let has_all_uvs = self.corners.iter().all(|corner| corner[1] != NONE);
+        let has_all_normals = self.corners.iter().all(|corner| corner[2] != NONE);
+        let mut mesh = self.mesh;
+        mesh.positions = self.corners.iter().map(|corner| self.positions[corner[0] as usize]).collect();
+        if !self.colors.is_empty() {
+            self.colors.resize(self.positions.len(), [1.0; 3]);
+            mesh.colors = self.corners.iter().map(|corner| self.colors[corner[0] as usize]).collect();
+        }
+        if has_all_uvs {
+            mesh.uvs = self.corners.iter().map(|corner| self.uvs[corner[1] as usize]).collect();
+        }
+        if has_all_normals {
+            mesh.normals = self.corners.iter().map(|corner| self.normals[corner[2] as usize]).collect();
+        }
+        mesh
+    }
+}
+
+/// OBJ counts from one, or backwards from the newest with negative numbers. An absent part is `None`.
+fn index(part: Option<&str>, count: usize) -> Result<Option<u32>, &'static str> {
+    let Some(part) = part.filter(|part| !part.is_empty()) else { return Ok(None) };
+    let number: i64 = part.parse().map_err(|_| "a corner is not made of whole numbers")?;
+    let place = if number < 0 { count as i64 + number } else { number - 1 };
+    if (0..count as i64).contains(&place) {
+        u32::try_from(place).map(Some).map_err(|_| "there are too many vertices")
+    } else {
+        Err("a corner names something that is not there")
+    }
+}
+
+fn numbers<'a, const N: usize>(words: &mut impl Iterator<Item = &'a str>) -> Option<[f32; N]> {
+    let mut values = [0.0; N];
+    for value in &mut values {
+        *value = words.next()?.parse().ok()?;
+    }
+    Some(values)
+}

@@ -1,0 +1,198 @@
+use std::io::{Cursor, Write};
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::export::{About, Format, export_sized};
+use crate::{measure, shapes};
+
+fn colored_box() -> Mesh {
+    let mut mesh = shapes::cuboid([10.0, 30.0, 20.0]);
+    mesh.translate([-5.0, 0.0, -10.0]);
+    mesh.colors =
+        mesh.positions.iter().map(|at| if at[1] > 0.0 { [1.0, 0.0, 0.0] } else { [0.0, 0.0, 1.0] }).collect();
+    mesh
+}
+
+fn exported(mesh: &Mesh, format: Format) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    export_sized(mesh, format, &About::default(), &mut bytes).unwrap();
+    bytes
+}
+
+fn threemf(model: &str) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    archive.start_file("3D/3dmodel.model", zip::write::SimpleFileOptions::default()).unwrap();
+    archive.write_all(model.as_bytes()).unwrap();
+    archive.finish().unwrap().into_inner()
+}
+
+const TETRAHEDRON: &str = r#"<mesh><vertices><vertex x="0" y="0" z="0"/><vertex x="1" y="0" z="0"/><vertex x="0" y="1" z="0"/><vertex x="0" y="0" z="1"/></vertices>
+<triangles><triangle v1="0" v2="2" v3="1"/><triangle v1="0" v2="1" v3="3"/><triangle v1="1" v2="2" v3="3"/><triangle v1="0" v2="3" v3="2"/></triangles></mesh>"#;
+
+#[test]
+fn every_exported_shape_reads_back_in_place() {
+    let mesh = colored_box();
+    for (format, unit) in [(Format::Glb, 1000.0), (Format::Stl, 1.0), (Format::ThreeMf, 1.0)] {
+        let again = read(&exported(&mesh, format)).unwrap();
+        assert_eq!(again.triangles.len(), 12, "{format:?}");
+        let (found, wanted) = (again.bounds().unwrap(), mesh.bounds().unwrap());
+        for axis in 0..3 {
+            assert!((found.min[axis] * unit - wanted.min[axis]).abs() < 1e-3, "{format:?} {found:?}");
+            assert!((found.max[axis] * unit - wanted.max[axis]).abs() < 1e-3, "{format:?} {found:?}");
+        }
+        let volume = measure::signed_volume(&again) * f64::from(unit).powi(3);
+        assert!((volume / 6000.0 - 1.0).abs() < 1e-5, "{format:?}");
+    }
+}
+
+#[test]
+fn threemf_and_obj_keep_colors() {
+    let mesh = colored_box();
+    let mut archive = zip::ZipArchive::new(Cursor::new(exported(&mesh, Format::Obj))).unwrap();
+    let mut obj = Vec::new();
+    std::io::Read::read_to_end(&mut archive.by_name("model.obj").unwrap(), &mut obj).unwrap();
+    for bytes in [exported(&mesh, Format::ThreeMf), obj] {
+        let again = read(&bytes).unwrap();
+        assert_eq!(again.colors.len(), again.positions.len());
+        for (position, color) in again.positions.iter().zip(&again.colors) {
+            assert_eq!(*color, if position[1] > 15.0 { [1.0, 0.0, 0.0] } else { [0.0, 0.0, 1.0] });
+        }
+    }
+}
+
+#[test]
+fn formats_are_told_by_content() {
+    let text_stl = b"solid x\nfacet normal 0 0 0\nouter loop\nvertex 0 0 0\nvertex 1 0 0\nvertex 0 1 0\nendloop\nendfacet\nendsolid".as_slice();
+    assert_eq!(detect(text_stl), Some(SourceFormat::Stl));
+    assert_eq!(read(text_stl).unwrap().triangles.len(), 1);
+    let mut misleading = exported(&colored_box(), Format::Stl);
+    misleading[..5].copy_from_slice(b"solid");
+    assert_eq!(read(&misleading).unwrap().triangles.len(), 12);
+    assert_eq!(detect(b"# hello\nv 1 2 3\n"), Some(SourceFormat::Obj));
+    assert_eq!(detect(b"plain words"), None);
+    assert_eq!(detect(b""), None);
+}
+
+#[test]
+fn stl_faults_are_told_with_their_place() {
+    let commas = b"solid x\nfacet normal 0 0 0\nouter loop\nvertex 0,5 0 0\nendfacet".as_slice();
+    assert!(matches!(read(commas), Err(ImportError::Line { line: 4, .. })));
+    let missing = b"solid x\nfacet\nvertex 0 0 0\nvertex 0 0 0\nendfacet".as_slice();
+    assert!(matches!(read(missing), Err(ImportError::Line { line: 5, .. })));
+    let whole = exported(&colored_box(), Format::Stl);
+    assert!(matches!(read(&whole[..400]), Err(ImportError::Truncated { declared: 12, held: 6 })));
+    let mut wild = whole;
+    wild[84 + 12..84 + 16].copy_from_slice(&f32::NAN.to_le_bytes());
+    assert!(matches!(read(&wild), Err(ImportError::NotFinite { triangle: 0 })));
+}
+
+#[test]
+fn obj_polygons_negative_indices_and_faults() {
+    let quad =
+        b"v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nvt 0 0\nvn 0 0 2\nf -4/1/1 -3/1/1 -2/1/1 -1/1/1\n".as_slice();
+    let mesh = read(quad).unwrap();
+    assert_eq!((mesh.triangles.len(), mesh.positions.len(), mesh.uvs[0]), (2, 4, [0.0, 1.0]));
+    assert_eq!(mesh.normals[0], [0.0, 0.0, 1.0]);
+    for (text, line) in [
+        ("v 0 0 0\nf 1 2 3\n", 2),
+        ("v 0 0\n", 1),
+        ("v 0 0 0\nf 1 1\n", 2),
+        ("v 0 0 0\nf 1 1 -9\n", 2),
+        ("v 0 0 nan\n", 1),
+    ] {
+        match read(format!("# x\nv 1 2 3\n{text}").as_bytes()) {
+            Err(ImportError::Line { line: found, .. }) => assert_eq!(found, line + 2, "{text}"),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+}
+
+#[test]
+fn threemf_units_transforms_components_and_colors_apply() {
+    let model = format!(
+        r##"<model unit="inch"><resources><m:colorgroup id="5"><m:color color="#FF0000"/><m:color color="#00FF00FF"/></m:colorgroup>
+        <object id="1" pid="5" pindex="1">{TETRAHEDRON}</object>
+        <object id="2"><components><component objectid="1" transform="1 0 0 0 1 0 0 0 1 10 0 0"/><component objectid="1"/></components></object></resources>
+        <build><item objectid="2" transform="-1 0 0 0 1 0 0 0 1 0 0 0"/></build></model>"##
+    );
+    let mesh = read(&threemf(&model)).unwrap();
+    assert_eq!(mesh.triangles.len(), 8);
+    let bounds = mesh.bounds().unwrap();
+    assert!((bounds.min[0] + 11.0 * 25.4).abs() < 1e-3 && (bounds.max[1] - 25.4).abs() < 1e-3, "{bounds:?}");
+    assert!(measure::signed_volume(&mesh) > 0.0, "the mirrored item was not turned");
+    assert!(mesh.colors.iter().all(|color| *color == [0.0, 1.0, 0.0]));
+}
+
+#[test]
+fn threemf_faults_are_refused() {
+    let refused = |model: &str| read(&threemf(model)).unwrap_err().to_string();
+    let wrap = |object: &str| {
+        format!("<model><resources>{object}</resources><build><item objectid=\"1\"/></build></model>")
+    };
+    assert!(
+        refused(&wrap("<object id=\"1\"><components><component objectid=\"1\"/></components></object>"))
+            .contains("nested")
+    );
+    assert!(refused(&wrap("<object id=\"1\"><components><component p:path=\"/3D/a.model\" objectid=\"2\"/></components></object>")).contains("production"));
+    assert!(refused("<model requiredextensions=\"p\"></model>").contains("extension"));
+    assert!(refused("<!DOCTYPE x [<!ENTITY a \"b\">]><model/>").contains("document types"));
+    assert!(refused("<model><build/></model>").contains("no triangles"));
+    assert!(refused("<model><build><item objectid=\"4\"/></build></model>").contains("object 4"));
+    assert!(refused(&wrap("<object id=\"1\"><mesh><vertices/><triangles><triangle v1=\"0\" v2=\"1\" v3=\"2\"/></triangles></mesh></object>")).contains("not there"));
+    assert!(read(b"PK\x03\x04 and then nothing").is_err());
+}
+
+#[test]
+fn a_zip_bomb_stops_at_the_limit() {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let packed =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    archive.start_file("3D/3dmodel.model", packed).unwrap();
+    archive.write_all(&vec![b' '; 3 << 20]).unwrap();
+    let bomb = archive.finish().unwrap().into_inner();
+    assert!(bomb.len() < 100_000);
+    let limits = ReadLimits { buffer_bytes: 1 << 20, ..ReadLimits::default() };
+    assert!(matches!(read_within(&bomb, &limits), Err(ImportError::ThreeMf(ThreeMfError::TooLarge { .. }))));
+}
+
+#[test]
+fn limits_hold_for_each_format() {
+    let few = ReadLimits { triangles: 11, ..ReadLimits::default() };
+    for format in [Format::Glb, Format::Stl, Format::ThreeMf] {
+        assert!(read_within(&exported(&colored_box(), format), &few).is_err(), "{format:?}");
+    }
+    let short = ReadLimits { file_bytes: 10, ..ReadLimits::default() };
+    assert!(matches!(read_within(&[0; 11], &short), Err(ImportError::TooLarge { bytes: 11, limit: 10 })));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let _ = read(&bytes);
+        for opening in ["solid \nfacet ", "v 1 2 3\n", "PK\x03\x04"] {
+            let _ = read(&[opening.as_bytes(), &bytes].concat());
+        }
+    }
+
+    #[test]
+    fn arbitrary_text_never_panics(text in "(v|f|vt|vn|vertex|facet|endfacet|solid|-?[0-9]{1,4}|/| |\n|<|>|\"|=|mesh|triangle){0,80}") {
+        let _ = read(text.as_bytes());
+        let _ = read(format!("v 1 2 3\n{text}").as_bytes());
+        let _ = read(&threemf(&text));
+    }
+
+    #[test]
+    fn spoiled_archives_never_panic(spoils in proptest::collection::vec((any::<u32>(), any::<u8>()), 1..10)) {
+        let mut bytes = exported(&colored_box(), Format::ThreeMf);
+        for (at, value) in spoils {
+            let at = at as usize % bytes.len();
+            bytes[at] = value;
+        }
+        if let Ok(mesh) = read(&bytes) {
+            prop_assert!(mesh.triangles.iter().flatten().all(|&v| (v as usize) < mesh.positions.len()));
+        }
+    }
+}

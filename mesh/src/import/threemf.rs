@@ -1,0 +1,332 @@
+//! 3MF: objects, components, build items, colors of color groups and base materials.
+
+use std::collections::HashMap;
+use std::io::{Cursor, Read};
+
+use glam::{DAffine3, DMat3, DVec3, Vec3};
+
+use super::xml::{BrokenXml, Tag, Tags};
+use super::{ImportError, y_up_from_z_up};
+use crate::glb::ReadLimits;
+use crate::model::Mesh;
+use crate::render::linear_from_srgb;
+
+const MAX_ENTRIES: usize = 4096;
+/// Depth of components within components.
+const MAX_DEPTH: usize = 16;
+const DEFAULT_MODEL: &str = "3D/3dmodel.model";
+
+/// Why a 3MF cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ThreeMfError {
+    /// The zip is broken or has no model in it.
+    #[error("the archive is broken: {0}")]
+    Archive(String),
+    /// The model would be larger than allowed when unpacked.
+    #[error("the model is larger than {limit} bytes when unpacked")]
+    TooLarge {
+        /// The limit.
+        limit: usize,
+    },
+    /// The XML is broken.
+    #[error("the model's XML is broken: {0}")]
+    Xml(&'static str),
+    /// Something that is not supported.
+    #[error("the file needs {0}, which is not supported")]
+    Unsupported(&'static str),
+    /// An object is wrong.
+    #[error("object {object} is broken: {problem}")]
+    Object {
+        /// Its id.
+        object: u32,
+        /// What is wrong.
+        problem: &'static str,
+    },
+}
+
+impl From<BrokenXml> for ThreeMfError {
+    fn from(broken: BrokenXml) -> Self {
+        Self::Xml(broken.0)
+    }
+}
+
+/// Reads the model part and places its build items, in millimetres and turned to +Y up.
+pub(super) fn read(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportError> {
+    let xml = unpack(bytes, limits.buffer_bytes)?;
+    let text = std::str::from_utf8(&xml).map_err(|_| ThreeMfError::Xml("it is not UTF-8"))?;
+    let document = Document::parse(text, limits)?;
+    let mut mesh = document.build(limits)?;
+    mesh.positions.iter_mut().for_each(|position| *position = y_up_from_z_up(*position));
+    Ok(mesh)
+}
+
+fn unpack(bytes: &[u8], limit: usize) -> Result<Vec<u8>, ThreeMfError> {
+    let broken = |error: zip::result::ZipError| ThreeMfError::Archive(error.to_string());
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
+    if archive.len() > MAX_ENTRIES {
+        return Err(ThreeMfError::Archive("it has too many parts".to_owned()));
+    }
+    let name = model_name(&mut archive).unwrap_or_else(|| DEFAULT_MODEL.to_owned());
+    let part = archive.by_name(&name).map_err(broken)?;
+    read_limited(part, limit)
+}
+
+/// Reads to the end, but never more than `limit`: what the archive says about sizes is not believed.
+fn read_limited(part: impl Read, limit: usize) -> Result<Vec<u8>, ThreeMfError> {
+    let mut contents = Vec::new();
+    part.take(limit as u64 + 1)
+        .read_to_end(&mut contents)
+        .map_err(|error| ThreeMfError::Archive(error.to_string()))?;
+    if contents.len() > limit { Err(ThreeMfError::TooLarge { limit }) } else { Ok(contents) }
+}
+
+/// The model part that the package's relations point to.
+fn model_name(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Option<String> {
+    let relations = read_limited(archive.by_name("_rels/.rels").ok()?, 1 << 20).ok()?;
+    let mut tags = Tags::new(std::str::from_utf8(&relations).ok()?);
+    while let Ok(Some(tag)) = tags.next_tag() {
+        if tag.name == "Relationship" && tag.get("Type").is_some_and(|kind| kind.ends_with("/3dmodel")) {
+            return tag.get("Target").map(|target| target.trim_start_matches('/').to_owned());
+        }
+    }
+    None
+}
+
+#[derive(Default)]
+struct Object {
+    positions: Vec<[f32; 3]>,
+    triangles: Vec<[u32; 3]>,
+    /// Linear colors of each triangle's corners, where there are any.
+    colors: Vec<Option<[[f32; 3]; 3]>>,
+    components: Vec<(u32, DAffine3)>,
+    /// Property group and index for triangles without their own.
+    default_property: Option<(u32, usize)>,
+}
+
+#[derive(Default)]
+struct Document {
+    millimetres: f64,
+    objects: HashMap<u32, Object>,
+    groups: HashMap<u32, Vec<[f32; 3]>>,
+    items: Vec<(u32, DAffine3)>,
+}
+
+impl Document {
+    fn parse(text: &str, limits: &ReadLimits) -> Result<Self, ImportError> {
+        let mut document = Self { millimetres: 1.0, ..Self::default() };
+        let mut tags = Tags::new(text);
+        let (mut object, mut group) = (0, 0);
+        let (mut triangles, mut vertices) = (0u64, 0u64);
+        while let Some(tag) = tags.next_tag().map_err(ThreeMfError::from)? {
+            if tag.is_end {
+                continue;
+            }
+            match tag.name {
+                "model" => document.model(&tag)?,
+                "object" => object = document.object(&tag)?,
+                "colorgroup" | "basematerials" => group = number(&tag, "id")?,
+                "color" | "base" => document.color(group, &tag)?,
+                "vertex" => vertices += 1,
+                "triangle" => triangles += 1,
+                _ => {}
+            }
+            if triangles > limits.triangles || vertices > limits.vertices {
+                return Err(ImportError::TooDetailed { limit: limits.triangles });
+            }
+            match tag.name {
+                "vertex" => document.vertex(object, &tag)?,
+                "triangle" => document.triangle(object, &tag)?,
+                "component" => document.component(object, &tag)?,
+                "item" => document.items.push((number(&tag, "objectid")?, transform(&tag)?)),
+                _ => {}
+            }
+        }
+        Ok(document)
+    }
+
+    fn model(&mut self, tag: &Tag<'_>) -> Result<(), ThreeMfError> {
+        self.millimetres = match tag.get("unit").unwrap_or("millimeter") {
+            "micron" => 1e-3,
+            "millimeter" => 1.0,
+            "centimeter" => 10.0,
+            "inch" => 25.4,
+            "foot" => 304.8,
+            "meter" => 1000.0,
+            _ => return Err(ThreeMfError::Unsupported("an unknown unit")),
+        };
+        match tag.get("requiredextensions").map(str::trim) {
+            None | Some("" | "m") => Ok(()),
+            Some(_) => Err(ThreeMfError::Unsupported("an extension of 3MF")),
+        }
+    }
+
+    fn object(&mut self, tag: &Tag<'_>) -> Result<u32, ThreeMfError> {
+        let id = number(tag, "id")?;
+        let default_property = match (tag.get("pid"), tag.get("pindex")) {
+            (Some(_), Some(_)) => Some((number(tag, "pid")?, number(tag, "pindex")? as usize)),
+            _ => None,
+        };
+        self.objects.insert(id, Object { default_property, ..Object::default() });
+        Ok(id)
+    }
+
+    fn color(&mut self, group: u32, tag: &Tag<'_>) -> Result<(), ThreeMfError> {
+        let text = tag.get("color").or_else(|| tag.get("displaycolor")).unwrap_or("#808080");
+        let byte = |at: usize| text.get(at..at + 2).and_then(|two| u8::from_str_radix(two, 16).ok());
+        let (true, Some(r), Some(g), Some(b)) = (text.starts_with('#'), byte(1), byte(3), byte(5)) else {
+            return Err(ThreeMfError::Xml("a color is not written as #RRGGBB"));
+        };
+        let linear = [r, g, b].map(|value| linear_from_srgb(f32::from(value) / 255.0));
+        self.groups.entry(group).or_default().push(linear);
+        Ok(())
+    }
+
+    fn vertex(&mut self, object: u32, tag: &Tag<'_>) -> Result<(), ThreeMfError> {
+        let coordinate = |key| tag.get(key).and_then(|text| text.trim().parse::<f32>().ok());
+        let position = [coordinate("x"), coordinate("y"), coordinate("z")];
+        let [Some(x), Some(y), Some(z)] = position.map(|value| value.filter(|value| value.is_finite()))
+        else {
+            return Err(ThreeMfError::Object {
+                object,
+                problem: "a vertex is not made of three finite numbers",
+            });
+        };
+        self.current(object)?.positions.push([x, y, z]);
+        Ok(())
+    }
+
+    fn triangle(&mut self, object: u32, tag: &Tag<'_>) -> Result<(), ThreeMfError> {
+        let corner = [number(tag, "v1")?, number(tag, "v2")?, number(tag, "v3")?];
+        let color = self.triangle_color(object, tag)?;
+        let current = self.current(object)?;
+        if corner.iter().any(|vertex| *vertex as usize >= current.positions.len()) {
+            return Err(ThreeMfError::Object {
+                object,
+                problem: "a triangle names a vertex that is not there",
+            });
+        }
+        current.triangles.push(corner);
+        current.colors.push(color);
+        Ok(())
+    }
+
+    fn triangle_color(&mut self, object: u32, tag: &Tag<'_>) -> Result<Option<[[f32; 3]; 3]>, ThreeMfError> {
+        let default = self.current(object)?.default_property;
+        let group = match tag.get("pid") {
+            Some(_) => number(tag, "pid")?,
+            None => match default {
+                Some((group, _)) => group,
+                None => return Ok(None),
+            },
+        };
+        let first = match tag.get("p1") {
+            Some(_) => number(tag, "p1")? as usize,
+            None => default.map_or(0, |(_, index)| index),
+        };
+        let other = |key| match tag.get(key) {
+            Some(_) => number(tag, key).map(|index| index as usize),
+            None => Ok(first),
+        };
+        let indices = [first, other("p2")?, other("p3")?];
+        let colors = self.groups.get(&group);
+        let found = indices.map(|index| colors.and_then(|colors| colors.get(index)).copied());
+        Ok(if let [Some(a), Some(b), Some(c)] = found { Some([a, b, c]) } else { None })
+    }
+
+    fn component(&mut self, object: u32, tag: &Tag<'_>) -> Result<(), ThreeMfError> {
+        if tag.get("path").is_some() {
+            return Err(ThreeMfError::Unsupported("the production extension (parts in other files)"));
+        }
+        let component = (number(tag, "objectid")?, transform(tag)?);
+        self.current(object)?.components.push(component);
+        Ok(())
+    }
+
+    fn current(&mut self, object: u32) -> Result<&mut Object, ThreeMfError> {
+        self.objects
+            .get_mut(&object)
+            .ok_or(ThreeMfError::Xml("a vertex or triangle stands outside an object"))
+    }
+
+    /// Puts every build item into one mesh. Components are walked with a bounded stack, not by recursion.
+    fn build(&self, limits: &ReadLimits) -> Result<Mesh, ImportError> {
+        let unit = DAffine3::from_scale(DVec3::splat(self.millimetres));
+        let mut open: Vec<(u32, DAffine3, usize)> =
+            self.items.iter().rev().map(|(object, map)| (*object, unit * *map, 1)).collect();
+        let mut mesh = Mesh::default();
+        let mut visits = 0u64;
+        while let Some((id, map, depth)) = open.pop() {
+            let missing = ThreeMfError::Object { object: id, problem: "it does not exist" };
+            let object = self.objects.get(&id).ok_or(missing)?;
+            visits += 1 + object.triangles.len() as u64;
+            if visits + mesh.triangles.len() as u64 > limits.triangles * 2 {
+                return Err(ImportError::TooDetailed { limit: limits.triangles });
+            }
+            if depth > MAX_DEPTH {
+                return Err(ThreeMfError::Object {
+                    object: id,
+                    problem: "its components are nested too deep",
+                }
+                .into());
+            }
+            let mut part = object.mesh();
+            part.transform(&map);
+            mesh.append(&part);
+            open.extend(
+                object.components.iter().rev().map(|(child, inner)| (*child, map * *inner, depth + 1)),
+            );
+        }
+        if mesh.positions.as_flattened().iter().any(|value| !value.is_finite()) {
+            return Err(ImportError::NotFinite { triangle: 0 });
+        }
+        Ok(mesh)
+    }
+}
+
+impl Object {
+    /// Corners with different colors at one vertex get a vertex each.
+    fn mesh(&self) -> Mesh {
+        if self.colors.iter().all(Option::is_none) {
+            return Mesh {
+                positions: self.positions.clone(),
+                triangles: self.triangles.clone(),
+                ..Mesh::default()
+            };
+        }
+        let mut mesh = Mesh::default();
+        let mut vertex_of: HashMap<(u32, [u32; 3]), u32> = HashMap::new();
+        for (triangle, colors) in self.triangles.iter().zip(&self.colors) {
+            let colors = colors.unwrap_or([[1.0; 3]; 3]);
+            let corner = std::array::from_fn(|side| {
+                let key = (triangle[side], colors[side].map(f32::to_bits));
+                *vertex_of.entry(key).or_insert_with(|| {
+                    mesh.positions.push(self.positions[triangle[side] as usize]);
+                    mesh.colors.push(colors[side]);
+                    mesh.positions.len() as u32 - 1
+                })
+            });
+            mesh.triangles.push(corner);
+        }
+        mesh
+    }
+}
+
+fn number(tag: &Tag<'_>, key: &str) -> Result<u32, ThreeMfError> {
+    let parsed = tag.get(key).and_then(|text| text.trim().parse().ok());
+    parsed.ok_or(ThreeMfError::Xml("a number is missing or is none"))
+}
+
+/// Twelve numbers, row by row, for row vectors (core specification 3.3): the last row is the translation.
+fn transform(tag: &Tag<'_>) -> Result<DAffine3, ThreeMfError> {
+    let Some(text) = tag.get("transform") else { return Ok(DAffine3::IDENTITY) };
+    let values: Vec<f64> = text.split_ascii_whitespace().map_while(|word| word.parse().ok()).collect();
+    let [a, b, c, d, e, f, g, h, i, x, y, z] = values[..] else {
+        return Err(ThreeMfError::Xml("a transform does not have twelve numbers"));
+    };
+    let map = DAffine3 {
+        matrix3: DMat3::from_cols(DVec3::new(a, b, c), DVec3::new(d, e, f), DVec3::new(g, h, i)),
+        translation: DVec3::new(x, y, z),
+    };
+    let is_sound = map.is_finite() && Vec3::is_finite(map.translation.as_vec3());
+    if is_sound { Ok(map) } else { Err(ThreeMfError::Xml("a transform is not made of finite numbers")) }
+}
