@@ -3,6 +3,8 @@
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 /// Runs a command with its output shown; no standard input, so that nothing can wait for an answer.
 ///
@@ -30,18 +32,31 @@ pub fn capture(command: &mut Command) -> Result<String> {
 }
 
 /// Runs a command, hands over each line of its standard output as it comes, and answers whether it
-/// ended with success.
+/// ended with success. One that takes longer than the limit is killed, and so has failed.
 ///
 /// # Errors
 /// When it cannot be started or its output cannot be read.
-pub fn run_by_line(command: &mut Command, mut each_line: impl FnMut(&str)) -> Result<bool> {
+pub fn run_by_line(command: &mut Command, limit: Duration, mut each_line: impl FnMut(&str)) -> Result<bool> {
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = command.spawn().with_context(|| cannot_start(command))?;
     let stdout = child.stdout.take().context("the child's output was not piped")?;
+    let _ended = kill_after(limit, child.id());
     for line in BufReader::new(stdout).split(b'\n') {
         each_line(&String::from_utf8_lossy(&line.context("reading the child's output")?));
     }
     Ok(child.wait()?.success())
+}
+
+/// Kills a process unless the answered sender is dropped before the limit has passed.
+fn kill_after(limit: Duration, process_id: u32) -> mpsc::Sender<()> {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        if receiver.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
+            eprintln!("error: killed after {} s", limit.as_secs());
+            succeeds(Command::new("kill").args(["-KILL", &process_id.to_string()]));
+        }
+    });
+    sender
 }
 
 /// Whether a command can be run and ends with success; nothing is shown.
@@ -99,8 +114,17 @@ mod tests {
     fn lines_arrive_one_by_one_also_when_it_fails() {
         let mut lines = Vec::new();
         let success =
-            run_by_line(&mut shell("echo one; echo two; exit 1"), |line| lines.push(line.to_owned()));
+            run_by_line(&mut shell("echo one; echo two; exit 1"), Duration::from_secs(60), |line| {
+                lines.push(line.to_owned());
+            });
         assert!(!success.unwrap());
         assert_eq!(lines, ["one", "two"]);
+    }
+
+    #[test]
+    fn a_command_that_hangs_is_killed_at_its_limit() {
+        let mut hanging = Command::new("sleep");
+        let success = run_by_line(hanging.arg("60"), Duration::from_millis(50), |_| {});
+        assert!(!success.unwrap());
     }
 }

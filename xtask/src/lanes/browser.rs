@@ -11,6 +11,9 @@ use serde_json::Value;
 use std::fs;
 use std::path::Path;
 
+/// Twenty-five minutes in milliseconds: a hanging browser must fail a run, not hang it.
+const GLOBAL_LIMIT: &str = "--global-timeout=1500000";
+
 /// Runs all journeys.
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
     setup::bundle_tools(workspace)?;
@@ -47,7 +50,10 @@ fn run_playwright(
     let report = out.join("report.json");
     let mut playwright = workspace.node_tool("playwright");
     playwright.current_dir(workspace.root.join("end2end"));
-    playwright.args(["test", "--reporter=list,json"]).arg("--output").arg(out.join("artefacts"));
+    playwright
+        .args(["test", "--reporter=list,json", GLOBAL_LIMIT])
+        .arg("--output")
+        .arg(out.join("artefacts"));
     playwright.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     playwright.env("BASE_URL", settings.address()).env("CHROMIUM_PATH", chromium);
     if let Some(folder) = &settings.data_dir {

@@ -10,10 +10,15 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The crates with tests that run on this machine; of the viewer, what needs no browser.
 pub const HOST_PACKAGES: [&str; 9] =
     ["domain", "mesh", "app", "viewer", "migrations", "sandbox", "worker", "server", "xtask"];
+
+/// A deadlock must fail a run, not hang it.
+const RUN_LIMIT: Duration = Duration::from_secs(20 * 60);
+const COMPILE_LIMIT: Duration = Duration::from_secs(60 * 60);
 
 /// One compiled test executable.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +52,7 @@ impl TestBinary {
         command.current_dir(&self.folder).arg("--quiet").envs(environment.iter().copied());
         command.env("CARGO_MANIFEST_DIR", &self.folder).env("CARGO_TARGET_DIR", &workspace.target);
         let mut tally = Tally::default();
-        let success = process::run_by_line(&mut command, |line| {
+        let success = process::run_by_line(&mut command, RUN_LIMIT, |line| {
             println!("{line}");
             tally.read(line);
         })?;
@@ -67,7 +72,8 @@ pub fn compile(workspace: &Workspace) -> Result<Vec<TestBinary>> {
             cargo.args(["--package", package]);
         }
         let mut binaries = Vec::new();
-        let compiled = process::run_by_line(&mut cargo, |line| binaries.extend(test_binary(line)))?;
+        let compiled =
+            process::run_by_line(&mut cargo, COMPILE_LIMIT, |line| binaries.extend(test_binary(line)))?;
         anyhow::ensure!(compiled, "the host tests do not compile");
         binaries.sort_by_key(TestBinary::name);
         Ok(binaries)
