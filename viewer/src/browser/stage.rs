@@ -11,8 +11,11 @@ use crate::resolution::Resolution;
 use glam::Vec3;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
-use wasm_bindgen::JsValue;
-use web_sys::{HtmlCanvasElement, WebGl2RenderingContext};
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlCanvasElement, WebGl2RenderingContext, WebglLoseContext};
+
+/// Pixels along the sides of a canvas that was given back.
+const RELEASED_SIDE: u32 = 1;
 
 /// What the page hears about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -214,8 +217,26 @@ impl Drop for Stage {
             self.wiring.cancel_frame(request);
         }
         self.gpu = None;
-        self.canvas.set_width(1);
-        self.canvas.set_height(1);
+        self.canvas.set_width(RELEASED_SIDE);
+        self.canvas.set_height(RELEASED_SIDE);
+        release_context_later(&self.canvas, &self.gl);
+    }
+}
+
+/// Gives the context itself back when the canvas has left the page, which may happen right after disposal:
+/// browsers allow few contexts, and collect forgotten ones late. A canvas that stays can be used again.
+fn release_context_later(canvas: &HtmlCanvasElement, gl: &WebGl2RenderingContext) {
+    let (canvas, gl) = (canvas.clone(), gl.clone());
+    let release = Closure::once_into_js(move || {
+        if canvas.is_connected() || canvas.width() != RELEASED_SIDE {
+            return;
+        }
+        if let Ok(Some(extension)) = gl.get_extension("WEBGL_lose_context") {
+            extension.unchecked_into::<WebglLoseContext>().lose_context();
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        let _ = window.set_timeout_with_callback(release.unchecked_ref());
     }
 }
 

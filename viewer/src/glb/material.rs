@@ -49,7 +49,7 @@ impl Default for Material {
     /// A light, matt plastic. (The default of glTF is metal, which only looks right in a reflected room.)
     fn default() -> Self {
         Self {
-            base_color: [0.8, 0.8, 0.8, 1.0],
+            base_color: [0.6, 0.6, 0.6, 1.0],
             picture: None,
             wrap: [Wrap::Repeat; 2],
             metallic: 0.0,
