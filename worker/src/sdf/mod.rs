@@ -14,3 +14,6 @@ pub use object::{Grain, Object, Op, Part};
 pub use sample::{Field, sample};
 pub use shape::{Ripple, Shape};
 
+
+#[cfg(test)]
+mod tests;
