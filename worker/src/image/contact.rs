@@ -5,7 +5,7 @@ use std::path::Path;
 use image::{Rgba, RgbaImage, imageops};
 use mesh::render::{Picture, Scene, View};
 
-use super::{CONCEPT_GRID, MODEL_GRID, Reading, build, intake, plan, portrait, words};
+use super::{GRID, Reading, build, intake, plan, portrait, words};
 use crate::jobs::{Follow, JobError};
 use crate::style::Style;
 
@@ -46,12 +46,12 @@ fn row(name: &str, bytes: &[u8], style: Style, prompt: &str) -> Result<Vec<RgbaI
     let read_in = started.elapsed();
     let follow = Follow::unwatched();
     let models: Result<Vec<mesh::Mesh>, JobError> =
-        plans.iter().map(|plan| build(&reading, plan, CONCEPT_GRID, None, &follow)).collect();
+        plans.iter().map(|plan| build(&reading, plan, GRID, None, &follow)).collect();
     let models = models?;
     let drawn: Vec<RgbaImage> =
         plans.iter().zip(&models).map(|(plan, model)| tile(portrait(model, plan.form, TILE))).collect();
     let concepts_in = started.elapsed();
-    let model = build(&reading, &plans[0], MODEL_GRID, None, &follow)?;
+    let model = build(&reading, &plans[0], GRID, None, &follow)?;
     let model_in = started.elapsed() - concepts_in;
     println!(
         "{name}: {:?} ({:.2}), {:?} + {:?}, {} triangles, read {} ms, two concepts {} ms, model {} ms",

@@ -26,7 +26,10 @@ impl<T: Copy> Grid<T> {
     /// A grid whose values are computed from column and row.
     #[must_use]
     pub fn from_fn(width: usize, height: usize, mut value: impl FnMut(usize, usize) -> T) -> Self {
-        let values = (0..width * height).map(|index| value(index % width, index / width)).collect();
+        let mut values = Vec::with_capacity(width * height);
+        for y in 0..height {
+            values.extend((0..width).map(|x| value(x, y)));
+        }
         Self { width, height, values }
     }
 
@@ -253,6 +256,27 @@ impl Mask {
         squared.map(|value| value.min(FAR).sqrt())
     }
 
+    /// The mask without what lies within `cells` of its outside.
+    #[must_use]
+    pub fn shrunk(&self, cells: f32) -> Self {
+        self.distance_to_outside().map(|distance| distance > cells)
+    }
+
+    /// The mask with everything filled that cannot be reached from the border.
+    #[must_use]
+    pub fn without_holes(&self) -> Self {
+        let outside = self.inverted();
+        let border = outside.border();
+        outside.reachable(border).inverted()
+    }
+
+    /// Cells that are inside both masks.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        let values = self.values.iter().zip(&other.values).map(|(&one, &other)| one && other).collect();
+        Self { width: self.width, height: self.height, values }
+    }
+
     /// The mask grown by `cells` in every direction.
     #[must_use]
     pub fn grown(&self, cells: f32) -> Self {
@@ -351,6 +375,15 @@ mod tests {
         let grown = disc(41, 10.0).grown(5.0);
         let difference = grown.area().abs_diff(disc(41, 15.0).area());
         assert!(difference < 40, "{difference}");
+    }
+
+    #[test]
+    fn holes_are_filled_and_bays_are_not() {
+        let ring = Mask::from_fn(20, 20, |x, y| (6.0..9.0).contains(&(x as f32 - 9.5).hypot(y as f32 - 9.5)));
+        assert!(ring.without_holes().at(10, 10));
+        let open = Mask::from_fn(20, 20, |x, y| ring.at(x, y) && x < 14);
+        assert!(!open.without_holes().at(10, 10));
+        assert!(disc(41, 15.0).shrunk(5.0).area().abs_diff(disc(41, 10.0).area()) < 40);
     }
 
     proptest! {

@@ -7,6 +7,7 @@ use super::grid::{Field, Grid, Mask};
 
 /// Pixels less opaque than this are background.
 const OPAQUE: u8 = 128;
+const FAINT: u8 = 70;
 /// A picture speaks through its alpha channel when more than this share is transparent.
 const TRANSPARENT_SHARE: f32 = 0.01;
 /// Clusters of border colors, and the share below which one is ignored.
@@ -36,11 +37,22 @@ pub enum Evidence {
     PlainBackground(Background),
 }
 
+/// How much of a found subject is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// One clean body: specks dropped, small holes filled, single pixels rounded off.
+    Body,
+    /// Every stroke, for drawings made of loose or thin parts.
+    Strokes,
+}
+
 /// The subject of a picture.
 #[derive(Clone, Debug)]
 pub struct Segmentation {
-    /// True on the subject.
+    /// True on the subject, cleaned as one body.
     pub mask: Mask,
+    /// True on every stroke of it.
+    pub strokes: Mask,
     /// How it was found.
     pub evidence: Evidence,
 }
@@ -133,33 +145,36 @@ fn otsu_threshold(distance: &Field) -> f32 {
     best.1 as f32 / (BINS - 1) as f32 * RANGE
 }
 
-fn opaque(picture: &RgbaImage) -> Mask {
-    let values = picture.pixels().map(|pixel| pixel[3] >= OPAQUE).collect();
+fn opaque(picture: &RgbaImage, least: u8) -> Mask {
+    let values = picture.pixels().map(|pixel| pixel[3] >= least).collect();
     Mask { width: picture.width() as usize, height: picture.height() as usize, values }
 }
 
 /// Finds the subject of `picture`.
 #[must_use]
 pub fn segment(picture: &RgbaImage, lab: &Grid<Lab>) -> Segmentation {
-    let opaque = opaque(picture);
+    let opaque = opaque(picture, OPAQUE);
     let transparent = 1.0 - opaque.area() as f32 / opaque.values.len() as f32;
     let evidence = if transparent > TRANSPARENT_SHARE {
         Evidence::Alpha
     } else {
         Evidence::PlainBackground(Background::of(lab))
     };
-    let mask = apply(&evidence, picture, lab);
-    Segmentation { mask, evidence }
+    let mask = apply(&evidence, picture, lab, Keep::Body);
+    let strokes = apply(&evidence, picture, lab, Keep::Strokes);
+    Segmentation { mask, strokes, evidence }
 }
 
 /// Finds the subject again in another cut of the same picture.
 #[must_use]
-pub fn apply(evidence: &Evidence, picture: &RgbaImage, lab: &Grid<Lab>) -> Mask {
-    let opaque = opaque(picture);
-    match evidence {
-        Evidence::Alpha => cleaned(&opaque),
-        Evidence::PlainBackground(background) => cleaned(&background.flood(lab, &opaque)),
-    }
+pub fn apply(evidence: &Evidence, picture: &RgbaImage, lab: &Grid<Lab>, keep: Keep) -> Mask {
+    // A stroke thinner than a pixel is a faint pixel after shrinking.
+    let opaque = opaque(picture, if keep == Keep::Body { OPAQUE } else { FAINT });
+    let found = match evidence {
+        Evidence::Alpha => opaque,
+        Evidence::PlainBackground(background) => background.flood(lab, &opaque),
+    };
+    if keep == Keep::Body { cleaned(&found) } else { found }
 }
 
 /// Rounds single pixels off, drops islands under a twelfth of the largest, fills holes under 1/800 of the picture.

@@ -38,9 +38,8 @@ use crate::style::Style;
 
 /// Side of a concept picture in pixels.
 pub const CONCEPT_SIDE: u32 = 1024;
-/// Grid cells along the longest side for a concept and for the model itself.
-const CONCEPT_GRID: u32 = 288;
-const MODEL_GRID: u32 = 384;
+/// Grid cells along the longest side: the same for concept and model, whose geometry is one.
+const GRID: u32 = 336;
 
 /// Draws concepts of a picture that differ in form.
 ///
@@ -53,7 +52,7 @@ pub fn concepts(request: &ConceptsRequest, picture: &[u8], follow: &Follow) -> R
     let style = Style::from_slug(&request.style.slug).unwrap_or(Style::Realistic);
     let plans = plan::plans(&reading.verdict, &wishes, style, request.seed, request.count);
     let draw = |plan: &PicturePlan| {
-        let model = build(&reading, plan, CONCEPT_GRID, None, &follow.quiet())?;
+        let model = build(&reading, plan, GRID, None, &follow.quiet())?;
         follow.check()?;
         let png = plan.to_png(&portrait(&model, plan.form, CONCEPT_SIDE))?;
         Ok(Concept { png, width: CONCEPT_SIDE, height: CONCEPT_SIDE, seed: plan.seed })
@@ -91,7 +90,7 @@ pub fn model(request: &ModelRequest, follow: &Follow) -> Result<BuiltModel, JobE
             plan::plans(&reading.verdict, &wishes, style, request.seed, 1).remove(0)
         }
     };
-    let mesh = build(&reading, &plan, MODEL_GRID, request.target_triangles, follow)?;
+    let mesh = build(&reading, &plan, GRID, request.target_triangles, follow)?;
     let mut understanding = understanding(&reading, &wishes, std::slice::from_ref(&plan));
     understanding.warnings.splice(0..0, warnings);
     Ok(BuiltModel { mesh, understanding })

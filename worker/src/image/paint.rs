@@ -32,79 +32,121 @@ pub enum Ink {
     Keep,
 }
 
-/// Cells of the subject whose color can be trusted: away from the edge, and not part of an outline to be removed.
+/// Which colors of a canvas are used.
+#[derive(Clone, Debug)]
+pub struct Trust {
+    /// Cells that keep their color.
+    pub kept: Mask,
+    /// Cells whose color spreads to those that do not keep theirs.
+    pub sources: Mask,
+}
+
+/// Decides which colors of the subject can be trusted: those away from its edge, and not of an outline to be removed.
 #[must_use]
-pub fn trusted(canvas: &Canvas, ink: Ink) -> Mask {
+pub fn trust(canvas: &Canvas, ink: Ink) -> Trust {
     let mask = &canvas.mask;
-    let depth = mask.padded(1, false).distance_to_outside();
-    let depth = Field::from_fn(mask.width, mask.height, |x, y| depth.at(x + 1, y + 1));
-    let outline = match ink {
-        Ink::Remove => outline_ink(canvas, &depth),
-        Ink::Keep => Mask::filled(mask.width, mask.height, false),
+    let depth = depth(mask);
+    let inner = Mask {
+        values: (0..mask.values.len()).map(|index| depth.values[index] > MIXED_CELLS || is_ridge(&depth, index)).collect(),
+        ..mask.clone()
     };
-    let mut trusted = depth.map(|depth| depth > MIXED_CELLS);
-    for (index, trusted) in trusted.values.iter_mut().enumerate() {
-        // The ridge of a part too thin to have an inside is still the best color there is.
-        let is_ridge = mask.values[index]
-            && depth.values[index] <= 2.0 * MIXED_CELLS
-            && mask.neighbours(index).all(|next| depth.values[next] <= depth.values[index]);
-        *trusted = (*trusted || is_ridge) && !outline.values[index];
+    let outline = if ink == Ink::Remove { outline_ink(canvas, &depth) } else { mask.map(|_| false) };
+    if outline.area() == 0 {
+        let inner = if inner.area() == 0 { mask.clone() } else { inner };
+        return Trust { sources: inner.clone(), kept: inner };
     }
-    if trusted.area() == 0 { mask.clone() } else { trusted }
+    // The line's inner edge is mixed with it; other lines that run into it must not bleed outwards.
+    let kept = inner.and(&outline.grown(MIXED_CELLS).inverted());
+    let dark = canvas.lab.map(|color| color[0] < INK_LIGHTNESS);
+    let sources = kept.and(&dark.grown(MIXED_CELLS).inverted());
+    if sources.area() * 5 < mask.area() { Trust { sources: inner.clone(), kept: inner } } else { Trust { kept, sources } }
+}
+
+fn depth(mask: &Mask) -> Field {
+    let depth = mask.padded(1, false).distance_to_outside();
+    Field::from_fn(mask.width, mask.height, |x, y| depth.at(x + 1, y + 1))
+}
+
+/// The middle of a part too thin to have an inside has the best color there is.
+fn is_ridge(depth: &Field, index: usize) -> bool {
+    let here = depth.values[index];
+    here > 0.0 && here <= 2.0 * MIXED_CELLS && depth.neighbours(index).all(|next| depth.values[next] <= here)
 }
 
 /// The dark line around an outlined drawing; empty when the subject is dark itself or has no line.
 fn outline_ink(canvas: &Canvas, depth: &Field) -> Mask {
     let mask = &canvas.mask;
-    let none = Mask::filled(mask.width, mask.height, false);
     let deepest = OUTLINE_MOST * mask.width.max(mask.height) as f32;
-    let mut ink = canvas.lab.map(|color| color[0] < INK_LIGHTNESS);
-    for (index, ink) in ink.values.iter_mut().enumerate() {
-        // The outermost cells are mixed with the background: they count as ink to let the flood in.
-        let mixed = depth.values[index] > 0.0 && depth.values[index] <= MIXED_CELLS;
-        *ink = mask.values[index] && (mixed || (*ink && depth.values[index] <= deepest));
-    }
-    let edge: Vec<usize> =
-        (0..mask.values.len()).filter(|&index| depth.values[index] > 0.0 && depth.values[index] < 1.5).collect();
-    let outline = ink.reachable(edge.iter().copied());
-    // From every cell just inside the mixed rim: is there ink, and does it end before the deepest line?
+    let outline = edge_ink(canvas, depth, deepest);
+    let lighter = mask.and(&outline.inverted());
+    let to_lighter = lighter.inverted().distance_to_outside();
+    // From every cell just inside the mixed rim: is there ink, and how soon does it end?
     let inner: Vec<usize> = (0..mask.values.len())
         .filter(|&index| (MIXED_CELLS..MIXED_CELLS + 1.2).contains(&depth.values[index]))
         .collect();
-    let lighter = Mask { values: outline.values.iter().zip(&mask.values).map(|(&ink, &inside)| inside && !ink).collect(), ..none.clone() };
-    let to_lighter = lighter.inverted().distance_to_outside();
-    let is_lined = |&&index: &&usize| outline.values[index] && to_lighter.values[index] < deepest * 0.8;
-    let lined = inner.iter().filter(is_lined).count();
-    if inner.is_empty() || (lined as f32) < OUTLINED_SHARE * inner.len() as f32 { none } else { outline }
+    let is_lined = |&index: &usize| outline.values[index] && to_lighter.values[index] < deepest * 0.8;
+    let mut widths: Vec<f32> = inner.iter().copied().filter(is_lined).map(|index| to_lighter.values[index]).collect();
+    if inner.is_empty() || (widths.len() as f32) < OUTLINED_SHARE * inner.len() as f32 {
+        return mask.map(|_| false);
+    }
+    // A line is about equally thick everywhere: what runs deeper belongs to the drawing.
+    widths.sort_by(f32::total_cmp);
+    let usual = widths[widths.len() * 3 / 4];
+    edge_ink(canvas, depth, (MIXED_CELLS + 1.5 * usual + 1.5).min(deepest))
 }
 
-/// The canvas at texture resolution with every color that is not trusted replaced by the nearest trusted one.
+/// Dark cells joined to the edge, at most `deepest` cells from it.
+fn edge_ink(canvas: &Canvas, depth: &Field, deepest: f32) -> Mask {
+    let mut ink = canvas.lab.map(|color| color[0] < INK_LIGHTNESS);
+    for (ink, &depth) in ink.values.iter_mut().zip(&depth.values) {
+        // The outermost cells are mixed with the background: they count as ink to let the flood in.
+        let mixed = depth <= MIXED_CELLS;
+        *ink = depth > 0.0 && (mixed || (*ink && depth <= deepest));
+    }
+    let edge: Vec<usize> = (0..ink.values.len()).filter(|&index| (0.5..1.5).contains(&depth.values[index])).collect();
+    ink.reachable(edge)
+}
+
+/// The canvas at texture resolution with every color that is not kept replaced by the nearest source.
 #[must_use]
-pub fn without_rims(canvas: &Canvas, trusted: &Mask) -> RgbImage {
-    let (width, height) = canvas.picture.dimensions();
-    let coverage = trusted.coverage();
-    let scale_x = trusted.width as f32 / width as f32;
-    let scale_y = trusted.height as f32 / height as f32;
-    let known = Mask::from_fn(width as usize, height as usize, |x, y| {
-        coverage.sample((x as f32 + 0.5) * scale_x - 0.5, (y as f32 + 0.5) * scale_y - 0.5) > 0.5
-    });
-    let mut paint = RgbImage::from_fn(width, height, |x, y| {
+pub fn without_rims(canvas: &Canvas, trust: &Trust) -> RgbImage {
+    let mut paint = RgbImage::from_fn(canvas.picture.width(), canvas.picture.height(), |x, y| {
         let [r, g, b, _] = canvas.picture.get_pixel(x, y).0;
         Rgb([r, g, b])
     });
-    spread(&mut paint, &known);
+    spread(&mut paint, trust);
     paint
 }
 
-/// Fills all other pixels with their nearest known color, then softens the streaks that leaves.
-fn spread(paint: &mut RgbImage, known: &Mask) {
-    let mut filled = known.clone();
-    let mut queue: VecDeque<usize> = (0..known.values.len()).filter(|&index| known.values[index]).collect();
-    let at = |index: usize| ((index % known.width) as u32, (index / known.width) as u32);
+/// What the back of a subject looks like: its colors without faces and drawn lines, softened; half the size of
+/// `paint`.
+#[must_use]
+pub fn back_of(paint: &RgbImage, canvas: &Canvas, trust: &Trust) -> RgbImage {
+    let mut back = imageops::thumbnail(paint, (paint.width() / 2).max(4), (paint.height() / 2).max(4));
+    let longest = canvas.mask.width.max(canvas.mask.height) as f32;
+    let thick = 0.022 * longest;
+    let dark = canvas.lab.map(|color| color[0] < INK_LIGHTNESS).and(&canvas.mask);
+    let body_of_dark = dark.shrunk(thick).grown(thick + 1.0);
+    let lines = dark.and(&body_of_dark.inverted());
+    let plain = trust.sources.and(&lines.grown(MIXED_CELLS).inverted());
+    if plain.area() * 4 > canvas.mask.area() {
+        spread(&mut back, &Trust { kept: plain.clone(), sources: plain });
+    }
+    blurred(&back, (back.width().max(back.height()) / 34) as usize)
+}
+
+/// Fills all pixels that are not kept with their nearest source, then softens the streaks that leaves.
+fn spread(paint: &mut RgbImage, trust: &Trust) {
+    let (width, height) = (paint.width() as usize, paint.height() as usize);
+    let kept = enlarged(&trust.kept, width, height);
+    let sources = enlarged(&trust.sources, width, height);
+    let mut filled = kept.clone();
+    let mut queue: VecDeque<usize> = (0..width * height).filter(|&index| sources.values[index]).collect();
+    let at = |index: usize| ((index % width) as u32, (index / width) as u32);
     while let Some(index) = queue.pop_front() {
         let (x, y) = at(index);
         let color = *paint.get_pixel(x, y);
-        for next in known.neighbours(index) {
+        for next in kept.neighbours(index) {
             if !filled.values[next] {
                 filled.values[next] = true;
                 let (x, y) = at(next);
@@ -113,11 +155,19 @@ fn spread(paint: &mut RgbImage, known: &Mask) {
             }
         }
     }
-    let soft = blurred(paint, 3);
-    for (index, _) in known.values.iter().enumerate().filter(|&(_, &known)| !known) {
+    let soft = blurred(paint, width.max(height) / 340);
+    for index in (0..width * height).filter(|&index| !kept.values[index]) {
         let (x, y) = at(index);
         paint.put_pixel(x, y, *soft.get_pixel(x, y));
     }
+}
+
+fn enlarged(mask: &Mask, width: usize, height: usize) -> Mask {
+    let coverage = mask.coverage();
+    let (scale_x, scale_y) = (mask.width as f32 / width as f32, mask.height as f32 / height as f32);
+    Mask::from_fn(width, height, |x, y| {
+        coverage.sample((x as f32 + 0.5) * scale_x - 0.5, (y as f32 + 0.5) * scale_y - 0.5) > 0.5
+    })
 }
 
 /// The picture blurred by `radius` pixels.
@@ -155,7 +205,12 @@ impl Atlas {
     /// Lays out `front`, its `back` and a patch of `plain`.
     #[must_use]
     pub fn new(front: &RgbImage, back: &RgbImage, plain: [u8; 3]) -> Self {
-        let half = imageops::thumbnail(back, (front.width() / 2).max(4), (front.height() / 2).max(4));
+        let half = imageops::resize(
+            back,
+            (front.width() / 2).max(4),
+            (front.height() / 2).max(4),
+            imageops::FilterType::Triangle,
+        );
         let left = front.width() + GUTTER;
         let patch_top = half.height() + GUTTER;
         let width = left + half.width().max(PATCH);
@@ -231,7 +286,7 @@ mod tests {
             let distance = (x as f32 - 200.0).hypot(y as f32 - 200.0);
             match distance {
                 d if d > 160.0 => Rgba([255, 255, 255, 255]),
-                d if d > 160.0 - line || d < 20.0 => Rgba([0, 0, 0, 255]),
+                d if d > 160.0 - line || d < 6.0 => Rgba([0, 0, 0, 255]),
                 _ => Rgba([240, 200, 40, 255]),
             }
         });
@@ -246,20 +301,28 @@ mod tests {
     #[test]
     fn a_drawn_outline_is_painted_over_and_features_stay() {
         let canvas = outlined_disc(8.0);
-        let paint = without_rims(&canvas, &trusted(&canvas, Ink::Remove));
-        let middle = paint.height() / 2;
+        let paint = without_rims(&canvas, &trust(&canvas, Ink::Remove));
+        let middle = paint.height() / 2 + 100;
         for x in (0..paint.width()).filter(|&x| x < 300 || x > paint.width() - 300) {
             assert!(is_yellow(paint.get_pixel(x, middle)), "{:?} at {x}", paint.get_pixel(x, middle));
         }
-        assert!(paint.get_pixel(paint.width() / 2, middle)[0] < 40);
-        let kept = without_rims(&canvas, &trusted(&canvas, Ink::Keep));
-        assert!(kept.get_pixel(45, middle)[0] < 60);
+        assert!(paint.get_pixel(paint.width() / 2, paint.height() / 2)[0] < 60);
+        let kept = without_rims(&canvas, &trust(&canvas, Ink::Keep));
+        assert!(kept.get_pixel(53, paint.height() / 2)[0] < 60);
+    }
+
+    #[test]
+    fn the_back_has_no_face() {
+        let canvas = outlined_disc(8.0);
+        let trust = trust(&canvas, Ink::Remove);
+        let back = back_of(&without_rims(&canvas, &trust), &canvas, &trust);
+        assert!(is_yellow(back.get_pixel(back.width() / 2, back.height() / 2)));
     }
 
     #[test]
     fn a_dark_subject_keeps_its_color() {
         let canvas = outlined_disc(150.0);
-        let paint = without_rims(&canvas, &trusted(&canvas, Ink::Remove));
+        let paint = without_rims(&canvas, &trust(&canvas, Ink::Remove));
         assert!(paint.get_pixel(2, 2)[0] < 40);
     }
 

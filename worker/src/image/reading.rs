@@ -4,9 +4,9 @@ use image::imageops::{self, FilterType};
 use image::{Rgba, RgbaImage};
 
 use super::color::{self, Lab};
-use super::gate::{self, Verdict};
+use super::gate::{self, Method, Verdict};
 use super::grid::{Grid, Mask};
-use super::mask::{self, Segmentation};
+use super::mask::{self, Keep, Segmentation};
 
 /// Longest side kept of a picture; more brings nothing to a texture of [`TEXTURE_SIDE`].
 const WORKING_SIDE: u32 = 1536;
@@ -100,15 +100,39 @@ impl Reading {
     /// The box around the subject, the whole picture when there is none.
     #[must_use]
     pub fn subject(&self) -> Frame {
-        let Some([left, top, right, bottom]) = self.found.mask.bounding_box() else { return self.whole() };
-        let scale_x = self.picture.width() as f32 / self.found.mask.width as f32;
-        let scale_y = self.picture.height() as f32 / self.found.mask.height as f32;
+        let Some([left, top, right, bottom]) = self.mask().bounding_box() else { return self.whole() };
+        let [scale_x, scale_y] = self.pixels_per_cell();
         Frame {
             left: left as f32 * scale_x,
             top: top as f32 * scale_y,
             width: (right - left + 1) as f32 * scale_x,
             height: (bottom - top + 1) as f32 * scale_y,
         }
+    }
+
+    /// The square around the smallest circle with the subject's middle that holds the whole subject.
+    #[must_use]
+    pub fn circle(&self) -> Frame {
+        let subject = self.subject();
+        let middle = [subject.left + subject.width / 2.0, subject.top + subject.height / 2.0];
+        let [scale_x, scale_y] = self.pixels_per_cell();
+        let mask = self.mask();
+        let reach = (0..mask.values.len()).filter(|&index| mask.values[index]).map(|index| {
+            let x = ((index % mask.width) as f32 + 0.5) * scale_x - middle[0];
+            let y = ((index / mask.width) as f32 + 0.5) * scale_y - middle[1];
+            x.hypot(y)
+        });
+        subject.square(2.0 * reach.fold(4.0, f32::max))
+    }
+
+    /// The mask that suits the verdict.
+    fn mask(&self) -> &Mask {
+        if self.verdict.method == Method::Badge { &self.found.strokes } else { &self.found.mask }
+    }
+
+    fn pixels_per_cell(&self) -> [f32; 2] {
+        let mask = &self.found.mask;
+        [self.picture.width() as f32 / mask.width as f32, self.picture.height() as f32 / mask.height as f32]
     }
 
     /// Cuts `frame` out, its longest side `grid_side` cells, and finds the subject again at that resolution, so
@@ -118,7 +142,8 @@ impl Reading {
         let picture = self.cut(frame, TEXTURE_SIDE);
         let grid = self.cut(frame, grid_side);
         let lab = color::picture_to_lab(&grid);
-        let mask = mask::apply(&self.found.evidence, &grid, &lab);
+        let keep = if self.verdict.method == Method::Badge { Keep::Strokes } else { Keep::Body };
+        let mask = mask::apply(&self.found.evidence, &grid, &lab, keep);
         Canvas { picture, lab, mask }
     }
 
@@ -164,6 +189,8 @@ mod tests {
         let reading = small_ball_in_a_corner();
         let subject = reading.subject();
         assert!((subject.left - 800.0).abs() < 8.0 && (subject.width - 200.0).abs() < 12.0, "{subject:?}");
+        let circle = reading.circle();
+        assert!((circle.width - 200.0).abs() < 12.0 && (circle.left - subject.left).abs() < 6.0, "{circle:?}");
         let canvas = reading.canvas(subject.grown(0.04), 384);
         assert_eq!(canvas.lab.width, 384);
         let share = canvas.mask.area() as f32 / canvas.mask.values.len() as f32;

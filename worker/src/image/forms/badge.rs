@@ -3,9 +3,9 @@
 use image::{Rgb, RgbImage, imageops};
 
 use super::{colored, mean_color, plate_color};
-use crate::image::body::{Body, MARGIN, outline_of};
+use crate::image::body::{Body, MARGIN, outline_of, smooth_step};
 use crate::image::color::{self, Lab};
-use crate::image::grid::{Field, Grid};
+use crate::image::grid::{Field, Grid, Mask};
 use crate::image::paint::{self, Atlas, Ink};
 use crate::image::plan::PicturePlan;
 use crate::image::reading::{Canvas, Reading};
@@ -26,17 +26,17 @@ pub(super) fn body(reading: &Reading, plan: &PicturePlan, grid_side: u32) -> Bod
     let border = BORDER_MM / (plan.size_mm - 2.0 * BORDER_MM);
     let canvas = reading.canvas(reading.subject().grown(border * 1.15), grid_side);
     let mm_per_cell = plan.size_mm / grid_side as f32;
-    let paint = colored(paint::without_rims(&canvas, &paint::trusted(&canvas, Ink::Keep)), plan);
+    let paint = colored(paint::without_rims(&canvas, &paint::trust(&canvas, Ink::Keep)), plan);
     let lab = small_lab(&paint, &canvas);
     let palette = palette(&lab, &canvas);
     let layer = layers(&lab, &palette);
-    let cover = canvas.mask.coverage().blurred(1, 2);
+    let cover = canvas.mask.coverage().blurred(1, 1);
     let strength = (plan.depth / 0.28).clamp(0.5, 1.5);
     let level = layer.map(|layer| (FIRST_LAYER_MM + LAYER_MM * layer as f32) * strength).blurred(1, 2);
     let front = Field::from_fn(level.width, level.height, |x, y| {
-        PLATE_MM + level.at(x, y) * super::super::body::smooth_step(0.3..0.7, cover.at(x, y))
+        PLATE_MM + level.at(x, y) * smooth_step(0.2..0.6, cover.at(x, y))
     });
-    let plate_mask = canvas.mask.padded(MARGIN, false).grown(BORDER_MM / mm_per_cell);
+    let plate_mask = plate_under(&canvas.mask, BORDER_MM / mm_per_cell);
     let plate = plate_color(mean_color(&canvas));
     let front_paint = painted(&layer, &palette, &cover, plate, paint.dimensions());
     let behind = RgbImage::from_pixel(8, 8, Rgb(plate));
@@ -51,10 +51,26 @@ pub(super) fn body(reading: &Reading, plan: &PicturePlan, grid_side: u32) -> Bod
     }
 }
 
+/// The drawing grown by `border` cells, without holes, its parts joined where they are not too far from each other.
+fn plate_under(drawing: &Mask, border: f32) -> Mask {
+    const REACHES: [f32; 4] = [1.0, 2.0, 3.5, 5.0];
+    let air = (border * REACHES[3]).ceil() as usize;
+    let padded = drawing.padded(air, false);
+    let mut plate = padded.clone();
+    for reach in REACHES {
+        plate = padded.grown(border * reach).shrunk(border * (reach - 1.0)).without_holes();
+        if plate.islands().areas.len() <= 1 {
+            break;
+        }
+    }
+    let shift = air - MARGIN.min(air);
+    Mask::from_fn(drawing.width + 2 * MARGIN, drawing.height + 2 * MARGIN, |x, y| plate.at(x + shift, y + shift))
+}
+
 /// Rounds the plate's notches and keeps it within the grid.
-fn smoothed_plate(plate: &Grid<bool>) -> Grid<bool> {
+fn smoothed_plate(plate: &Mask) -> Mask {
     let soft = plate.coverage().blurred(3, 2);
-    Grid::from_fn(plate.width, plate.height, |x, y| {
+    Mask::from_fn(plate.width, plate.height, |x, y| {
         let within = x > 1 && y > 1 && x + 2 < plate.width && y + 2 < plate.height;
         within && soft.at(x, y) > 0.4
     })
@@ -100,8 +116,24 @@ fn painted(layer: &Grid<usize>, palette: &[Lab], cover: &Field, plate: [u8; 3], 
     let colors: Vec<[u8; 3]> = palette.iter().map(|&color| color::to_rgb(color)).collect();
     let small = RgbImage::from_fn(layer.width as u32, layer.height as u32, |x, y| {
         let (x, y) = (x as usize, y as usize);
-        let inside = cover.at(x, y) > 0.45;
+        let inside = cover.at(x, y) > 0.38;
         Rgb(if inside { colors.get(layer.at(x, y)).copied().unwrap_or(plate) } else { plate })
     });
     imageops::resize(&small, size.0, size.1, imageops::FilterType::Triangle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plate_joins_loose_strokes_and_has_no_holes() {
+        let strokes = Mask::from_fn(100, 60, |x, y| y % 12 == 5 && (10..90).contains(&x) && (10..50).contains(&y));
+        assert!(strokes.islands().areas.len() > 2);
+        let plate = plate_under(&strokes, 4.0);
+        assert_eq!(plate.islands().areas.len(), 1);
+        assert_eq!(plate.without_holes(), plate);
+        assert_eq!((plate.width, plate.height), (100 + 2 * MARGIN, 60 + 2 * MARGIN));
+        assert!(plate.at(50 + MARGIN, 17 + MARGIN) && !plate.at(MARGIN + 2, MARGIN + 30));
+    }
 }

@@ -22,7 +22,8 @@ pub(super) fn body(reading: &Reading, plan: &PicturePlan, grid_side: u32) -> Bod
     let canvas = reading.canvas(subject.grown(AIR), grid_side);
     let longest_cells = grid_side as f32 * subject.longest() / subject.grown(AIR).longest();
     let mm_per_cell = plan.size_mm / longest_cells;
-    let paint = colored(paint::without_rims(&canvas, &paint::trusted(&canvas, Ink::Remove)), plan);
+    let trust = paint::trust(&canvas, Ink::Remove);
+    let paint = colored(paint::without_rims(&canvas, &trust), plan);
     let mask = canvas.mask.padded(MARGIN, false);
     let height = inflated_mm(&canvas, plan.depth * longest_cells / 2.0, mm_per_cell);
     let detail = detail_mm(&lightness_of(&paint, &canvas), grid_side as usize / 24, DETAIL_MM * plan.detail);
@@ -35,7 +36,7 @@ pub(super) fn body(reading: &Reading, plan: &PicturePlan, grid_side: u32) -> Bod
     }
     let is_half = plan.form == Form::HalfFigure;
     let back = height.map(|height| if is_half { -FLAT_BACK_MM } else { -RIM_MM - height });
-    let behind = paint::blurred(&paint, paint.width().max(paint.height()) as usize / 28);
+    let behind = paint::back_of(&paint, &canvas, &trust);
     Body {
         outline: outline_of(&mask),
         front_mm: front,

@@ -10,7 +10,7 @@ use crate::image::gate::Method;
 use crate::image::grid::Field;
 use crate::image::paint::{self, Atlas, Ink};
 use crate::image::plan::PicturePlan;
-use crate::image::reading::{Canvas, Frame, Reading};
+use crate::image::reading::{Canvas, Reading};
 
 /// Plate behind the relief.
 const PLATE_MM: f32 = 2.0;
@@ -22,6 +22,8 @@ const FRAME_MM: f32 = 2.4;
 const FRAME_HEIGHT_MM: f32 = 4.0;
 const FEATHER_MM: f32 = 0.8;
 const CHAMFER_MM: f32 = 0.5;
+/// Between a raised subject and the rim.
+const AIR_MM: f32 = 2.2;
 const CORNER_MM: f32 = 4.0;
 /// The depth all of these are meant for; other depths scale them.
 const USUAL_DEPTH: f32 = 0.28;
@@ -55,14 +57,10 @@ pub(super) fn medallion(reading: &Reading, plan: &PicturePlan, grid_side: u32) -
         let side = whole.width.min(whole.height) * (1.0 + 2.0 * FRAME_MM / plan.size_mm);
         return relief(&reading.canvas(whole.square(side), grid_side), plan, mm_per_cell, &inside);
     }
-    let canvas = reading.canvas(coin_frame(reading.subject()), grid_side);
+    // The subject's circle, its rim, and some air between.
+    let air = (FRAME_MM + AIR_MM) / (plan.size_mm - 2.0 * (FRAME_MM + AIR_MM));
+    let canvas = reading.canvas(reading.circle().grown(air), grid_side);
     raised_subject(&canvas, plan, mm_per_cell, &inside)
-}
-
-/// A square so large that the subject's box fits into the coin within its rim.
-fn coin_frame(subject: Frame) -> Frame {
-    const ROOM: f32 = 1.16;
-    subject.square(subject.width.hypot(subject.height).min(subject.longest() * 1.3) * ROOM)
 }
 
 fn relief(canvas: &Canvas, plan: &PicturePlan, mm_per_cell: f32, inside: Inside) -> Body {
@@ -92,8 +90,7 @@ fn raised_subject(canvas: &Canvas, plan: &PicturePlan, mm_per_cell: f32, inside:
     const STEP_MM: f32 = 0.7;
     let longest = canvas.lab.width.max(canvas.lab.height);
     let strength = (plan.depth / USUAL_DEPTH).clamp(0.4, 1.6);
-    let trusted = paint::trusted(canvas, Ink::Keep);
-    let subject = colored(paint::without_rims(canvas, &trusted), plan);
+    let subject = colored(paint::without_rims(canvas, &paint::trust(canvas, Ink::Keep)), plan);
     let height = inflated_mm(canvas, 0.05 * strength * longest as f32, mm_per_cell);
     let detail = detail_mm(&lightness_of(&subject, canvas), longest / 24, 5.0 * plan.detail).extended(MARGIN);
     let cover = canvas.mask.padded(MARGIN, false).coverage().blurred(1, 2);
@@ -159,7 +156,7 @@ fn to_rgb(canvas: &Canvas) -> RgbImage {
 fn frame_color(canvas: &Canvas) -> [u8; 3] {
     let main = color::clusters(&canvas.lab.values, 5);
     let [lightness, a, b] = main.first().map_or([0.3, 0.0, 0.0], |cluster| cluster.center);
-    color::to_rgb([(lightness * 0.4).clamp(0.24, 0.36), a * 0.5, b * 0.5])
+    color::to_rgb([(lightness * 0.6).clamp(0.36, 0.46), a * 0.7, b * 0.7])
 }
 
 /// Paints what lies outside the picture's part of the tablet.

@@ -1,0 +1,67 @@
+use image::{Rgba, RgbaImage};
+use mesh::solid::check_manifold;
+
+use super::*;
+use crate::image::forms::shape;
+use crate::image::gate::{Method, Verdict};
+use crate::image::plan::plans;
+use crate::image::reading::Reading;
+use crate::image::words::Wishes;
+use crate::style::Style;
+
+/// A ball whose left half is red and whose right half is green.
+fn two_colored_ball() -> (Body, PicturePlan) {
+    let reading = Reading::of(&RgbaImage::from_fn(240, 240, |x, y| {
+        let inside = (x as f32 - 120.0).hypot(y as f32 - 120.0) < 90.0;
+        match (inside, x < 120) {
+            (false, _) => Rgba([255; 4]),
+            (true, true) => Rgba([220, 30, 30, 255]),
+            (true, false) => Rgba([30, 200, 30, 255]),
+        }
+    }));
+    let verdict = Verdict { method: Method::Inflate, is_flat: true, confidence: 1.0, reasons: Vec::new() };
+    let plan = plans(&verdict, &Wishes::default(), Style::Realistic, 0, 1).remove(0);
+    (shape(&reading, &plan, 160), plan)
+}
+
+fn left_is_red_and_right_is_green(model: &Mesh) {
+    for (position, color) in model.positions.iter().zip(&model.colors) {
+        if position[0] < -12.0 {
+            assert!(color[0] > color[1], "{position:?} {color:?}");
+        } else if position[0] > 12.0 {
+            assert!(color[1] > color[0], "{position:?} {color:?}");
+        }
+    }
+}
+
+#[test]
+fn facets_are_few_flat_and_colored_by_place() {
+    let (body, _) = two_colored_ball();
+    let model = facets(&body.solid(), &body, &[]).unwrap();
+    assert!(check_manifold(&model).is_ok());
+    assert!((200..1100).contains(&model.triangles.len()), "{}", model.triangles.len());
+    assert_eq!(model.positions.len(), 3 * model.triangles.len());
+    left_is_red_and_right_is_green(&model);
+}
+
+#[test]
+fn cubes_fill_the_body() {
+    let (body, plan) = two_colored_ball();
+    let model = voxels(&body, &plan);
+    let solid = check_manifold(&model).unwrap();
+    let smooth = check_manifold(&body.solid()).unwrap();
+    assert!((solid.volume() / smooth.volume() - 1.0).abs() < 0.1);
+    left_is_red_and_right_is_green(&model);
+}
+
+#[test]
+fn kneading_moves_the_surface_a_little_and_keeps_flat_backs() {
+    let (body, plan) = two_colored_ball();
+    let kneaded = kneaded(&body, &plan);
+    let moved: Vec<f32> =
+        kneaded.front_mm.values.iter().zip(&body.front_mm.values).map(|(new, old)| (new - old).abs()).collect();
+    let most = moved.iter().copied().fold(0.0, f32::max);
+    assert!((0.2..3.5).contains(&most), "{most}");
+    let flat = Body { edge_mm: None, ..body };
+    assert_eq!(super::kneaded(&flat, &plan).back_mm, flat.back_mm);
+}
