@@ -19,20 +19,23 @@ pub fn label_places(
     clip_from_world: Mat4,
     picture_size: [f32; 2],
 ) -> [Option<[f32; 2]>; 3] {
-    let (sin, cos) = sin_cos(yaw);
-    let side = Vec3::new(1f32.copysign(sin), -1.0, 1f32.copysign(cos));
-    let near_corner = half_extent * side;
     let project = |point: Vec3| project(point, clip_from_world, picture_size);
+    let beyond = half_extent + LABEL_GAP;
+    let lower = |points: [Vec3; 2]| furthest(points.map(project), 1);
 
-    let width = Vec3::new(0.0, near_corner.y, near_corner.z + side.z * LABEL_GAP);
-    let depth = Vec3::new(near_corner.x + side.x * LABEL_GAP, near_corner.y, 0.0);
-    // Of the two upright edges on the outline, the one on the right of the picture.
-    let outward = Vec3::new(LABEL_GAP, 0.0, LABEL_GAP);
-    let outline = [Vec3::new(1.0, 0.0, -1.0), Vec3::new(-1.0, 0.0, 1.0)];
-    let upright =
-        outline.map(|turn| project((half_extent + outward) * Vec3::new(side.x, 0.0, side.z) * turn));
-    let height = upright.into_iter().flatten().max_by(|left, right| left[0].total_cmp(&right[0]));
-    [project(width), height, project(depth)].map(|place| place.map(|place| keep_inside(place, picture_size)))
+    // Of the two edges along the ground, the lower one in the picture.
+    let width = lower([1.0, -1.0].map(|side| Vec3::new(0.0, -half_extent.y, side * beyond.z)));
+    let depth = lower([1.0, -1.0].map(|side| Vec3::new(side * beyond.x, -half_extent.y, 0.0)));
+    // Of the two upright edges on the outline, the one on the right.
+    let (sin, cos) = sin_cos(yaw);
+    let outline = Vec3::new(beyond.x.copysign(sin), 0.0, -beyond.z.copysign(cos));
+    let height = furthest([outline, -outline].map(project), 0);
+    [width, height, depth].map(|place| place.map(|place| keep_inside(place, picture_size)))
+}
+
+/// The place with the greatest coordinate along an axis of the picture (0: rightmost, 1: lowest).
+fn furthest(places: [Option<[f32; 2]>; 2], axis: usize) -> Option<[f32; 2]> {
+    places.into_iter().flatten().max_by(|one, other| one[axis].total_cmp(&other[axis]))
 }
 
 fn keep_inside([x, y]: [f32; 2], [width, height]: [f32; 2]) -> [f32; 2] {

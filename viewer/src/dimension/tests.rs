@@ -20,6 +20,17 @@ fn in_the_first_view_each_label_is_beside_its_edge() {
 }
 
 #[test]
+fn from_below_the_labels_stay_at_the_lower_outline() {
+    let mut orbit = Orbit::default();
+    orbit.orbit_by(0.0, -50.0);
+    orbit.jump_to_goal();
+    let clip_from_world = orbit.clip_from_world(1.5);
+    let near_edge = project(Vec3::new(0.0, -HALF.y, HALF.z), clip_from_world, PICTURE).unwrap();
+    let [width, _, depth] = places(&orbit).map(Option::unwrap);
+    assert!(width[1] > near_edge[1] && depth[1] > near_edge[1], "{width:?} {depth:?} {near_edge:?}");
+}
+
+#[test]
 fn behind_the_camera_there_is_no_label() {
     let away = perspective(0.5, 1.5, 0.1, 10.0) * look_at_mat4(Vec3::Z * 3.0, Vec3::Z * 9.0, Vec3::Y);
     assert_eq!(label_places(HALF, 0.0, away, PICTURE), [None; 3]);
