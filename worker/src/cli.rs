@@ -8,6 +8,10 @@ use crate::style::Style;
 /// How the command is called.
 pub const USAGE: &str = "usage:
   worker serve --port N --key K [--misbehave]   speak the RunPod queue API on 127.0.0.1
+  worker sheet --out DIR [--nouns A,B] [--styles A,B] [--both] [--cell N]
+                                                draw every noun (or these prompts) in every style
+  worker sheet --style-tiles DIR | --showcase DIR
+                                                draw the style tiles, or build the landing page's models
   worker pictures --in DIR --out SHEET.png [--style SLUG] [--prompt TEXT]
                                                 draw every picture of a folder as concepts and models";
 
@@ -22,6 +26,11 @@ pub enum Command {
         key: String,
         /// Opens `POST /misbehave`.
         may_misbehave: bool,
+    },
+    /// Draw contact sheets of nouns and styles, the style tiles, or the landing page's models.
+    Sheet {
+        /// What [`crate::sheet::run`] reads.
+        arguments: Vec<String>,
     },
     /// Draw a contact sheet of pictures.
     Pictures {
@@ -49,6 +58,7 @@ impl Command {
                 key: value(rest, "--key")?,
                 may_misbehave: rest.iter().any(|argument| argument == "--misbehave"),
             }),
+            "sheet" => Ok(Self::Sheet { arguments: rest.to_vec() }),
             "pictures" => Ok(Self::Pictures {
                 input: value(rest, "--in")?,
                 output: value(rest, "--out")?,

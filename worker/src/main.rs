@@ -16,6 +16,9 @@ async fn main() -> ExitCode {
         Ok(Command::Serve { port, key, may_misbehave }) => {
             cli::serve(port, key, may_misbehave).await.map_err(|cause| cause.to_string())
         }
+        Ok(Command::Sheet { arguments }) => worker::sheet::run(&arguments).map(|files| {
+            files.iter().for_each(|file| println!("{}", file.display()));
+        }),
         Ok(Command::Pictures { input, output, style, prompt }) => {
             worker::image::contact_sheet(input.as_ref(), output.as_ref(), style, &prompt)
                 .map_err(|cause| cause.to_string())

@@ -1,7 +1,7 @@
 //! Contact sheets for the eye: all nouns in all styles, the style tiles, the landing page's models.
 
 use crate::{
-    concept::view,
+    concept::{model_glb, view},
     recipe::Detail,
     result::Silent,
     style::Style,
@@ -73,4 +73,114 @@ fn draw_cell(prompt: &str, style: Style, concept: usize, side: u32) -> Result<Pi
     let (recipe, _) = recipes.get(concept).ok_or("no recipe")?;
     let model = recipe.build(Detail::Draft, &Silent).map_err(|error| format!("{}: {error}", style.slug()))?;
     Ok(render(&model.mesh, &view(recipe, side, 2)))
+}
+
+/// What the style tiles of the product show.
+const TILE_PROMPT: &str = "a fox";
+/// Models of the landing page: file name, prompt and style.
+const SHOWCASE: [(&str, &str, Style); 6] = [
+    ("robot", "a red robot with a flower", Style::Cartoon),
+    ("castle", "a stone castle with red roofs", Style::Realistic),
+    ("fox", "a cute fox", Style::LowPoly),
+    ("dragon", "a green dragon", Style::Realistic),
+    ("house", "a white house with a blue roof", Style::Voxel),
+    ("owl", "an owl", Style::Wireframe),
+];
+
+/// One picture of each style, `side` pixels square, as `{slug}.png`.
+///
+/// # Errors
+/// A sentence naming what could not be made or written.
+pub fn style_tiles(out: &Path, side: u32) -> Result<Vec<PathBuf>, String> {
+    std::fs::create_dir_all(out).map_err(|error| error.to_string())?;
+    let tile = |style: &Style| {
+        let (recipe, _) = text::recipes(TILE_PROMPT, style.slug(), 0, 1).into_iter().next().ok_or("no recipe")?;
+        let model = recipe.build(Detail::Concept, &Silent).map_err(|error| error.to_string())?;
+        save(&render(&model.mesh, &view(&recipe, side, 3)), &out.join(format!("{}.png", style.slug())))
+    };
+    Style::ALL.par_iter().map(tile).collect()
+}
+
+/// The landing page's models: `{name}.glb` with a 640 pixel poster `{name}.png` each.
+///
+/// # Errors
+/// A sentence naming what could not be made or written.
+pub fn showcase(out: &Path) -> Result<Vec<PathBuf>, String> {
+    std::fs::create_dir_all(out).map_err(|error| error.to_string())?;
+    let piece = |(name, prompt, style): &(&str, &str, Style)| {
+        let (recipe, _) = text::recipes(prompt, style.slug(), 0, 1).into_iter().next().ok_or("no recipe")?;
+        let model = recipe.build(Detail::Model, &Silent).map_err(|error| format!("{name}: {error}"))?;
+        let glb = model_glb(&model, 24_000).map_err(|error| format!("{name}: {error}"))?;
+        std::fs::write(out.join(format!("{name}.glb")), glb).map_err(|error| error.to_string())?;
+        save(&render(&model.mesh, &view(&recipe, 640, 3)), &out.join(format!("{name}.png")))
+    };
+    SHOWCASE.par_iter().map(piece).collect()
+}
+
+fn save(picture: &Picture, file: &Path) -> Result<PathBuf, String> {
+    let png = picture.to_png().map_err(|error| error.to_string())?;
+    std::fs::write(file, png).map_err(|error| error.to_string())?;
+    Ok(file.to_owned())
+}
+
+/// The `sheet` command: `--out DIR [--nouns a,b] [--styles a,b] [--both] [--cell N]`, `--style-tiles DIR` or
+/// `--showcase DIR`. Prompts go where nouns go. Returns what it wrote.
+///
+/// # Errors
+/// A sentence to print.
+pub fn run(arguments: &[String]) -> Result<Vec<PathBuf>, String> {
+    let value = |name: &str| {
+        let at = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(at + 1).map(String::as_str)
+    };
+    if let Some(out) = value("--style-tiles") {
+        return style_tiles(Path::new(out), 384);
+    }
+    if let Some(out) = value("--showcase") {
+        return showcase(Path::new(out));
+    }
+    let list = |name: &str| value(name).unwrap_or_default().split(',').map(str::trim).filter(|part| !part.is_empty());
+    let styles = list("--styles")
+        .map(|slug| Style::from_slug(slug).ok_or_else(|| format!("{slug} is not a style")))
+        .collect::<Result<Vec<_>, _>>()?;
+    contact_sheets(&SheetOptions {
+        out: PathBuf::from(value("--out").ok_or("--out is missing")?),
+        prompts: list("--nouns").map(str::to_owned).collect(),
+        styles,
+        cell: value("--cell").and_then(|cell| cell.parse().ok()).unwrap_or(256).clamp(64, 1024),
+        rows: 8,
+        both: arguments.iter().any(|argument| argument == "--both"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arguments(line: &str) -> Vec<String> {
+        line.split_whitespace().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn a_sheet_has_a_cell_for_every_noun_and_style() {
+        let folder = tempfile::tempdir().unwrap();
+        let line = format!("--out {} --nouns pawn --styles voxel,low-poly --cell 64", folder.path().display());
+        let files = run(&arguments(&line)).unwrap();
+        assert_eq!(image::image_dimensions(&files[0]).unwrap(), (128, 64));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        assert_eq!(run(&arguments("--nouns cat")), Err("--out is missing".into()));
+        assert_eq!(run(&arguments("--out x --styles baroque")), Err("baroque is not a style".into()));
+    }
+
+    #[test]
+    fn the_showcase_knows_all_its_words() {
+        for (_, prompt, style) in SHOWCASE {
+            let (recipe, understanding) = text::recipes(prompt, style.slug(), 0, 1).remove(0);
+            assert_eq!(understanding.not_understood, Vec::<String>::new(), "{prompt}");
+            assert_ne!(recipe.subject.noun, "nameplate");
+        }
+    }
 }

@@ -225,9 +225,10 @@ impl Object {
     /// Index of the part whose surface is nearest, and its color softened over `softness` towards the next.
     pub fn color(&self, active: &[u32], p: Vec3, softness: f32) -> (u32, [f32; 3]) {
         let (mut first, mut second) = ((FAR, 0u32), (FAR, 0u32));
+        let surface = self.outermost_body(active, p);
         for &index in active {
             let prepared = &self.parts[index as usize];
-            if prepared.part.op == Op::Paint {
+            if prepared.part.op == Op::Paint || prepared.part.body != surface {
                 continue;
             }
             // Later parts win ties: they were put on top.
@@ -253,6 +254,19 @@ impl Object {
             }
         }
         (first.1, color)
+    }
+
+    /// The body whose surface is the object's at `p`.
+    fn outermost_body(&self, active: &[u32], p: Vec3) -> u16 {
+        let mut best = (FAR, 0);
+        for parts in active.chunk_by(|a, b| self.parts[*a as usize].part.body == self.parts[*b as usize].part.body) {
+            let distance = self.combined(parts.iter().map(|index| &self.parts[*index as usize]), p);
+            // Later bodies win ties: they were put on top.
+            if distance <= best.0 {
+                best = (distance, self.parts[parts[0] as usize].part.body);
+            }
+        }
+        best.1
     }
 
     fn tinted(&self, index: u32, p: Vec3) -> [f32; 3] {

@@ -12,6 +12,7 @@ pub enum Finish {
     Wood,
     Bark,
     Stone,
+    Rock,
     Brick,
     Steel,
     Gold,
@@ -39,7 +40,8 @@ impl Finish {
         Some(match word {
             "plastic" => Self::Plastic,
             "wood" | "wooden" | "oak" | "timber" => Self::Wood,
-            "stone" | "rock" | "granite" | "concrete" => Self::Stone,
+            "stone" | "granite" | "concrete" => Self::Stone,
+            "rock" | "rocky" => Self::Rock,
             "brick" => Self::Brick,
             "metal" | "steel" | "iron" | "metallic" | "chrome" | "aluminium" | "aluminum" => Self::Steel,
             "gold" | "golden" => Self::Gold,
@@ -61,7 +63,7 @@ impl Finish {
     pub fn natural_color(self) -> Option<u32> {
         Some(match self {
             Self::Wood | Self::Bark => 0xA8_73_45,
-            Self::Stone => 0x9A_97_91,
+            Self::Stone | Self::Rock => 0x9A_97_91,
             Self::Brick => 0xB4_59_42,
             Self::Steel => 0xA9_B1_BA,
             Self::Gold => 0xF2_B9_32,
@@ -97,12 +99,13 @@ impl Finish {
             Self::Wood => 0.004 * (wood_rings(p) * 2.0 - 1.0),
             Self::Bark => 0.014 * value_noise(vec3(p.x * 16.0, p.y * 3.5, p.z * 16.0)),
             Self::Stone => 0.010 * fractal_noise(p * 7.0) + 0.008 * block_joint(p, vec2(0.24, 0.14)),
+            Self::Rock => 0.020 * fractal_noise(p * 5.0),
             Self::Brick => 0.014 * block_joint(p, vec2(0.20, 0.09)),
             Self::Fur => 0.007 * value_noise(vec3(p.x * 22.0, p.y * 11.0, p.z * 22.0)),
             Self::Feather => 0.006 * fractal_noise(p * vec3(14.0, 9.0, 14.0)),
-            Self::Scales => 0.008 * scales(p),
+            Self::Scales => 0.004 * scales(p),
             Self::Foliage => 0.020 * fractal_noise(p * 9.0),
-            Self::Fabric => 0.0025 * ((p.x * 90.0).sin() * (p.y * 90.0).sin()),
+            Self::Fabric => 0.0012 * ((p.x * 90.0).sin() * (p.y * 90.0).sin()),
             Self::Snow => 0.008 * fractal_noise(p * 6.0),
             Self::Clay => 0.006 * fractal_noise(p * 5.0),
             Self::Bronze | Self::Copper => 0.002 * fractal_noise(p * 16.0),
@@ -123,13 +126,14 @@ impl Finish {
                 return lerp(color, lerp(color, [0.62, 0.58, 0.52], 0.75), joint * strength)
                     .map(|channel| channel * (1.0 + 0.15 * fractal_noise(p * 9.0) * strength));
             }
+            Self::Rock => 1.0 + 0.25 * fractal_noise(p * 5.0),
             Self::Marble => {
                 let vein = 1.0 - (fractal_noise(p * 3.0 + 4.0 * fractal_noise(p * 2.0)).abs() * 5.0).min(1.0);
                 1.0 - 0.42 * vein * vein
             }
             Self::Fur | Self::Feather => 1.0 + 0.18 * fractal_noise(p * vec3(15.0, 8.0, 15.0)),
             Self::Foliage => 1.0 + 0.30 * fractal_noise(p * 9.0),
-            Self::Scales => 1.0 - 0.25 * scales(p),
+            Self::Scales => 1.06 - 0.12 * scales(p),
             Self::Clay | Self::Snow => 1.0 + 0.06 * fractal_noise(p * 6.0),
             Self::Bronze | Self::Copper | Self::Steel => 1.0 + 0.10 * fractal_noise(p * 6.0),
             _ => 1.0 + 0.04 * fractal_noise(p * 4.0),

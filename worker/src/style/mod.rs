@@ -94,3 +94,6 @@ pub struct Proportions {
     /// On the thickness of arms, legs and stalks.
     pub limbs: f32,
 }
+
+#[cfg(test)]
+mod tests;

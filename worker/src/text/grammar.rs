@@ -153,7 +153,7 @@ impl Reader {
                 self.request.understood.push(reading.words);
             }
             Meaning::Unit(millimetres) => self.length(millimetres, &reading.words),
-            Meaning::Along(_) | Meaning::Filler => {}
+            Meaning::Filler => {}
             Meaning::Relation(relation) => self.relate(Some(relation), false),
             Meaning::Without => self.relate(Some(Relation::With), true),
             Meaning::And => self.joined = true,
@@ -390,13 +390,9 @@ const PART_WORDS: &[(&str, &str)] = &[
     ("fur", "body"),
     ("skin", "body"),
     ("tummy", "belly"),
-    ("trunk", "trunk"),
     ("tire", "wheel"),
     ("tyre", "wheel"),
     ("propeller", "blade"),
-    ("sail", "sail"),
-    ("smoke", "smoke"),
-    ("icing", "icing"),
     ("frosting", "icing"),
     ("topping", "icing"),
     ("tentacle", "arm"),
@@ -406,10 +402,5 @@ const PART_WORDS: &[(&str, &str)] = &[
     ("gem", "stone"),
     ("jewel", "stone"),
     ("diamond", "stone"),
-    ("face", "face"),
-    ("crown", "crown"),
     ("lawn", "grass"),
-    ("claw", "claw"),
-    ("hand", "hand"),
-    ("wall", "wall"),
 ];

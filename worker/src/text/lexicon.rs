@@ -5,10 +5,7 @@ use super::{
     nouns::{self, Noun},
     tokens::{Token, folded, lemmas, within_edits},
 };
-use crate::{
-    recipe::Measure,
-    style::{color, material::Finish},
-};
+use crate::style::{color, material::Finish};
 
 /// The meaning of one or more words.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +28,6 @@ pub enum Meaning {
     Count(u8),
     /// Millimetres in a unit of length.
     Unit(f32),
-    /// "tall" or "wide" behind a length.
-    Along(Measure),
     /// "with", "on", …
     Relation(Relation),
     /// "without".

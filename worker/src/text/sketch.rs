@@ -422,14 +422,17 @@ pub fn limb(a: [f32; 3], b: [f32; 3], radius_a: f32, radius_b: f32) -> Shape {
     Shape::Path(vec![(Vec3::from(a), radius_a), (Vec3::from(b), radius_b)])
 }
 
+/// Limbs a span of a smoothed path is made of: with fewer, the changes of thickness show as ribs.
+const PATH_STEPS: usize = 7;
+
 /// A chain of limbs through `[x, y, z, radius]` joints, smoothed.
 pub fn path(joints: &[[f32; 4]]) -> Shape {
     let at = |index: isize| glam::Vec4::from(joints[index.clamp(0, joints.len() as isize - 1) as usize]);
     let mut chain = Vec::new();
     for span in 0..joints.len().saturating_sub(1) as isize {
         let (a, b, c, d) = (at(span - 1), at(span), at(span + 1), at(span + 2));
-        for step in 0..4 {
-            let t = step as f32 / 4.0;
+        for step in 0..PATH_STEPS {
+            let t = step as f32 / PATH_STEPS as f32;
             let point = 0.5
                 * (2.0 * b
                     + (c - a) * t

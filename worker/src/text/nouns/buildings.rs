@@ -169,7 +169,7 @@ fn house(sketch: &mut Sketch) {
 fn lighthouse(sketch: &mut Sketch) {
     sketch.made_of(Finish::Plastic);
     for (x, z, radius) in [(0.0, 0.0, 0.62), (0.40, 0.22, 0.30), (-0.36, 0.28, 0.28), (0.10, -0.40, 0.34)] {
-        sketch.add(solid("rock", Tone::Light, egg(radius, 0.24, radius)).at(x, -0.92, z).blend(0.08).of(Finish::Stone));
+        sketch.add(solid("rock", Tone::Light, egg(radius, 0.24, radius)).at(x, -0.92, z).blend(0.08).of(Finish::Rock));
     }
     let stripes = sketch.count("stripe", 5, 9);
     let (low, high) = (-0.88f32, 0.48f32);

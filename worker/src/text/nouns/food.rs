@@ -43,7 +43,6 @@ fn apple(sketch: &mut Sketch) {
     sketch.made_of(Finish::Skin);
     let tall = sketch.pick(1.0, 1.14);
     sketch.add(solid("apple", Tone::Main, smooth_lathe(&[[0.0, -0.60], [0.22, -0.66], [0.46, -0.50], [0.66, 0.0], [0.56, 0.42], [0.28, 0.54], [0.08, 0.42], [0.0, 0.36]])).stretch(1.0, tall, 1.0));
-    sketch.add(paint("blush", Tone::Third, ball(0.34)).at(0.34, 0.26, 0.46));
     sketch.add(solid("stem", Tone::Dark, path(&[[0.0, 0.34 * tall, 0.0, 0.05], [0.02, 0.60 * tall, 0.0, 0.042], [0.10, 0.80 * tall, 0.0, 0.055]])).of(Finish::Bark));
     sketch.add(solid("leaf", Tone::Second, path(&[[0.03, 0.58 * tall, 0.0, 0.03], [0.24, 0.70 * tall, 0.02, 0.11], [0.46, 0.68 * tall, 0.04, 0.02]])).of(Finish::Foliage));
     if sketch.second() {

@@ -211,5 +211,5 @@ fn sign(sketch: &mut Sketch) {
     let shape = if sketch.second() { plain } else { crate::text::sketch::slab(&board, 0.07, 0.03) };
     sketch.add(solid("board", Tone::Main, shape).at(0.0, 0.30, 0.05));
     write_lines(sketch, &text, vec2(0.0, 0.30), vec2(half_width * 1.75, 0.46), 0.12);
-    sketch.add(solid("grass", Tone::Third, cylinder(half_width * 0.62, 0.06, 0.05)).at(0.0, -0.92, 0.0).of(Finish::Foliage));
+    sketch.add(solid("grass", Tone::Fixed(0x6D_B5_51), cylinder(half_width * 0.86, 0.06, 0.05)).at(0.0, -0.92, 0.0).of(Finish::Foliage));
 }

@@ -6,7 +6,7 @@ use crate::{
     style::material::Finish,
     text::sketch::{Sketch, TextSpot, Tone, ball, block, cone, cylinder, egg, limb, paint, path, prism, ring, solid},
 };
-use glam::{Affine3A, vec2, vec3};
+use glam::{Affine3A, Vec2, vec2, vec3};
 
 pub const NOUNS: &[Noun] = &[
     noun("heart", &["love"], Role::Held, &[
@@ -81,7 +81,7 @@ fn star(sketch: &mut Sketch) {
     } else {
         sketch.add(solid("star", Tone::Third, prism(outline::star(points, 0.56, inner * 0.6), 0.235, 0.04)));
     }
-    stand(sketch, -0.80, 0.48);
+    stand(sketch, -0.80, 0.66);
     sketch.anchors.text = Some(TextSpot { at: vec3(0.0, 0.02, 0.20), size: vec2(0.62, 0.22), wrap: None, tilt: 0.0 });
 }
 
@@ -93,9 +93,9 @@ fn moon(sketch: &mut Sketch) {
         let at = vec2((angle + turn).to_radians().cos(), (angle + turn).to_radians().sin()) * out;
         sketch.add(solid("crater", Tone::Third, cylinder(radius, 0.035, 0.015)).turn_x(90.0).at(at.x, at.y, 0.195));
     }
-    let tip = vec2(f32::to_radians(40.0 + turn).cos(), f32::to_radians(40.0 + turn).sin()) * 0.80;
-    sketch.add(solid("star", Tone::Second, limb([tip.x, tip.y, 0.0], [tip.x * 0.78 + 0.02, tip.y - 0.32, 0.0], 0.022, 0.022)));
-    sketch.add(solid("star", Tone::Second, prism(outline::star(5, 0.20, 0.095), 0.07, 0.03)).at(tip.x * 0.78 + 0.02, tip.y - 0.40, 0.0).feature());
+    let tip = Vec2::from_angle(f32::to_radians(62.0 + turn)) * 0.80;
+    sketch.add(solid("star", Tone::Second, limb([tip.x, tip.y, 0.0], [tip.x, tip.y - 0.40, 0.0], 0.03, 0.03)));
+    sketch.add(solid("star", Tone::Second, prism(outline::star(5, 0.20, 0.095), 0.07, 0.03)).at(tip.x, tip.y - 0.50, 0.0).feature());
     stand(sketch, -0.84, 0.40);
 }
 
@@ -143,7 +143,7 @@ fn cloud(sketch: &mut Sketch) {
 }
 
 fn mountain(sketch: &mut Sketch) {
-    sketch.made_of(Finish::Stone);
+    sketch.made_of(Finish::Rock);
     sketch.add(solid("grass", Tone::Light, cylinder(1.02, 0.07, 0.05)).at(0.0, -0.72, 0.0).of(Finish::Foliage));
     sketch.next_body();
     let volcano = sketch.second();
@@ -211,14 +211,9 @@ fn planet(sketch: &mut Sketch) {
 fn diamond(sketch: &mut Sketch) {
     sketch.made_of(Finish::Glass);
     let sides = sketch.count("side", 8, 16);
-    let girdle = sketch.pick(0.72, 0.56);
+    let girdle = sketch.pick(0.74, 0.58);
     let crown = sketch.pick(0.30, 0.44);
-    // A faceted stone is what half spaces leave of a ball.
-    let faceted = |radius: f32| prism(outline::regular(sides, radius), 0.02, 0.0);
-    sketch.add(solid("stone", Tone::Main, cone(0.03, girdle, 0.42)).at(0.0, -0.22, 0.0));
-    sketch.add(solid("stone", Tone::Second, cone(girdle, girdle * 0.56, crown * 0.5)).at(0.0, 0.20 + crown * 0.5, 0.0));
-    sketch.add(crate::text::sketch::keep("stone", Tone::Main, prism(outline::regular(sides, girdle * 0.98), 2.0, 0.0)).turn_x(90.0));
-    sketch.add(paint("stone", Tone::Light, faceted(girdle * 0.56).clone()).turn_x(90.0).at(0.0, 0.20 + crown, 0.0));
+    super::wearables::brilliant(sketch, [Tone::Main, Tone::Second, Tone::Light], sides, girdle, crown, 0.86);
     sketch.next_body();
     sketch.add(solid("stand", Tone::Third, cone(0.30, 0.17, 0.12)).at(0.0, -0.64, 0.0).of(Finish::Gold));
     sketch.add(solid("stand", Tone::Third, block(0.36, 0.05, 0.36, 0.04)).at(0.0, -0.78, 0.0).of(Finish::Gold));

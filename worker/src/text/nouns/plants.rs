@@ -53,11 +53,11 @@ fn tree(sketch: &mut Sketch) {
     sketch.next_body();
     let tall = sketch.second();
     let blobs = if tall { 7 } else { 10 };
-    sketch.add(solid("crown", Tone::Main, if tall { egg(0.38, 0.52, 0.38) } else { egg(0.46, 0.42, 0.46) }).at(0.0, 0.36, 0.0));
+    sketch.add(solid("crown", Tone::Main, if tall { egg(0.44, 0.56, 0.44) } else { egg(0.46, 0.42, 0.46) }).at(0.0, 0.36, 0.0));
     for index in 0..blobs {
         let angle = index as f32 * 2.399_96;
         let (y, reach, radius) = if tall {
-            (0.02 + 0.12 * index as f32, 0.30 - 0.028 * index as f32, 0.26 - 0.008 * index as f32)
+            (0.04 + 0.11 * index as f32, 0.34 - 0.026 * index as f32, 0.25 - 0.008 * index as f32)
         } else {
             (0.06 + 0.075 * index as f32, 0.46 - 0.028 * index as f32, 0.27 - 0.006 * index as f32)
         };
@@ -70,7 +70,7 @@ fn tree(sketch: &mut Sketch) {
         for index in 0..fruit {
             let angle = 0.6 + index as f32 * 1.9;
             let y = 0.16 + 0.10 * index as f32;
-            sketch.add(solid("apple", Tone::Fixed(0xD8_3A_34), ball(0.075)).at(angle.sin() * 0.66, y, angle.cos() * 0.66).of(Finish::Skin));
+            sketch.add(solid("apple", Tone::Fixed(0xD8_3A_34), ball(0.075)).at(angle.sin() * (0.66 - 0.05 * index as f32), y, angle.cos() * (0.66 - 0.05 * index as f32)).of(Finish::Skin));
         }
     }
 }
@@ -137,13 +137,17 @@ fn toadstool(sketch: &mut Sketch, x: f32, z: f32, size: f32, lean: f32) {
         sketch.next_body();
         sketch.add(solid("cap", Tone::Main, smooth_lathe(&[[0.0, 0.84], [0.40, 0.80], [0.62, 0.86], [0.58, 1.06], [0.36, 1.36], [0.0, 1.48]])));
         sketch.add(solid("gill", Tone::Second, cone(0.22, 0.52, 0.06)).at(0.0, 0.80, 0.0));
-        let spots = sketch.count("spot", 9, 16);
+        let spots = sketch.count("spot", 11, 18);
         for index in 0..spots {
             let around = index as f32 * 2.399_96;
-            let share = (index as f32 + 0.4) / spots as f32;
-            let out = share.sqrt() * 0.54;
-            let y = 1.46 - 1.55 * out * out - 0.16 * (out / 0.54).powi(6);
-            sketch.add(solid("spot", Tone::Third, egg(0.085, 0.055, 0.085)).at(around.cos() * out, y, around.sin() * out));
+            // Height and radius along the cap's profile, from the tip down.
+            let share = index as f32 / spots as f32;
+            let profile = [[0.0, 1.48], [0.36, 1.36], [0.52, 1.18], [0.60, 1.0]];
+            let place = share * 3.0;
+            let (from, part) = (place as usize, place.fract());
+            let mix = |axis: usize| profile[from][axis] + (profile[from + 1][axis] - profile[from][axis]) * part;
+            let size = sketch.vary(&format!("spot{index}"), 0.085, 0.25);
+            sketch.add(solid("spot", Tone::Third, ball(size)).stretch(1.0, 0.8, 1.0).at(around.cos() * mix(0), mix(1) - 0.03, around.sin() * mix(0)));
         }
     });
 }

@@ -270,7 +270,6 @@ fn skull(sketch: &mut Sketch) {
         sketch.add(solid("eye", Tone::Third, ball(0.10)).at(0.22, 0.06, 0.40).pair().feature());
         for index in 0..8 {
             let angle = index as f32 * 45.0f32.to_radians();
-            sketch.add(solid("petal", Tone::Third, ball(0.055)).at(0.235 + 0.21 * angle.cos(), 0.06 + 0.22 * angle.sin(), 0.475 - 0.10 * angle.cos()).pair());
             sketch.add(solid("petal", Tone::Light, ball(0.055)).at(0.12 * angle.cos(), 0.46 + 0.12 * angle.sin(), 0.49 - 0.04 * angle.sin()));
         }
         sketch.add(solid("petal", Tone::Third, ball(0.075)).at(0.0, 0.46, 0.49).feature());

@@ -82,7 +82,7 @@ fn whale(sketch: &mut Sketch) {
     sketch.add(solid("mouth", Tone::Dark, smile).pair());
     let top = if plump { 0.54 } else { 0.46 };
     sketch.add(solid("water", Tone::Third, limb([0.0, top - 0.06, 0.26], [0.0, top + 0.30, 0.26], 0.06, 0.05)));
-    for (x, tall) in [(0.20f32, 0.40), (0.26, 0.22)] {
+    for (x, tall) in [(0.30f32, 0.42)] {
         sketch.add(solid("water", Tone::Third, path(&[[0.0, top + 0.24, 0.26, 0.05], [x * 0.6, top + tall + 0.04, 0.26, 0.055], [x, top + tall - 0.10, 0.26, 0.065]])).pair());
     }
     sketch.add(solid("wave", Tone::Third, cylinder(0.44, 0.10, 0.08)).at(0.0, if plump { -0.56 } else { -0.46 }, 0.05));

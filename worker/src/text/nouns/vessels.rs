@@ -121,7 +121,8 @@ fn teapot(sketch: &mut Sketch) {
     sketch.add(solid("knob", Tone::Third, ball(0.095)).at(0.0, 0.64, 0.0).blend(0.02).feature());
     for index in 0..3 {
         let x = (index as f32 - 1.0) * 0.30;
-        let z = (0.595f32.powi(2) - x * x).sqrt();
+        let reach = if round { 0.595f32 } else { 0.495 };
+        let z = (reach.powi(2) - x * x).sqrt();
         sketch.add(solid("dot", Tone::Third, ball(0.075)).at(x, -0.06, z - 0.025).feature());
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{Noun, Role, noun};
 use crate::{
-    sdf::outline::{heart, regular, star},
+    sdf::outline::{heart, star},
     style::material::Finish,
-    text::sketch::{Sketch, TextSpot, Tone, ball, carve, cone, cylinder, egg, keep, limb, path, prism, ring, smooth_lathe, solid},
+    text::sketch::{Sketch, TextSpot, Tone, ball, block, carve, cone, cylinder, egg, keep, limb, path, prism, ring, smooth_lathe, solid},
 };
 use glam::{vec2, vec3};
 
@@ -49,7 +49,7 @@ fn crown(sketch: &mut Sketch) {
         sketch.add(solid("jewel", tone, egg(0.085, 0.085, 0.06)).at(0.0, -0.405, 0.645).of(Finish::Glass).feature());
     });
     if sketch.second() {
-        sketch.add(solid("cushion", Tone::Dark, egg(0.58, 0.52, 0.58)).at(0.0, -0.38, 0.0).of(Finish::Fabric));
+        sketch.add(solid("cushion", Tone::Dark, egg(0.57, 0.42, 0.57)).at(0.0, -0.24, 0.0).of(Finish::Fabric));
     } else {
         sketch.add(solid("cushion", Tone::Dark, cylinder(0.56, 0.12, 0.05)).at(0.0, -0.42, 0.0).of(Finish::Fabric));
     }
@@ -70,16 +70,37 @@ fn hat(sketch: &mut Sketch) {
         sketch.add(solid("brim", Tone::Main, ring(0.78, 0.07)).at(0.0, -0.43, 0.0).blend(0.03));
         sketch.add(solid("crown", Tone::Main, smooth_lathe(&[[0.0, -0.46], [0.50, -0.46], [0.47, -0.1], [0.50, 0.40], [0.54, 0.52], [0.0, 0.54]])).blend(0.03));
         sketch.add(solid("band", Tone::Second, cylinder(0.515, 0.12, 0.02)).at(0.0, -0.28, 0.0));
-        sketch.add(solid("buckle", Tone::Third, crate::text::sketch::block(0.12, 0.10, 0.04, 0.02)).at(0.0, -0.28, 0.51).feature().of(Finish::Gold));
+        sketch.add(solid("buckle", Tone::Third, block(0.12, 0.10, 0.04, 0.02)).at(0.0, -0.28, 0.51).feature().of(Finish::Gold));
+    }
+}
+
+/// A faceted stone around the origin: `girdle` is its radius, `crown` and `pavilion` the heights above and below.
+///
+/// Flat facets are what half spaces leave of a cylinder.
+pub fn brilliant(sketch: &mut Sketch, tones: [Tone; 3], sides: usize, girdle: f32, crown: f32, pavilion: f32) {
+    sketch.add(solid("stone", tones[0], cylinder(girdle * 1.1, (crown + pavilion) * 0.5, 0.0)).at(0.0, (crown - pavilion) * 0.5, 0.0).of(Finish::Glass));
+    let half_space = || block(4.0, 4.0, 4.0, 0.0);
+    let crown_slope = (crown / (girdle * 0.42)).atan().to_degrees();
+    let pavilion_slope = (pavilion / girdle).atan().to_degrees();
+    for side in 0..sides {
+        let turn = (side as f32 + 0.5) * 360.0 / sides as f32;
+        for (tone, slope, height) in [(tones[1], crown_slope, 0.04), (tones[0], -pavilion_slope, -0.04)] {
+            // The block's face goes through the girdle's edge, tilted by the slope.
+            let (sin, cos) = (90.0 - slope).to_radians().sin_cos();
+            let upward = if slope > 0.0 { 1.0 } else { -1.0 };
+            let normal = vec3(cos.abs(), upward * sin.abs(), 0.0);
+            let middle = vec3(girdle, height * girdle, 0.0) - normal * 4.0;
+            let lean = normal.y.atan2(normal.x).to_degrees();
+            sketch.add(keep("stone", tone, half_space()).turn_z(lean).at(middle.x, middle.y, middle.z).turn_y(turn).of(Finish::Glass));
+        }
+        sketch.add(keep("stone", tones[2], half_space()).at(girdle - 4.0, 0.0, 0.0).turn_y(turn).of(Finish::Glass));
     }
 }
 
 fn stone(sketch: &mut Sketch, at: glam::Vec3, size: f32, sides: usize) {
     sketch.next_body();
     sketch.placed(glam::Affine3A::from_translation(at), |sketch| {
-        sketch.add(solid("stone", Tone::Second, cone(size * 0.10, size, size * 0.42)).at(0.0, -size * 0.36, 0.0).of(Finish::Glass).feature());
-        sketch.add(solid("stone", Tone::Second, cone(size, size * 0.58, size * 0.19)).at(0.0, size * 0.22, 0.0).of(Finish::Glass).feature());
-        sketch.add(keep("stone", Tone::Second, prism(regular(sides, size * 0.97), 3.0, 0.0)).turn_x(90.0).of(Finish::Glass));
+        brilliant(sketch, [Tone::Second, Tone::Second, Tone::Second], sides, size, size * 0.42, size * 0.8);
     });
 }
 
@@ -102,7 +123,7 @@ fn finger_ring(sketch: &mut Sketch) {
     }
     stone(sketch, vec3(0.0, 0.74, 0.0), sketch.pick(0.31, 0.26), sketch.pick(8, 6));
     sketch.next_body();
-    sketch.add(solid("stand", Tone::Dark, crate::text::sketch::block(0.36, 0.085, 0.24, 0.05)).at(0.0, -0.90, 0.0).of(Finish::Fabric));
+    sketch.add(solid("stand", Tone::Dark, block(0.36, 0.085, 0.24, 0.05)).at(0.0, -0.90, 0.0).of(Finish::Fabric));
 }
 
 fn pendant(sketch: &mut Sketch) {
@@ -131,7 +152,7 @@ fn mask(sketch: &mut Sketch) {
     let half = sketch.second();
     sketch.add(solid("mask", Tone::Main, egg(0.58, 0.74, 0.40)));
     sketch.add(carve("inside", Tone::Dark, egg(0.50, 0.66, 0.33)).at(0.0, 0.0, -0.06));
-    sketch.add(carve("inside", Tone::Dark, crate::text::sketch::block(1.0, 1.0, 0.3, 0.0)).at(0.0, 0.0, -0.32));
+    sketch.add(carve("inside", Tone::Dark, block(1.0, 1.0, 0.3, 0.0)).at(0.0, 0.0, -0.32));
     if half {
         sketch.add(carve("mask", Tone::Main, egg(0.36, 0.36, 0.6)).at(0.0, -0.52, 0.2));
     } else {
