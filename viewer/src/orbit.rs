@@ -30,6 +30,9 @@ const EASING_SECS: f32 = 0.06;
 /// A longer pause between frames counts as this, so that nothing jumps after a pause.
 const MAX_STEP_SECS: f32 = 0.2;
 
+/// Degrees, steps or picture heights of one move; more is a mistake.
+const MAX_INPUT: f32 = 3600.0;
+
 /// A turn of the turntable takes 18 seconds.
 const TURNTABLE_RADIANS_A_SECOND: f32 = std::f32::consts::TAU / 18.0;
 
@@ -221,9 +224,9 @@ fn perspective(aspect: f32, near: f32, far: f32) -> Mat4 {
     )
 }
 
-/// Steps come from scripts and devices: anything but a plain number moves nothing.
+/// Steps come from scripts and devices: what is no number moves nothing, and nothing moves beyond all bounds.
 fn finite(value: f32) -> f32 {
-    if value.is_finite() { value } else { 0.0 }
+    if value.is_finite() { value.clamp(-MAX_INPUT, MAX_INPUT) } else { 0.0 }
 }
 
 #[cfg(test)]
