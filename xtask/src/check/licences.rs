@@ -24,8 +24,7 @@ pub fn check(workspace: &Workspace) -> Result<()> {
         parse_rules(&fs::read_to_string(workspace.root.join("deny.toml")).context("reading deny.toml")?)?;
     let mut cargo = workspace.cargo();
     cargo.args(["tree", "--workspace", "--target", "all", "--edges", "normal,build", "--prefix", "none"]);
-    let complaints =
-        complaints(&rules, &process::capture(cargo.args(["--no-dedupe", "--format", "{p}|{l}"]))?);
+    let complaints = complaints(&rules, &process::capture(cargo.args(["--format", "{p}|{l}"]))?);
     if complaints.is_empty() {
         return Ok(());
     }
@@ -50,9 +49,10 @@ fn parse_rules(text: &str) -> Result<Rules> {
     Ok(Rules { allowed, banned })
 }
 
-/// Reads lines like `anyhow v1.0.0 (proc-macro)|MIT OR Apache-2.0`.
+/// Reads lines like `anyhow v1.0.0|MIT OR Apache-2.0`; ` (*)` ends those of a package shown before.
 fn complaints(rules: &Rules, tree: &str) -> Vec<String> {
-    let packages: BTreeSet<(&str, &str)> = tree.lines().filter_map(|line| line.split_once('|')).collect();
+    let packages: BTreeSet<(&str, &str)> =
+        tree.lines().filter_map(|line| line.trim_end_matches(" (*)").split_once('|')).collect();
     let mut complaints = Vec::new();
     for (package, licence) in packages {
         let name = package.split(' ').next().unwrap_or_default();
@@ -150,8 +150,7 @@ mod tests {
     #[test]
     fn a_banned_crate_a_foreign_licence_and_none_are_named() {
         let rules = Rules { allowed: vec!["MIT".into()], banned: vec!["ring".into()] };
-        let tree =
-            "fine v1.0.0|MIT\nfine v1.0.0|MIT\nring v0.17.0|MIT\nsilent v3.0.0|\nstrict v2.0.0|AGPL-3.0\n";
+        let tree = "fine v1.0.0|MIT\nfine v1.0.0|MIT (*)\nring v0.17.0|MIT\nsilent v3.0.0|\nstrict v2.0.0|AGPL-3.0\n";
         let found = complaints(&rules, tree);
         assert_eq!(found.len(), 3, "{found:?}");
         assert!(found[0].contains("ring") && found[1].contains("silent") && found[2].contains("AGPL-3.0"));
