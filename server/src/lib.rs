@@ -5,7 +5,9 @@
 
 pub mod assets;
 pub mod clock;
+pub mod commands;
 pub mod config;
+pub mod context;
 pub mod credits;
 pub mod db;
 pub mod entities;
@@ -16,10 +18,13 @@ pub mod invariants;
 pub mod jobs;
 pub mod media;
 pub mod mint;
+pub mod page_response;
+pub mod routes;
 pub mod security;
 pub mod site;
 pub mod storage;
 pub mod styles;
+pub mod uploads;
 
 /// Makes aws-lc-rs the process's TLS provider; the first line of `main` and of tests that reach for TLS.
 /// A second call is harmless.

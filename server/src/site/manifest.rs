@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// The bundle's hashed names and every servable file.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub struct Manifest {
     /// The app module's script.
     pub app_js: String,

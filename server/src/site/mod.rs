@@ -32,6 +32,7 @@ pub struct SiteFile {
 }
 
 /// Everything under `SITE_DIR`, in memory.
+#[derive(Default)]
 pub struct Site {
     /// The bundle's names.
     pub manifest: Manifest,
@@ -39,15 +40,22 @@ pub struct Site {
 }
 
 impl Site {
-    /// Reads the manifest and every file it names.
+    /// Reads the manifest and every file it names. Without a bundle the site is its pages alone: they work, without
+    /// scripts and bare of style, and the log says what to do.
     ///
     /// # Errors
-    /// When the bundle was not built, or a file it names is missing.
+    /// When the manifest cannot be read, or a file it names is missing.
     pub fn load(folder: &Path) -> anyhow::Result<Self> {
         let path = folder.join("manifest.json");
-        let text = std::fs::read(&path).with_context(|| {
-            format!("no bundle at {}: build it with `cargo xtask build`, or set SITE_DIR", path.display())
-        })?;
+        let text = match std::fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let path = path.display();
+                tracing::warn!(%path, "no bundle: build it with `cargo xtask build`, or set SITE_DIR");
+                return Ok(Self::default());
+            }
+            Err(error) => return Err(error).context("the bundle's manifest cannot be read"),
+        };
         let manifest: Manifest = serde_json::from_slice(&text).context("the bundle's manifest cannot be read")?;
         let mut files = HashMap::new();
         for entry in &manifest.files {

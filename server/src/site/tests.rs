@@ -56,8 +56,18 @@ fn hashed_files_are_kept_for_ever_and_known_ones_are_not_sent_again() {
 }
 
 #[test]
-fn without_a_bundle_the_error_says_what_to_do() {
+fn without_a_bundle_there_are_no_files_but_no_error() {
     let folder = tempfile::tempdir().unwrap();
+    let site = Site::load(folder.path()).unwrap();
+    assert!(site.manifest.app_js.is_empty() && site.file("/pkg/app-1.js").is_none());
+}
+
+#[test]
+fn a_bundle_with_a_missing_file_is_an_error_that_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = r#"{"app_js": "/a.js", "app_wasm": "/a.wasm", "css": "/a.css", "viewer_js": "", "viewer_wasm": "",
+        "files": [{"path": "/a.js", "content_type": "text/javascript", "immutable": true, "br": false, "gz": false}]}"#;
+    std::fs::write(folder.path().join("manifest.json"), manifest).unwrap();
     let error = Site::load(folder.path()).err().unwrap().to_string();
-    assert!(error.contains("cargo xtask build"), "{error}");
+    assert!(error.contains("a.js"), "{error}");
 }

@@ -1,0 +1,91 @@
+//! What `makeit3d` can do.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+use crate::config::Config;
+use crate::context::AppState;
+use crate::db::Database;
+use crate::jobs::{Runner, RunnerSettings};
+use crate::routes;
+
+/// How long open connections may take to end once the server is told to stop. Streams of events do not end by
+/// themselves.
+const LAST_ANSWERS: Duration = Duration::from_secs(3);
+
+/// Answers requests and runs jobs until it is told to stop.
+///
+/// # Errors
+/// When something it needs cannot be opened.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    let address = format!("{}:{}", config.http.host, config.http.port);
+    let listener = TcpListener::bind(&address).await.with_context(|| format!("{address} is taken"))?;
+    let state = AppState::start(config).await?;
+    let router = routes::router(&state)?;
+    let (stop, stopping) = watch::channel(false);
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let answering = axum::serve(listener, service).with_graceful_shutdown(stopped(stopping));
+    let answering = tokio::spawn(answering.into_future());
+    let runner = start_runner(&state).await?;
+    tracing::info!(address = state.config.http.public_url, "MakeIt3D is running");
+    told_to_stop().await?;
+    tracing::info!("stopping");
+    stop.send_replace(true);
+    runner.stop().await;
+    if tokio::time::timeout(LAST_ANSWERS, answering).await.is_err() {
+        tracing::info!("open connections were cut");
+    }
+    Ok(())
+}
+
+/// Runs jobs until it is told to stop.
+///
+/// # Errors
+/// When something it needs cannot be opened.
+pub async fn work(config: Config) -> anyhow::Result<()> {
+    let state = AppState::start(config).await?;
+    let runner = start_runner(&state).await?;
+    tracing::info!("jobs are running");
+    told_to_stop().await?;
+    runner.stop().await;
+    Ok(())
+}
+
+/// Brings the database up to date.
+///
+/// # Errors
+/// The database's.
+pub async fn migrate(config: Config) -> anyhow::Result<()> {
+    let db = Database::connect(&config.database).await.context("the database does not open")?;
+    db.migrate().await.context("the database cannot be brought up to date")?;
+    db.close().await?;
+    tracing::info!("the database is up to date");
+    Ok(())
+}
+
+async fn start_runner(state: &AppState) -> anyhow::Result<Runner> {
+    let handlers = Arc::new(state.handlers.clone());
+    let settings = RunnerSettings::default();
+    Ok(Runner::start(state.db.clone(), state.mint.clone(), handlers, settings).await?)
+}
+
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // An error means that the sender is gone, which is a stop as well.
+    drop(stopping.wait_for(|stop| *stop).await);
+}
+
+async fn told_to_stop() -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}

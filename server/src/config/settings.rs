@@ -1,0 +1,88 @@
+//! Every concern's settings together.
+
+use std::path::PathBuf;
+
+use super::env::{ConfigError, Env};
+use super::secret_file;
+
+use crate::db::DatabaseConfig;
+use crate::generation::GpuConfig;
+use crate::identity::IdentityConfig;
+use crate::storage::StorageConfig;
+
+/// Where and how this server is reached.
+#[derive(Clone, Debug)]
+pub struct HttpConfig {
+    /// `HOST` (default `127.0.0.1`): the address to listen on.
+    pub host: String,
+    /// `PORT` (default 3000).
+    pub port: u16,
+    /// `PUBLIC_URL` (default `http://HOST:PORT`): how browsers and workers reach it.
+    pub public_url: String,
+    /// `TRUSTED_PROXIES` (default 0): how many proxies of ours stand before it.
+    pub trusted_proxies: usize,
+    /// `SITE_DIR` (default `target/site`): the built bundle.
+    pub site_dir: PathBuf,
+}
+
+/// Everything.
+#[derive(Clone)]
+pub struct Config {
+    /// See [`HttpConfig`].
+    pub http: HttpConfig,
+    /// `DATA_DIR` (default `data`): database, files, keys and mail on a laptop.
+    pub data_dir: PathBuf,
+    /// See [`DatabaseConfig`].
+    pub database: DatabaseConfig,
+    /// See [`StorageConfig`].
+    pub storage: StorageConfig,
+    /// See [`GpuConfig`].
+    pub gpu: GpuConfig,
+    /// See [`IdentityConfig`].
+    pub identity: IdentityConfig,
+}
+
+impl HttpConfig {
+    fn from_env(env: &Env) -> Result<Self, ConfigError> {
+        let host = env.text_or("HOST", "127.0.0.1");
+        let port = env.parsed_or("PORT", 3000)?;
+        let public_url = env.text_or("PUBLIC_URL", &format!("http://{host}:{port}"));
+        Ok(Self {
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            trusted_proxies: env.parsed_or("TRUSTED_PROXIES", 0)?,
+            site_dir: PathBuf::from(env.text_or("SITE_DIR", "target/site")),
+            host,
+            port,
+        })
+    }
+
+    /// True when people reach it over TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+impl Config {
+    /// Reads every concern's variables.
+    ///
+    /// # Errors
+    /// Names the first variable that cannot be used.
+    pub fn from_env(env: &Env) -> anyhow::Result<Self> {
+        let http = HttpConfig::from_env(env)?;
+        let data_dir = PathBuf::from(env.text_or("DATA_DIR", "data"));
+        std::fs::create_dir_all(&data_dir)?;
+        let signing_key = match env.secret("STORAGE_SIGNING_KEY") {
+            Some(key) => key,
+            None => secret_file::load_or_create(&data_dir.join("signing.key"))?,
+        };
+        Ok(Self {
+            database: DatabaseConfig::from_env(env, &data_dir)?,
+            storage: StorageConfig::from_env(env, &data_dir, signing_key)?,
+            gpu: GpuConfig::from_env(env)?,
+            identity: IdentityConfig::from_env(env, &http.public_url)?,
+            data_dir,
+            http,
+        })
+    }
+}

@@ -1,0 +1,226 @@
+//! Everything the server is made of, put together once at start, and what of it each page is handed.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use app::shell::SiteAssets;
+use axum::extract::FromRef;
+use domain::asset::Assets;
+use domain::credits::{CreditLedger, CreditRules};
+use domain::generation::Generations;
+use domain::ids::Entropy;
+use domain::session::{Accounts, Session};
+use domain::site::SiteFacts;
+use domain::style::Styles;
+use domain::time::Clock;
+use domain::upload::Uploads;
+use leptos::config::LeptosOptions;
+use leptos::prelude::{provide_context, use_context, use_nonce};
+use leptos_axum::ResponseOptions;
+use worker::protocol::RunningWorker;
+
+use crate::assets::AssetCatalogue;
+use crate::clock::{SystemClock, SystemEntropy};
+use crate::config::Config;
+use crate::credits::Ledger;
+use crate::db::Database;
+use crate::generation::providers::Provider;
+use crate::generation::{GenerationJobs, GenerationService, RunPod, RunPodConfig};
+use crate::http_client::HttpClient;
+use crate::identity::{ClerkApi, Identity, PeopleAccounts};
+use crate::invariants::InvariantJobs;
+use crate::jobs::Handlers;
+use crate::media::MediaJobs;
+use crate::mint::Mint;
+use crate::page_response::PageAnswer;
+use crate::security::{PageHosts, Security, SecuritySettings, content_security_policy};
+use crate::site::Site;
+use crate::storage::Storage;
+use crate::styles::StyleCatalogue;
+use crate::uploads::UploadService;
+
+/// The key between this process and its own worker; both are made and dropped together.
+const BUILT_IN_KEY: &str = "built-in";
+
+/// The running server's parts; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// As it was read at start.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Database,
+    /// The storage.
+    pub storage: Storage,
+    /// Clock and ids.
+    pub mint: Mint,
+    /// The system's clock.
+    pub clock: Arc<dyn Clock>,
+    /// The system's randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Who is asking.
+    pub identity: Identity,
+    /// Checks around every request.
+    pub security: Security,
+    /// The generation flow.
+    pub generations: GenerationService,
+    /// The built bundle.
+    pub site: Arc<Site>,
+    /// What pages are handed.
+    pub pages: PageContext,
+    /// The code behind the jobs.
+    pub handlers: Handlers,
+    // Ends with the last clone.
+    _worker: Option<Arc<RunningWorker>>,
+    leptos: LeptosOptions,
+}
+
+/// What every page and server function finds in its context.
+#[derive(Clone)]
+pub struct PageContext {
+    accounts: Arc<dyn Accounts>,
+    ledger: Arc<dyn CreditLedger>,
+    styles: Arc<dyn Styles>,
+    uploads: Arc<dyn Uploads>,
+    assets: Arc<dyn Assets>,
+    generations: Arc<dyn Generations>,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    facts: SiteFacts,
+    files: SiteAssets,
+    hosts: Arc<PageHosts>,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
+
+impl AppState {
+    /// Connects to everything the configuration names and starts the built-in worker where there is no other.
+    ///
+    /// # Errors
+    /// When the database, the storage or the bundle cannot be opened.
+    pub async fn start(config: Config) -> anyhow::Result<Self> {
+        let config = Arc::new(config);
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let entropy: Arc<dyn Entropy> = Arc::new(SystemEntropy);
+        let mint = Mint::new(Arc::clone(&clock), Arc::clone(&entropy));
+        let rules = CreditRules::default();
+        let db = Database::connect(&config.database).await.context("the database does not open")?;
+        let storage = Storage::open(&config.storage, &config.http.public_url)?;
+        let (gpu, worker) = gpu(&config).await?;
+        let outside = config.gpu.result_urls.iter().map(String::as_str);
+        let outside = outside.chain([gpu.base_url.as_str(), config.identity.api_url.as_str()]);
+        let http = HttpClient::new(outside)?;
+        let provider: Arc<dyn Provider> = Arc::new(RunPod::new(gpu, http.clone()));
+        let clerk = Arc::new(ClerkApi::new(&config.identity, http));
+        let identity = Identity::new(config.identity.clone(), clerk, db.clone(), mint.clone(), rules);
+        let security = Security::new(security_settings(&config), mint.clone());
+        let limits = config.gpu.limits;
+        let generations = GenerationService::new(db.clone(), mint.clone(), rules, limits);
+        let handlers = Handlers {
+            generation: GenerationJobs::new(db.clone(), mint.clone(), storage.clone(), provider, limits),
+            media: MediaJobs::new(db.clone(), mint.clone(), storage.clone()),
+            invariants: InvariantJobs::new(db.clone(), mint.clone(), storage.clone()),
+        };
+        let site = Arc::new(Site::load(&config.http.site_dir)?);
+        let pages = PageContext {
+            accounts: Arc::new(PeopleAccounts::new(db.clone())),
+            ledger: Arc::new(Ledger::new(db.clone())),
+            styles: Arc::new(StyleCatalogue::new(db.clone())),
+            uploads: Arc::new(UploadService::new(db.clone(), storage.clone(), mint.clone())),
+            assets: Arc::new(AssetCatalogue::new(db.clone(), storage.clone(), mint.clone(), rules)),
+            generations: Arc::new(generations.clone()),
+            clock: Arc::clone(&clock),
+            entropy: Arc::clone(&entropy),
+            facts: site_facts(&config, &site, rules),
+            files: SiteAssets {
+                css_url: site.manifest.css.clone(),
+                app_js_url: site.manifest.app_js.clone(),
+                app_wasm_url: site.manifest.app_wasm.clone(),
+            },
+            hosts: Arc::new(PageHosts {
+                storage: storage.foreign_origin().into_iter().collect(),
+                identity: config.identity.page_hosts(),
+            }),
+        };
+        let leptos = LeptosOptions::builder().output_name("app").build();
+        Ok(Self {
+            config,
+            db,
+            storage,
+            mint,
+            clock,
+            entropy,
+            identity,
+            security,
+            generations,
+            site,
+            pages,
+            handlers,
+            _worker: worker,
+            leptos,
+        })
+    }
+}
+
+async fn gpu(config: &Config) -> anyhow::Result<(RunPodConfig, Option<Arc<RunningWorker>>)> {
+    if let Some(runpod) = &config.gpu.runpod {
+        return Ok((runpod.clone(), None));
+    }
+    let settings = worker::protocol::WorkerConfig::new(BUILT_IN_KEY);
+    let (image_endpoint, model_endpoint) = (settings.image_endpoint.clone(), settings.model_endpoint.clone());
+    let worker = worker::protocol::spawn(settings).await.context("the built-in worker does not start")?;
+    let gpu = RunPodConfig {
+        base_url: worker.base_url(),
+        api_key: crate::config::env::Secret::new(BUILT_IN_KEY),
+        image_endpoint,
+        model_endpoint,
+    };
+    Ok((gpu, Some(Arc::new(worker))))
+}
+
+fn security_settings(config: &Config) -> SecuritySettings {
+    SecuritySettings {
+        is_https: config.http.is_https(),
+        trusted_proxies: config.http.trusted_proxies,
+        own_origins: vec![config.http.public_url.clone()],
+    }
+}
+
+fn site_facts(config: &Config, site: &Site, rules: CreditRules) -> SiteFacts {
+    SiteFacts {
+        identity: config.identity.mode.clone(),
+        builtin_generator: config.gpu.runpod.is_none(),
+        rules,
+        viewer_js_url: site.manifest.viewer_js.clone(),
+        viewer_wasm_url: site.manifest.viewer_wasm.clone(),
+    }
+}
+
+impl PageContext {
+    /// Puts everything into the Leptos context of the running request, and the policy into its answer.
+    pub fn provide(&self) {
+        let parts = use_context::<http::request::Parts>();
+        let options = use_context::<ResponseOptions>();
+        let session = parts.as_ref().and_then(|parts| parts.extensions.get::<Session>().copied());
+        provide_context(session.unwrap_or(Session::SignedOut));
+        if let (Some(parts), Some(options)) = (&parts, options) {
+            if let Some(Ok(policy)) = use_nonce().map(|nonce| content_security_policy(&nonce, &self.hosts)) {
+                options.insert_header(http::header::CONTENT_SECURITY_POLICY, policy);
+            }
+            provide_context(PageAnswer::port(parts, options));
+        }
+        provide_context(Arc::clone(&self.accounts));
+        provide_context(Arc::clone(&self.ledger));
+        provide_context(Arc::clone(&self.styles));
+        provide_context(Arc::clone(&self.uploads));
+        provide_context(Arc::clone(&self.assets));
+        provide_context(Arc::clone(&self.generations));
+        provide_context(Arc::clone(&self.clock));
+        provide_context(Arc::clone(&self.entropy));
+        provide_context(self.facts.clone());
+        provide_context(self.files.clone());
+    }
+}

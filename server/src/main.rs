@@ -1,0 +1,56 @@
+//! `makeit3d serve | worker | migrate`.
+
+use std::process::ExitCode;
+
+use server::commands;
+use server::config::Config;
+use server::config::env::Env;
+use tracing_subscriber::EnvFilter;
+
+const USAGE: &str = "makeit3d serve    answers requests and runs jobs
+makeit3d worker   runs jobs
+makeit3d migrate  brings the database up to date
+
+Settings come from the environment; .env.sample lists them.";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    server::install_tls_provider();
+    let env = Env::of_process();
+    set_up_log(&env);
+    let command = std::env::args().nth(1).unwrap_or_default();
+    match run(&command, &env).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("makeit3d: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: &str, env: &Env) -> anyhow::Result<ExitCode> {
+    match command {
+        // A laptop's database is brought up to date by serving; elsewhere `migrate` may have done it before.
+        "serve" => {
+            commands::migrate(Config::from_env(env)?).await?;
+            commands::serve(Config::from_env(env)?).await?;
+        }
+        "worker" => commands::work(Config::from_env(env)?).await?,
+        "migrate" => commands::migrate(Config::from_env(env)?).await?,
+        _ => {
+            eprintln!("{USAGE}");
+            return Ok(ExitCode::from(2));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `RUST_LOG` (default `info`) and `LOG_FORMAT` (`text`, or `json` for one object a line).
+fn set_up_log(env: &Env) {
+    let filter = EnvFilter::new(env.text_or("RUST_LOG", "info,sqlx=warn,sea_orm_migration=warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match env.text_or("LOG_FORMAT", "text").as_str() {
+        "json" => log.json().init(),
+        _ => log.compact().init(),
+    }
+}

@@ -1,0 +1,82 @@
+//! Every route, as a table.
+
+use std::sync::Arc;
+
+use app::App;
+use app::shell::shell;
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+use leptos_axum::{LeptosRoutes as _, generate_route_list};
+
+use crate::context::AppState;
+use crate::security::{limit_rates, protect};
+use crate::{generation, identity, site, storage};
+
+/// The whole server as one service.
+///
+/// # Errors
+/// When the sandbox's data cannot be opened.
+pub fn router(state: &AppState) -> anyhow::Result<Router> {
+    let pages = state.pages.clone();
+    let personal = Router::new()
+        .route("/api/{*function}", any(server_function))
+        .leptos_routes_with_context(state, generate_route_list(App), move || pages.provide(), shell)
+        .fallback(static_file_or_page)
+        .with_state(state.clone())
+        .merge(generation::routes::router(state.generations.clone()));
+    let personal = limit_rates(personal, &state.security)
+        .layer(from_fn_with_state(state.identity.clone(), identity::identify));
+    let machines = Router::new()
+        .route("/healthz", get(|| async { "ok" }))
+        .route("/readyz", get(ready))
+        .with_state(state.clone())
+        .merge(storage::routes::router(&state.storage, Arc::clone(&state.clock)))
+        .merge(stand_ins(state)?);
+    Ok(protect(personal.merge(machines), &state.security))
+}
+
+/// The local stand-ins, in builds that have them and installations that use them.
+fn stand_ins(state: &AppState) -> anyhow::Result<Router> {
+    #[cfg(feature = "sandbox")]
+    if state.config.identity.is_sandbox() {
+        let clerk = sandbox::clerk::SandboxClerk::open(sandbox::clerk::SandboxClerkConfig {
+            origin: state.config.http.public_url.clone(),
+            base_path: identity::SANDBOX_PATH.to_owned(),
+            allowed_origins: state.config.identity.authorized_parties.clone(),
+            secret_key: state.config.identity.secret_key.reveal().to_owned(),
+            data_dir: state.config.data_dir.join("sandbox"),
+            clock: Arc::clone(&state.clock),
+            entropy: Arc::clone(&state.entropy),
+        })?;
+        return Ok(Router::new().nest(identity::SANDBOX_PATH, sandbox::clerk::router(clerk)));
+    }
+    if state.config.identity.is_sandbox() {
+        anyhow::bail!("this build has no sandbox: set CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY");
+    }
+    Ok(Router::new())
+}
+
+async fn server_function(State(state): State<AppState>, request: Request) -> Response {
+    let pages = state.pages.clone();
+    leptos_axum::handle_server_fns_with_context(move || pages.provide(), request).await.into_response()
+}
+
+/// A file of the bundle, else the page that says there is nothing here.
+async fn static_file_or_page(State(state): State<AppState>, request: Request) -> Response {
+    if let Some(file) = state.site.file(request.uri().path()) {
+        return match *request.method() {
+            Method::GET | Method::HEAD => site::routes::respond(file, request.headers()),
+            _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+        };
+    }
+    let pages = state.pages.clone();
+    leptos_axum::render_app_async_with_context(move || pages.provide(), shell)(request).await
+}
+
+async fn ready(State(state): State<AppState>) -> StatusCode {
+    if state.db.is_ready().await { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+}
