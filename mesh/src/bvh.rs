@@ -67,6 +67,46 @@ impl Bvh {
         }
     }
 
+    /// The mesh's triangle indices in the order of the tree's leaves.
+    pub(crate) fn triangles(&self) -> impl Iterator<Item = u32> + '_ {
+        self.order.iter().copied()
+    }
+
+    /// Every node with the summed surface below it; the root first, children after their parent.
+    pub(crate) fn clusters(&self) -> Vec<Cluster> {
+        let mut clusters: Vec<Cluster> = self.nodes.iter().map(Cluster::empty).collect();
+        for index in (0..clusters.len()).rev() {
+            let (area, weighted_center, area_normal) = match clusters[index].children {
+                None => self.leaf_surface(&self.nodes[index]),
+                Some([left, right]) => {
+                    let (a, b) = (&clusters[left as usize], &clusters[right as usize]);
+                    let weighted = a.center * a.area + b.center * b.area;
+                    (a.area + b.area, weighted, a.area_normal + b.area_normal)
+                }
+            };
+            let cluster = &mut clusters[index];
+            cluster.area = area;
+            cluster.area_normal = area_normal;
+            if area > 0.0 {
+                cluster.center = weighted_center / area;
+            }
+            let node = &self.nodes[index];
+            cluster.radius =
+                (cluster.center - node.low).abs().max((node.high - cluster.center).abs()).length();
+        }
+        clusters
+    }
+
+    fn leaf_surface(&self, node: &Node) -> (f32, Vec3, Vec3) {
+        let mut sums = (0.0, Vec3::ZERO, Vec3::ZERO);
+        for [a, b, c] in &self.corners[node.first as usize..(node.first + node.count) as usize] {
+            let normal = (*b - *a).cross(*c - *a) * 0.5;
+            let area = normal.length();
+            sums = (sums.0 + area, sums.1 + (*a + *b + *c) / 3.0 * area, sums.2 + normal);
+        }
+        sums
+    }
+
     /// The surface point nearest to `point`, or `None` for an empty tree.
     pub fn nearest(&self, point: Vec3) -> Option<Nearest> {
         let mut best = Nearest { triangle: 0, point, distance_squared: f32::INFINITY };
@@ -150,6 +190,34 @@ impl Bvh {
             }
         }
         best.distance.is_finite().then_some(best)
+    }
+}
+
+/// A node's triangles taken together.
+pub(crate) struct Cluster {
+    /// Mean place of the surface, weighted by area.
+    pub(crate) center: Vec3,
+    /// Sum of the triangles' normals, each as long as its area.
+    pub(crate) area_normal: Vec3,
+    /// Radius about the center that holds everything.
+    pub(crate) radius: f32,
+    /// The two nodes below; `None` for a leaf.
+    pub(crate) children: Option<[u32; 2]>,
+    /// A leaf's places in [`Bvh::triangles`].
+    pub(crate) slots: std::ops::Range<usize>,
+    area: f32,
+}
+
+impl Cluster {
+    fn empty(node: &Node) -> Self {
+        Self {
+            center: (node.low + node.high) * 0.5,
+            area_normal: Vec3::ZERO,
+            radius: 0.0,
+            children: (node.count == 0).then_some([node.first, node.first + 1]),
+            slots: node.first as usize..(node.first + node.count) as usize,
+            area: 0.0,
+        }
     }
 }
 

@@ -5,14 +5,17 @@
 //! speaks of the mesh welded by position ([`Mesh::weld`]), because texture seams split vertices.
 
 pub mod bvh;
+pub mod command;
 pub mod export;
 pub mod geometry;
 pub mod glb;
 pub mod import;
 pub mod measure;
 mod model;
+pub mod optimise;
 pub mod passport;
 pub mod render;
+pub mod repair;
 pub mod shapes;
 pub mod size;
 pub mod solid;

@@ -24,13 +24,16 @@ impl CancelToken {
     }
 }
 
+/// Called with the name of a step and the share of the work done, 0 to 1.
+pub type Progress<'a> = dyn Fn(&str, f32) + Sync + 'a;
+
 /// What long work tells and asks while it runs. [`Watch::default`] never stops and tells nobody.
 #[derive(Default)]
 pub struct Watch<'a> {
     /// Stops the work.
     pub cancel: CancelToken,
     /// Called at the start of each step with its name and the share done, 0 to 1.
-    pub progress: Option<&'a (dyn Fn(&str, f32) + Sync)>,
+    pub progress: Option<&'a Progress<'a>>,
 }
 
 impl Watch<'_> {

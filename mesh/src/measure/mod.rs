@@ -12,9 +12,12 @@ mod stance;
 mod thickness;
 mod volume;
 
+pub(crate) use audit::Pieces;
 pub use audit::{Audit, audit};
+pub(crate) use edges::EdgeTable;
 pub use facts::{Facts, MeasureOptions, Places, measure};
 pub use mass::{area, signed_volume};
+pub(crate) use shells::outward_turns;
 pub use thickness::Thinnest;
 pub use volume::VolumeMethod;
 

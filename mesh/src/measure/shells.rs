@@ -84,6 +84,31 @@ impl Shells {
     }
 }
 
+/// For each triangle of a welded mesh whether it must be turned over, so that each shell runs one way and closed outer
+/// shells enclose a positive volume. Inner and open shells follow the majority of their triangles.
+pub(crate) fn outward_turns(shape: &Mesh) -> Vec<bool> {
+    let table = EdgeTable::new(&shape.triangles, shape.positions.len());
+    let winding = Winding::of(shape, &table);
+    let mut list = winding.shells(shape);
+    mark_inner(shape, &mut list);
+    let mut turns = winding.is_turned.clone();
+    for shell in &list {
+        let turned = shell.faces.iter().filter(|&&face| turns[face as usize]).count();
+        let aligned_volume = signed_volume_of(shape, &shell.faces, |face| winding.is_turned[face as usize]);
+        let is_whole_turned = if shell.is_closed && !shell.is_inner {
+            aligned_volume < 0.0
+        } else {
+            turned * 2 > shell.faces.len()
+        };
+        if is_whole_turned {
+            for &face in &shell.faces {
+                turns[face as usize] ^= true;
+            }
+        }
+    }
+    turns
+}
+
 /// Shells that share a vertex touch.
 fn join_touching(shape: &Mesh, list: &[Shell], shell_of: &[u32], connected: &mut Pieces) {
     if list.len() < 2 {
@@ -181,7 +206,7 @@ impl Winding {
                 let corners = faces.iter().filter_map(|&face| shape.corners(shape.triangles[face as usize]));
                 let bounds = Bounds::of(corners.flatten().map(|at| at.to_array()));
                 Shell {
-                    volume: signed_volume_of(shape, &faces),
+                    volume: signed_volume_of(shape, &faces, |_| false),
                     bounds: bounds.unwrap_or(Bounds { min: [0.0; 3], max: [0.0; 3] }),
                     faces,
                     is_closed: !is_open,
@@ -205,9 +230,11 @@ impl Winding {
     }
 }
 
-fn signed_volume_of(shape: &Mesh, faces: &[u32]) -> f64 {
-    let corners =
-        |face: &u32| shape.corners(shape.triangles[*face as usize]).map(|all| all.map(Vec3::as_dvec3));
+fn signed_volume_of(shape: &Mesh, faces: &[u32], is_turned: impl Fn(u32) -> bool) -> f64 {
+    let corners = |face: &u32| {
+        let [a, b, c] = shape.corners(shape.triangles[*face as usize])?.map(|at: Vec3| at.as_dvec3());
+        Some(if is_turned(*face) { [a, c, b] } else { [a, b, c] })
+    };
     let Some([apex, ..]) = faces.first().and_then(corners) else { return 0.0 };
     let volumes =
         faces.iter().filter_map(corners).map(|[a, b, c]| (a - apex).dot((b - apex).cross(c - apex)));

@@ -18,7 +18,7 @@ use std::io::Cursor;
 use crate::model::Mesh;
 
 pub use scene::Scene;
-pub(crate) use texture::{linear_from_srgb, srgb_from_linear};
+pub(crate) use texture::{Pyramid, linear_from_srgb, srgb_from_linear};
 
 /// Largest picture side in pixels.
 pub const MAX_SIDE: u32 = 4096;

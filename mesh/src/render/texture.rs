@@ -19,14 +19,14 @@ struct Level {
 }
 
 /// A picture and its halves, quarters, …
-pub(super) struct Pyramid {
+pub(crate) struct Pyramid {
     levels: Vec<Level>,
     to_linear: [f32; 256],
 }
 
 impl Pyramid {
     /// Decodes a texture; `None` when it is broken or too large.
-    pub(super) fn decode(texture: &Texture) -> Option<Self> {
+    pub(crate) fn decode(texture: &Texture) -> Option<Self> {
         let mut reader = ImageReader::new(Cursor::new(&texture.bytes)).with_guessed_format().ok()?;
         let mut limits = Limits::default();
         limits.max_image_width = Some(MAX_TEXTURE_SIDE);
@@ -47,7 +47,7 @@ impl Pyramid {
 
     /// Linear color at texture coordinates, repeated outside 0..1. `footprint` is the width of a screen sample in
     /// texture coordinates, which chooses the level.
-    pub(super) fn sample(&self, uv: Vec2, footprint: f32) -> Vec3 {
+    pub(crate) fn sample(&self, uv: Vec2, footprint: f32) -> Vec3 {
         let texels = footprint * self.levels[0].width as f32;
         let index = (texels.max(1.0).log2() + 0.25) as usize;
         let level = &self.levels[index.min(self.levels.len() - 1)];

@@ -7,7 +7,7 @@ use manifold_rust::manifold::Manifold;
 use manifold_rust::types::{Error as KernelError, MeshGL};
 
 pub use self::simplify::{SimplifyTarget, simplify, simplify_unchecked};
-pub use self::transfer::transfer_attributes;
+pub use self::transfer::{transfer_attributes, transfer_colors};
 use crate::measure::{Audit, audit, signed_volume};
 use crate::model::Mesh;
 

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::bvh::{Bvh, barycentric};
 use crate::model::Mesh;
+use crate::render::Pyramid;
 
 /// How far a corner is pulled towards its triangle's middle before looking for the nearest source triangle, so that
 /// a corner on a seam takes the side its own triangle lies on.
@@ -82,6 +83,38 @@ fn corners_of(source: &Mesh, shape: &Mesh, tree: &Bvh, triangle: [u32; 3]) -> [C
             ..tree.nearest(pulled).map(|near| sample(source, near.triangle, near.point)).unwrap_or_default()
         }
     })
+}
+
+/// Colors the vertices of `shape` as the nearest place on `source` looks: material factor × vertex color × picture.
+///
+/// For shapes whose triangles no longer follow the source's texture charts. A source without any color gives none.
+pub fn transfer_colors(source: &Mesh, shape: &Mesh) -> Mesh {
+    let mut colored =
+        Mesh { positions: shape.positions.clone(), triangles: shape.triangles.clone(), ..Mesh::default() };
+    if !source.normals.is_empty() {
+        colored.compute_normals();
+    }
+    if source.colors.is_empty() && source.materials.is_empty() {
+        return colored;
+    }
+    let tree = Bvh::new(source);
+    let pictures: Vec<Option<Pyramid>> = source.textures.iter().map(Pyramid::decode).collect();
+    let color_at = |position: &[f32; 3]| {
+        let Some(nearest) = tree.nearest(Vec3::from(*position)) else { return [1.0; 3] };
+        let corner = sample(source, nearest.triangle, nearest.point);
+        let material = source.material_of(nearest.triangle as usize);
+        let mut color = material.map_or(Vec3::ONE, |material| Vec3::from_slice(&material.base_color[..3]));
+        if !source.colors.is_empty() {
+            color *= Vec3::from(corner.color);
+        }
+        let picture = material.and_then(|material| pictures.get(material.texture? as usize)?.as_ref());
+        if let Some(picture) = picture.filter(|_| !source.uvs.is_empty()) {
+            color *= picture.sample(Vec2::from(corner.uv), 0.0);
+        }
+        color.to_array()
+    };
+    colored.colors = shape.positions.par_iter().map(color_at).collect();
+    colored
 }
 
 /// The attributes of a source triangle at a point on it.

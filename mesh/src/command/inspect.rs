@@ -1,0 +1,120 @@
+//! `mesh inspect`: every fact about a file, for people or programs.
+
+use std::io::{IsTerminal, Write};
+
+use serde_json::{Value, json};
+
+use super::arguments::Arguments;
+use super::{CommandError, work};
+use crate::measure::{Facts, MeasureOptions, measure};
+use crate::passport::{Passport, PrintMaterial, passport};
+use crate::size::rescale_longest;
+use crate::watch::{CancelToken, Watch};
+
+/// Measures a file, scaled first if a size is given, and judges it for materials if asked.
+pub(super) fn inspect(
+    mut arguments: Arguments,
+    out: &mut dyn Write,
+    errors: &mut dyn Write,
+) -> Result<(), CommandError> {
+    let size_mm = arguments.length_mm("size-mm")?;
+    let materials = chosen_materials(arguments.text("material"))?;
+    let is_json = arguments.flag("json");
+    let path = arguments.file()?;
+    arguments.finish()?;
+    let mut mesh = work::read(&path)?;
+    if let Some(longest) = size_mm {
+        mesh = rescale_longest(&mesh, longest).map_err(CommandError::failed)?;
+    }
+    let wall_limit = materials.first().map(|material| material.block_wall_mm);
+    let shows_progress = std::io::stderr().is_terminal();
+    let tell = |step: &str, share: f32| {
+        if shows_progress {
+            eprint!("\r{:3.0} % {step:<24}", share * 100.0);
+        }
+    };
+    let watch = Watch { cancel: CancelToken::default(), progress: Some(&tell) };
+    let facts = measure(&mesh, &MeasureOptions { wall_limit }, &watch).map_err(CommandError::failed)?;
+    if shows_progress {
+        // A closed error stream is no reason to withhold the facts.
+        let _ = writeln!(errors);
+    }
+    let passports: Vec<Passport> = materials.iter().map(|material| passport(&facts, material)).collect();
+    let text = if is_json { json_text(&facts, &passports) } else { table(&facts, &passports, size_mm) };
+    writeln!(out, "{text}").map_err(CommandError::failed)
+}
+
+fn chosen_materials(choice: Option<String>) -> Result<Vec<PrintMaterial>, CommandError> {
+    let all = PrintMaterial::start_values();
+    match choice.as_deref() {
+        None => Ok(Vec::new()),
+        Some("all") => Ok(all),
+        Some(slug) => {
+            let known = all.iter().map(|material| material.slug.as_str()).collect::<Vec<_>>().join(", ");
+            let found: Vec<PrintMaterial> =
+                all.iter().filter(|material| material.slug == slug).cloned().collect();
+            if found.is_empty() {
+                Err(CommandError::Usage(format!("unknown material {slug:?}; known are {known}")))
+            } else {
+                Ok(found)
+            }
+        }
+    }
+}
+
+fn json_text(facts: &Facts, passports: &[Passport]) -> String {
+    let mut value = json!(facts);
+    if !passports.is_empty() {
+        value["passport"] = json!(passports);
+    }
+    format!("{value:#}")
+}
+
+fn table(facts: &Facts, passports: &[Passport], size_mm: Option<f64>) -> String {
+    let unit = if size_mm.is_some() { "mm" } else { "units" };
+    let mut lines = Vec::new();
+    if let Value::Object(entries) = json!(facts) {
+        for (name, value) in entries {
+            lines.push(format!("{:<27} {}", name.replace('_', " "), cell(&name, &value, unit)));
+        }
+    }
+    for passport in passports {
+        let size = |size: Option<f64>| size.map_or("–".to_owned(), |size| format!("{size:.1}"));
+        lines.push(format!(
+            "{:<27} {:?}, prints from {} to {} mm",
+            passport.material,
+            passport.verdict,
+            size(passport.smallest_mm),
+            size(passport.largest_mm)
+        ));
+        for finding in &passport.findings {
+            lines.push(format!(
+                "  {:?}: {:?} {:.3} (limit {:.3})",
+                finding.verdict, finding.kind, finding.value, finding.limit
+            ));
+        }
+    }
+    lines.join("\n")
+}
+
+fn cell(name: &str, value: &Value, unit: &str) -> String {
+    let suffix = match name {
+        "extents" | "bounds" | "thinnest" => format!(" {unit}"),
+        "area" | "base_contact_area" => format!(" {unit}²"),
+        "volume" => format!(" {unit}³"),
+        _ => String::new(),
+    };
+    let text = match value {
+        Value::Number(number) if number.is_f64() => format!("{:.4}", number.as_f64().unwrap_or(0.0)),
+        Value::Array(items) => items.iter().map(|item| cell("", item, unit)).collect::<Vec<_>>().join(" × "),
+        Value::Object(entries) => {
+            let parts = entries.iter().map(|(key, item)| format!("{key} {}", cell("", item, unit)));
+            parts.collect::<Vec<_>>().join(", ")
+        }
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    text + &suffix
+}

@@ -1,0 +1,130 @@
+use super::*;
+use crate::shapes;
+use crate::watch::CancelToken;
+
+fn repaired(mesh: &Mesh) -> Repaired {
+    let done = repair(mesh, &Watch::default()).unwrap();
+    assert!(check_manifold(&done.mesh).is_ok(), "{:?}", done.steps);
+    done
+}
+
+fn volume_share(mesh: &Mesh, of: f64) -> f64 {
+    signed_volume(mesh) / of
+}
+
+#[test]
+fn a_solid_is_left_alone() {
+    let mesh = shapes::sphere(10.0, 16, 24).flat_shaded();
+    let done = repaired(&mesh);
+    assert_eq!((done.mesh, done.steps), (mesh, Vec::new()));
+}
+
+#[test]
+fn an_inside_out_or_partly_turned_model_is_turned() {
+    let mut mesh = shapes::sphere(10.0, 16, 24);
+    let volume = signed_volume(&mesh);
+    mesh.flip_winding();
+    let done = repaired(&mesh);
+    assert_eq!(done.steps, [RepairStep::Turned { triangles: mesh.triangles.len() }]);
+    assert!((volume_share(&done.mesh, volume) - 1.0).abs() < 1e-6);
+    let mut one = shapes::cube(5.0);
+    one.triangles[3].swap(0, 1);
+    assert_eq!(repaired(&one).steps, [RepairStep::Turned { triangles: 1 }]);
+}
+
+#[test]
+fn duplicates_back_to_back_pairs_and_crumbs_go() {
+    let mut mesh = shapes::cube(10.0);
+    mesh.triangles.push(mesh.triangles[0]);
+    mesh.triangles.extend([[0, 1, 7], [1, 0, 7]]);
+    let mut crumb = shapes::cube(0.01);
+    crumb.triangles.pop();
+    crumb.translate([50.0, 0.0, 0.0]);
+    mesh.append(&crumb);
+    let done = repaired(&mesh);
+    assert_eq!(done.steps, [RepairStep::Cleaned { triangles: 3 + 11 }]);
+    assert!((signed_volume(&done.mesh) - 1000.0).abs() < 1e-3);
+}
+
+#[test]
+fn holes_are_filled_small_ones_by_least_area_and_large_ones_by_a_fan() {
+    let mut open = shapes::cube(10.0);
+    open.triangles.truncate(10);
+    let done = repaired(&open);
+    assert_eq!(done.steps, [RepairStep::HolesFilled { holes: 1 }]);
+    assert!((signed_volume(&done.mesh) - 1000.0).abs() < 1e-3);
+    let mut bowl = shapes::sphere(10.0, 40, 120);
+    let volume = signed_volume(&bowl);
+    let keep: Vec<bool> = bowl
+        .triangles
+        .iter()
+        .map(|corner| corner.iter().all(|vertex| bowl.positions[*vertex as usize][1] < 8.0))
+        .collect();
+    bowl.retain_triangles(|face, _| keep[face]);
+    let done = repaired(&bowl);
+    assert_eq!(done.steps, [RepairStep::HolesFilled { holes: 1 }]);
+    assert!(volume_share(&done.mesh, volume) > 0.9);
+}
+
+#[test]
+fn several_holes_that_touch_at_a_corner_are_told_apart() {
+    let mut mesh = shapes::sphere(10.0, 12, 16);
+    let (a, b) = (mesh.triangles[40], 41..mesh.triangles.len());
+    let other = b.into_iter().find(|&face| {
+        let shared = mesh.triangles[face].iter().filter(|vertex| a.contains(vertex)).count();
+        shared == 1
+    });
+    let other = other.unwrap();
+    mesh.retain_triangles(|face, _| face != 40 && face != other);
+    assert_eq!(repaired(&mesh).steps, [RepairStep::HolesFilled { holes: 2 }]);
+}
+
+#[test]
+fn a_torn_surface_is_sampled_and_keeps_its_volume_and_colors() {
+    // Every triangle shrunk towards its middle: no two share an edge, so there is nothing to stitch.
+    let mut whole = shapes::sphere(10.0, 24, 32);
+    whole.colors = whole
+        .positions
+        .iter()
+        .map(|at| if at[1] > 0.0 { [0.9, 0.1, 0.1] } else { [0.1, 0.1, 0.9] })
+        .collect();
+    let mut torn = whole.flat_shaded();
+    torn.normals.clear();
+    for corner in torn.positions.chunks_exact_mut(3) {
+        let middle: glam::Vec3 = corner.iter().map(|at| glam::Vec3::from(*at)).sum::<glam::Vec3>() / 3.0;
+        corner.iter_mut().for_each(|at| *at = middle.lerp(glam::Vec3::from(*at), 0.97).to_array());
+    }
+    let done = repaired(&torn);
+    assert_eq!(done.steps.last(), Some(&RepairStep::Resampled), "{:?}", done.steps);
+    let share = volume_share(&done.mesh, signed_volume(&whole));
+    assert!((share - 1.0).abs() < 0.05, "{share}");
+    for (position, color) in done.mesh.positions.iter().zip(&done.mesh.colors) {
+        if position[1].abs() > 2.0 {
+            assert_eq!(color[0] > 0.5, position[1] > 0.0);
+        }
+    }
+}
+
+#[test]
+fn repairing_twice_changes_nothing() {
+    let mut open = shapes::sphere(10.0, 12, 16);
+    open.triangles.drain(30..50);
+    let once = repaired(&open).mesh;
+    let twice = repaired(&once);
+    assert_eq!((twice.mesh, twice.steps), (once, Vec::new()));
+}
+
+#[test]
+fn what_encloses_nothing_is_refused_and_work_can_be_stopped() {
+    let sheet = Mesh {
+        positions: vec![[0.0; 3], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]],
+        triangles: vec![[0, 1, 2]],
+        ..Mesh::default()
+    };
+    assert!(matches!(repair(&sheet, &Watch::default()), Err(RepairError::NothingEnclosed)));
+    assert!(matches!(repair(&Mesh::default(), &Watch::default()), Err(RepairError::NothingEnclosed)));
+    let cancel = CancelToken::default();
+    cancel.cancel();
+    let stopped = repair(&sheet, &Watch { cancel, progress: None });
+    assert!(matches!(stopped, Err(RepairError::Cancelled(Cancelled))));
+}
