@@ -45,7 +45,8 @@ fn encode(picture: &mesh::render::Picture, recipe: &str) -> Result<Vec<u8>, png:
     let mut encoder = png::Encoder::new(Cursor::new(&mut file), picture.width, picture.height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    let opaque: Vec<u8> = picture.pixels.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let opaque: Vec<u8> =
+        picture.pixels.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
     let mut writer = encoder.write_header()?;
     writer.write_text_chunk(&ITXtChunk::new(RECIPE_KEYWORD, recipe))?;
     writer.write_image_data(&opaque)?;
@@ -68,7 +69,8 @@ pub fn recipe_from_png(bytes: &[u8]) -> Option<Recipe> {
 /// # Errors
 /// [`BuildError::Unsound`] when the mesh cannot be simplified or written.
 pub fn model_glb(model: &BuiltModel, target_triangles: usize) -> Result<Vec<u8>, BuildError> {
-    let extents = mesh::Bounds::of(model.mesh.positions.iter().copied()).map_or([0.0; 3], |bounds| bounds.extents());
+    let extents =
+        mesh::Bounds::of(model.mesh.positions.iter().copied()).map_or([0.0; 3], |bounds| bounds.extents());
     let longest = extents.iter().copied().fold(0.0, f32::max);
     let simpler = if model.mesh.triangles.len() > target_triangles {
         let target = SimplifyTarget { tolerance: longest * 0.02, triangles: target_triangles };

@@ -98,7 +98,8 @@ impl Recipe {
 
     /// Scales to millimetres and puts the model on the ground, centred.
     fn sized(&self, mut mesh: mesh::Mesh) -> Result<mesh::Mesh, BuildError> {
-        let bounds = mesh::Bounds::of(mesh.positions.iter().copied()).ok_or_else(|| BuildError::Unsound("nothing was drawn".into()))?;
+        let bounds = mesh::Bounds::of(mesh.positions.iter().copied())
+            .ok_or_else(|| BuildError::Unsound("nothing was drawn".into()))?;
         let extents = [0, 1, 2].map(|axis| bounds.max[axis] - bounds.min[axis]);
         let measured = match self.measure {
             Measure::Longest => extents.iter().copied().fold(0.0, f32::max),
@@ -106,7 +107,8 @@ impl Recipe {
             Measure::Width => extents[0],
         };
         let scale = self.size_mm / measured.max(1e-6);
-        let middle = [(bounds.min[0] + bounds.max[0]) * 0.5, bounds.min[1], (bounds.min[2] + bounds.max[2]) * 0.5];
+        let middle =
+            [(bounds.min[0] + bounds.max[0]) * 0.5, bounds.min[1], (bounds.min[2] + bounds.max[2]) * 0.5];
         for position in &mut mesh.positions {
             *position = [0, 1, 2].map(|axis| (position[axis] - middle[axis]) * scale);
         }

@@ -47,14 +47,21 @@ pub fn contact_sheets(options: &SheetOptions) -> Result<Vec<PathBuf>, String> {
     Ok(files)
 }
 
-fn draw_page(prompts: &[String], styles: &[Style], options: &SheetOptions, file: &Path) -> Result<(), String> {
+fn draw_page(
+    prompts: &[String],
+    styles: &[Style],
+    options: &SheetOptions,
+    file: &Path,
+) -> Result<(), String> {
     let concepts = if options.both { 2 } else { 1 };
     let columns = styles.len() * concepts;
     let cells: Vec<(usize, usize)> =
         (0..prompts.len()).flat_map(|row| (0..columns).map(move |column| (row, column))).collect();
     let pictures: Vec<Result<Picture, String>> = cells
         .par_iter()
-        .map(|(row, column)| draw_cell(&prompts[*row], styles[column / concepts], column % concepts, options.cell))
+        .map(|(row, column)| {
+            draw_cell(&prompts[*row], styles[column / concepts], column % concepts, options.cell)
+        })
         .collect();
     let mut sheet = RgbImage::new(columns as u32 * options.cell, prompts.len() as u32 * options.cell);
     for ((row, column), picture) in cells.iter().zip(pictures) {
@@ -94,7 +101,8 @@ const SHOWCASE: [(&str, &str, Style); 6] = [
 pub fn style_tiles(out: &Path, side: u32) -> Result<Vec<PathBuf>, String> {
     std::fs::create_dir_all(out).map_err(|error| error.to_string())?;
     let tile = |style: &Style| {
-        let (recipe, _) = text::recipes(TILE_PROMPT, style.slug(), 0, 1).into_iter().next().ok_or("no recipe")?;
+        let (recipe, _) =
+            text::recipes(TILE_PROMPT, style.slug(), 0, 1).into_iter().next().ok_or("no recipe")?;
         let model = recipe.build(Detail::Concept, &Silent).map_err(|error| error.to_string())?;
         save(&render(&model.mesh, &view(&recipe, side, 3)), &out.join(format!("{}.png", style.slug())))
     };
@@ -139,7 +147,9 @@ pub fn run(arguments: &[String]) -> Result<Vec<PathBuf>, String> {
     if let Some(out) = value("--showcase") {
         return showcase(Path::new(out));
     }
-    let list = |name: &str| value(name).unwrap_or_default().split(',').map(str::trim).filter(|part| !part.is_empty());
+    let list = |name: &str| {
+        value(name).unwrap_or_default().split(',').map(str::trim).filter(|part| !part.is_empty())
+    };
     let styles = list("--styles")
         .map(|slug| Style::from_slug(slug).ok_or_else(|| format!("{slug} is not a style")))
         .collect::<Result<Vec<_>, _>>()?;
@@ -164,7 +174,8 @@ mod tests {
     #[test]
     fn a_sheet_has_a_cell_for_every_noun_and_style() {
         let folder = tempfile::tempdir().unwrap();
-        let line = format!("--out {} --nouns pawn --styles voxel,low-poly --cell 64", folder.path().display());
+        let line =
+            format!("--out {} --nouns pawn --styles voxel,low-poly --cell 64", folder.path().display());
         let files = run(&arguments(&line)).unwrap();
         assert_eq!(image::image_dimensions(&files[0]).unwrap(), (128, 64));
     }

@@ -14,6 +14,5 @@ pub use object::{Grain, Object, Op, Part};
 pub use sample::{Field, sample};
 pub use shape::{Ripple, Shape};
 
-
 #[cfg(test)]
 mod tests;

@@ -10,16 +10,10 @@ pub fn value_noise(point: Vec3) -> f32 {
     let cell = cell.as_ivec3();
     let corner = |x, y, z| lattice(cell + ivec3(x, y, z));
     let mix = |a: f32, b: f32, t: f32| a + (b - a) * t;
-    let near = mix(
-        mix(corner(0, 0, 0), corner(1, 0, 0), f.x),
-        mix(corner(0, 1, 0), corner(1, 1, 0), f.x),
-        f.y,
-    );
-    let far = mix(
-        mix(corner(0, 0, 1), corner(1, 0, 1), f.x),
-        mix(corner(0, 1, 1), corner(1, 1, 1), f.x),
-        f.y,
-    );
+    let near =
+        mix(mix(corner(0, 0, 0), corner(1, 0, 0), f.x), mix(corner(0, 1, 0), corner(1, 1, 0), f.x), f.y);
+    let far =
+        mix(mix(corner(0, 0, 1), corner(1, 0, 1), f.x), mix(corner(0, 1, 1), corner(1, 1, 1), f.x), f.y);
     mix(near, far, f.z)
 }
 

@@ -148,7 +148,11 @@ impl Object {
 
     /// Nothing but part `index`.
     pub fn only(&self, index: usize) -> Self {
-        Self { parts: self.parts.get(index).cloned().into_iter().collect(), grain: self.grain, floor: self.floor }
+        Self {
+            parts: self.parts.get(index).cloned().into_iter().collect(),
+            grain: self.grain,
+            floor: self.floor,
+        }
     }
 
     /// Distance to part `index` alone.
@@ -259,7 +263,9 @@ impl Object {
     /// The body whose surface is the object's at `p`.
     fn outermost_body(&self, active: &[u32], p: Vec3) -> u16 {
         let mut best = (FAR, 0);
-        for parts in active.chunk_by(|a, b| self.parts[*a as usize].part.body == self.parts[*b as usize].part.body) {
+        for parts in
+            active.chunk_by(|a, b| self.parts[*a as usize].part.body == self.parts[*b as usize].part.body)
+        {
             let distance = self.combined(parts.iter().map(|index| &self.parts[*index as usize]), p);
             // Later bodies win ties: they were put on top.
             if distance <= best.0 {

@@ -21,9 +21,10 @@ impl Outline {
     pub fn new(contours: Vec<Vec<Vec2>>) -> Self {
         let contours: Vec<Vec<Vec2>> = contours.into_iter().filter(|contour| contour.len() >= 3).collect();
         let points = contours.iter().flatten();
-        let (low, high) = points.fold((Vec2::splat(f32::MAX), Vec2::splat(f32::MIN)), |(low, high), point| {
-            (low.min(*point), high.max(*point))
-        });
+        let (low, high) = points
+            .fold((Vec2::splat(f32::MAX), Vec2::splat(f32::MIN)), |(low, high), point| {
+                (low.min(*point), high.max(*point))
+            });
         let (low, high) = if contours.is_empty() { (Vec2::ZERO, Vec2::ZERO) } else { (low, high) };
         let mut outline = Self { contours, low, high, baked: None };
         if outline.contours.iter().map(Vec::len).sum::<usize>() > EXACT_EDGES {
@@ -157,7 +158,8 @@ pub fn heart(radius: f32) -> Outline {
 /// Crescent moon opening to the right: a disc of `radius` less a smaller disc pushed to the right.
 pub fn crescent(radius: f32) -> Outline {
     let (bite_offset, bite_radius) = (0.42 * radius, 0.80 * radius);
-    let meet = ((bite_offset.powi(2) + radius.powi(2) - bite_radius.powi(2)) / (2.0 * bite_offset * radius)).acos();
+    let meet =
+        ((bite_offset.powi(2) + radius.powi(2) - bite_radius.powi(2)) / (2.0 * bite_offset * radius)).acos();
     let bite_meet = (radius * meet.sin()).atan2(radius * meet.cos() - bite_offset);
     let full = std::f32::consts::TAU;
     let steps = 40;

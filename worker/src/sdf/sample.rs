@@ -54,7 +54,9 @@ pub fn sample(object: &Object, node_budget: usize) -> Field {
     let active = values
         .par_chunks_mut(layer)
         .enumerate()
-        .flat_map_iter(|(slab, values)| sample_slab(object, &Slab { size, origin, step, blocks, slab }, values))
+        .flat_map_iter(|(slab, values)| {
+            sample_slab(object, &Slab { size, origin, step, blocks, slab }, values)
+        })
         .collect();
     let mut field = Field { size, origin, step, values, blocks, active };
     close_diagonals(&mut field);
@@ -77,14 +79,16 @@ fn sample_slab(object: &Object, grid: &Slab, values: &mut [f32]) -> Vec<Vec<u32>
     for by in 0..grid.blocks[1] {
         for bx in 0..grid.blocks[0] {
             let first = [bx * BLOCK, by * BLOCK, grid.slab * BLOCK];
-            let node = |x: usize, y: usize, z: usize| {
-                grid.origin + vec3(x as f32, y as f32, z as f32) * grid.step
-            };
+            let node =
+                |x: usize, y: usize, z: usize| grid.origin + vec3(x as f32, y as f32, z as f32) * grid.step;
             let middle = node(first[0], first[1], first[2]) + (BLOCK as f32 - 1.0) * 0.5 * grid.step;
             let center_distance = object.distance(middle);
             let crossed = center_distance.abs() < half_diagonal * SAFETY + 2.0 * grid.step + 0.03;
-            let active =
-                if crossed { object.active_near(middle, half_diagonal + 2.0 * grid.step) } else { Vec::new() };
+            let active = if crossed {
+                object.active_near(middle, half_diagonal + 2.0 * grid.step)
+            } else {
+                Vec::new()
+            };
             for z in 0..depth.min(BLOCK) {
                 for y in first[1]..(first[1] + BLOCK).min(grid.size.y) {
                     let row = (z * grid.size.y + y) * grid.size.x;

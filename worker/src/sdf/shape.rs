@@ -77,10 +77,11 @@ impl Shape {
                 symmetric(vec3(radius, *half_height, radius))
             }
             Self::Torus { major, minor } => symmetric(vec3(major + minor, *minor, major + minor)),
-            Self::Path(joints) => joints.iter().fold(
-                (Vec3::splat(f32::MAX), Vec3::splat(f32::MIN)),
-                |(low, high), (center, radius)| (low.min(*center - *radius), high.max(*center + *radius)),
-            ),
+            Self::Path(joints) => joints
+                .iter()
+                .fold((Vec3::splat(f32::MAX), Vec3::splat(f32::MIN)), |(low, high), (center, radius)| {
+                    (low.min(*center - *radius), high.max(*center + *radius))
+                }),
             Self::Prism { outline, half_depth, .. } => {
                 let (low, high) = outline.bounds();
                 (low.extend(-half_depth), high.extend(*half_depth))

@@ -62,14 +62,19 @@ fn carving_does_not_reach_into_another_body() {
         late.body = 1;
     }
     let object = Object::new(parts, Grain::default());
-    assert!(object.distance(vec3(0.45, 0.0, 0.0)) < 0.0, "the first body keeps what the second one's carving covers");
+    assert!(
+        object.distance(vec3(0.45, 0.0, 0.0)) < 0.0,
+        "the first body keeps what the second one's carving covers"
+    );
     assert!(object.distance(vec3(1.0, 0.0, 0.0)) > 0.0);
 }
 
 #[test]
 fn the_floor_is_flat_and_close_to_the_lowest_point() {
-    let object = Object::new(vec![part(ball(1.0), Op::Union, vec3(0.0, 3.0, 0.0))], Grain::default()).on_floor();
-    let lowest = meshed(&object, 60_000).positions.iter().map(|position| position[1]).fold(f32::MAX, f32::min);
+    let object =
+        Object::new(vec![part(ball(1.0), Op::Union, vec3(0.0, 3.0, 0.0))], Grain::default()).on_floor();
+    let lowest =
+        meshed(&object, 60_000).positions.iter().map(|position| position[1]).fold(f32::MAX, f32::min);
     assert!((2.0..2.06).contains(&lowest), "{lowest}");
 }
 
@@ -101,7 +106,8 @@ fn outlines_tell_inside_from_outside() {
 #[test]
 fn a_baked_outline_agrees_with_the_exact_one() {
     let circle = |corners: usize| {
-        let corner = |index: usize| glam::Vec2::from_angle(index as f32 * std::f32::consts::TAU / corners as f32);
+        let corner =
+            |index: usize| glam::Vec2::from_angle(index as f32 * std::f32::consts::TAU / corners as f32);
         Outline::polygon((0..corners).map(corner).collect())
     };
     let (exact, baked) = (circle(150), circle(400));

@@ -136,7 +136,8 @@ fn flat_shaded(object: &Object, shape: &Mesh) -> Mesh {
         })
         .collect();
     let everything = object.everything();
-    let mut flat = Mesh { materials: vec![surface_material(Style::LowPoly, object.finish(0))], ..Mesh::default() };
+    let mut flat =
+        Mesh { materials: vec![surface_material(Style::LowPoly, object.finish(0))], ..Mesh::default() };
     for corners in &shape.triangles {
         let points = corners.map(|corner| Vec3::from(shape.positions[corner as usize]));
         let normal = (points[1] - points[0]).cross(points[2] - points[0]).normalize_or_zero();
@@ -162,7 +163,12 @@ fn flat_shaded(object: &Object, shape: &Mesh) -> Mesh {
 fn facet_color(object: &Object, everything: &[u32], points: [Vec3; 3]) -> [f32; 3] {
     let middle = (points[0] + points[1] + points[2]) / 3.0;
     let at = |point: Vec3| object.color(everything, point, 0.0).1;
-    let votes = [at(middle), at(middle.lerp(points[0], 0.6)), at(middle.lerp(points[1], 0.6)), at(middle.lerp(points[2], 0.6))];
+    let votes = [
+        at(middle),
+        at(middle.lerp(points[0], 0.6)),
+        at(middle.lerp(points[1], 0.6)),
+        at(middle.lerp(points[2], 0.6)),
+    ];
     let support = |color: &[f32; 3]| votes.iter().filter(|vote| *vote == color).count();
     votes.iter().fold(votes[0], |best, vote| if support(vote) > support(&best) { *vote } else { best })
 }

@@ -89,7 +89,9 @@ fn sweep_every_noun_is_in_one_piece() {
 
 #[test]
 fn the_size_asked_for_is_the_size_made() {
-    for (prompt, axis, size_mm) in [("a tree, 120 mm tall", 1, 120.0), ("a car", 2, 80.0), ("a house 60 mm wide", 0, 60.0)] {
+    for (prompt, axis, size_mm) in
+        [("a tree, 120 mm tall", 1, 120.0), ("a car", 2, 80.0), ("a house 60 mm wide", 0, 60.0)]
+    {
         let mesh = concept(prompt, Style::Cartoon, 0, 1).build(Detail::Draft, &Silent).unwrap().mesh;
         let bounds = mesh.bounds().unwrap();
         assert!((bounds.extents()[axis] - size_mm).abs() < 0.1, "{prompt}: {:?}", bounds.extents());
@@ -172,7 +174,8 @@ impl Progress for StopsAt {
 #[test]
 fn a_build_stops_when_asked_to() {
     for steps in 1..4 {
-        let built = concept("cat", Style::Realistic, 0, 1).build(Detail::Draft, &StopsAt(AtomicUsize::new(steps)));
+        let built =
+            concept("cat", Style::Realistic, 0, 1).build(Detail::Draft, &StopsAt(AtomicUsize::new(steps)));
         assert_eq!(built.err(), Some(BuildError::Cancelled), "at step {steps}");
     }
 }

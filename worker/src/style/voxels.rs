@@ -146,7 +146,8 @@ fn paint_feature(object: &Object, cubes: &Cubes, part: usize, colors: &mut [[f32
     };
     let distance = |index: &usize| object.part_distance(part, cubes.middle(cubes.cell(*index)));
     let shown: Vec<usize> = (0..cubes.solid.len()).filter(|index| visible(index)).collect();
-    let near: Vec<usize> = shown.iter().copied().filter(|index| distance(index) < 0.12 * cubes.step).collect();
+    let near: Vec<usize> =
+        shown.iter().copied().filter(|index| distance(index) < 0.12 * cubes.step).collect();
     let nearest = shown.iter().copied().min_by(|a, b| distance(a).total_cmp(&distance(b)));
     for index in if near.is_empty() { nearest.into_iter().collect() } else { near } {
         colors[index] = object.part_color(part);
@@ -175,7 +176,13 @@ fn faces(cubes: &Cubes, colors: &[[f32; 3]]) -> Mesh {
 
 fn add_face(mesh: &mut Mesh, cubes: &Cubes, cell: IVec3, side: IVec3, color: [f32; 3]) {
     // Two directions in the face with `across` × `along` = `side`, so that it faces outwards.
-    let across = if side.x != 0 { IVec3::Y } else if side.y != 0 { IVec3::Z } else { IVec3::X };
+    let across = if side.x != 0 {
+        IVec3::Y
+    } else if side.y != 0 {
+        IVec3::Z
+    } else {
+        IVec3::X
+    };
     let along = side.cross(across);
     let first = mesh.positions.len() as u32;
     for (u, v) in [(-1, -1), (1, -1), (1, 1), (-1, 1)] {

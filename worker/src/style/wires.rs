@@ -24,7 +24,9 @@ const JOINT: f32 = 1.35;
 
 /// Meshes `object` as struts, in object units.
 pub fn build(object: &Object, detail: Detail, progress: &dyn Progress) -> Result<Mesh, BuildError> {
-    let cage = faceted(&object.filtered(|part| !part.feature), FACETS, SimplifyOptions::Regularize, progress)?.shape();
+    let cage =
+        faceted(&object.filtered(|part| !part.feature), FACETS, SimplifyOptions::Regularize, progress)?
+            .shape();
     progress.step("Bending wires", 55)?;
     let struts = struts(object, &cage);
     let field = sample(&struts, detail.node_budget() / 2);

@@ -160,7 +160,8 @@ fn row(one: Drawn, copies: u8) -> Drawn {
     let pitch = one.size().x * 1.12;
     let mut all: Option<Drawn> = None;
     for index in 0..copies {
-        let mut next = Drawn { parts: one.parts.clone(), anchors: Anchors::default(), low: one.low, high: one.high };
+        let mut next =
+            Drawn { parts: one.parts.clone(), anchors: Anchors::default(), low: one.low, high: one.high };
         next.shift(vec3(f32::from(index) * pitch, 0.0, 0.0));
         match &mut all {
             Some(row) => row.absorb(next),
@@ -273,7 +274,8 @@ fn stack(subject: &mut Drawn, support: &mut Drawn) {
     let fit = (2.0 * room / foot).clamp(0.35, 1.0);
     subject.scale(fit);
     let sink = 0.035 * subject.size().y;
-    let under = vec3((subject.low.x + subject.high.x) * 0.5, subject.low.y, (subject.low.z + subject.high.z) * 0.5);
+    let under =
+        vec3((subject.low.x + subject.high.x) * 0.5, subject.low.y, (subject.low.z + subject.high.z) * 0.5);
     subject.shift(top - vec3(0.0, sink, 0.0) - under);
     let parts = std::mem::take(&mut support.parts);
     subject.absorb(Drawn { parts, anchors: Anchors::default(), low: support.low, high: support.high });
@@ -285,7 +287,8 @@ fn sink(subject: &mut Drawn, vessel: &mut Drawn) {
     vessel.scale(1.22 * wide / vessel.size().x.min(vessel.size().z));
     let middle = (vessel.low + vessel.high) * 0.5;
     let depth = (0.42 * subject.size().y).min(0.8 * vessel.size().y);
-    let under = vec3((subject.low.x + subject.high.x) * 0.5, subject.low.y, (subject.low.z + subject.high.z) * 0.5);
+    let under =
+        vec3((subject.low.x + subject.high.x) * 0.5, subject.low.y, (subject.low.z + subject.high.z) * 0.5);
     subject.shift(vec3(middle.x, vessel.high.y - depth, middle.z) - under);
     // A pillar under the feet joins what would otherwise float in the hollow.
     let feet = vessel.high.y - depth;
@@ -330,7 +333,11 @@ pub fn contrast(palette: [u32; 5]) -> u32 {
 
 fn add_plinth(drawn: &mut Drawn) -> TextSpot {
     let size = drawn.size();
-    let half = vec3(size.x.max(0.7 * size.y) * 0.55, 0.10 * size.y.max(0.7 * size.x), size.z.max(0.4 * size.x) * 0.55);
+    let half = vec3(
+        size.x.max(0.7 * size.y) * 0.55,
+        0.10 * size.y.max(0.7 * size.x),
+        size.z.max(0.4 * size.x) * 0.55,
+    );
     let middle = (drawn.low + drawn.high) * 0.5;
     let at = vec3(middle.x, drawn.low.y - half.y * 0.9, middle.z);
     let body = drawn.parts.iter().map(|part| part.body + 1).max().unwrap_or(0);
@@ -347,7 +354,12 @@ fn add_plinth(drawn: &mut Drawn) -> TextSpot {
     });
     drawn.low = drawn.low.min(at - half);
     drawn.high = drawn.high.max(at + half);
-    TextSpot { at: at + vec3(0.0, 0.0, half.z), size: vec2(half.x * 1.8, half.y * 1.3), wrap: None, tilt: 0.0 }
+    TextSpot {
+        at: at + vec3(0.0, 0.0, half.z),
+        size: vec2(half.x * 1.8, half.y * 1.3),
+        wrap: None,
+        tilt: 0.0,
+    }
 }
 
 /// Raised letters for a spot; the parts stick half in the surface.

@@ -141,11 +141,14 @@ impl Reader {
                 let edited = self.edit.take();
                 let code = edited.as_ref().and_then(|(edit, _)| color::modified(code, edit)).unwrap_or(code);
                 self.pending.colors.push(code);
-                let words = edited.map_or(reading.words.clone(), |(_, edit)| format!("{edit} {}", reading.words));
+                let words =
+                    edited.map_or(reading.words.clone(), |(_, edit)| format!("{edit} {}", reading.words));
                 self.pending_words.push(words);
             }
             Meaning::ColorEdit(edit) => self.edit = Some((edit, reading.words)),
-            Meaning::Material(finish) => self.quality(reading.words, |qualities| qualities.finish = Some(finish)),
+            Meaning::Material(finish) => {
+                self.quality(reading.words, |qualities| qualities.finish = Some(finish))
+            }
             Meaning::Adjective(wanted) => self.adjective(wanted, reading.words),
             Meaning::Count(count) => self.quality(reading.words, |qualities| qualities.count = Some(count)),
             Meaning::Size(size_mm) => {
@@ -196,7 +199,9 @@ impl Reader {
         let size_mm = value * millimetres;
         let kept = size_mm.clamp(10.0, 1000.0);
         if kept != size_mm {
-            self.request.warnings.push(format!("Sizes go from 10 to 1000 mm; {size_mm:.0} mm became {kept:.0} mm."));
+            self.request
+                .warnings
+                .push(format!("Sizes go from 10 to 1000 mm; {size_mm:.0} mm became {kept:.0} mm."));
         }
         self.request.size = Some((kept, Measure::Longest));
         self.request.understood.push(format!("{kept:.0} mm"));
@@ -244,7 +249,9 @@ impl Reader {
     fn set_text(&mut self, text: &str) {
         let short: String = text.chars().take(LONGEST_TEXT).collect();
         if short.chars().count() < text.chars().count() {
-            self.request.warnings.push(format!("Lettering is at most {LONGEST_TEXT} characters long and was cut."));
+            self.request
+                .warnings
+                .push(format!("Lettering is at most {LONGEST_TEXT} characters long and was cut."));
         }
         self.request.understood.push(format!("“{short}”"));
         self.request.text = Some(short);
@@ -252,7 +259,9 @@ impl Reader {
     }
 
     fn shaped(&mut self, noun: &'static Noun, words: String) {
-        self.request.warnings.push(format!("“{words}”: the {} was put on top instead of giving its shape.", noun.name));
+        self.request
+            .warnings
+            .push(format!("“{words}”: the {} was put on top instead of giving its shape.", noun.name));
         let wanted = self.wanted(noun, &words);
         self.request.subject = Some(wanted);
         self.parts = part_names(noun);
@@ -260,7 +269,9 @@ impl Reader {
     }
 
     fn thing(&mut self, noun: &'static Noun, reading: &Reading) {
-        if self.edit.as_ref().is_some_and(|(edit, _)| *edit == "light") && self.pending == Qualities::default() {
+        if self.edit.as_ref().is_some_and(|(edit, _)| *edit == "light")
+            && self.pending == Qualities::default()
+        {
             self.edit = None;
         }
         if self.request.subject.is_some()
@@ -285,7 +296,11 @@ impl Reader {
             // "cat mug": the last noun is the thing, the one before it decorates it.
             (Some(subject), None) => {
                 let modifier = std::mem::replace(subject, wanted);
-                let relation = if noun.role == Role::Sign || noun.role == Role::Vessel { Relation::With } else { Relation::Beside };
+                let relation = if noun.role == Role::Sign || noun.role == Role::Vessel {
+                    Relation::With
+                } else {
+                    Relation::Beside
+                };
                 subject.companions.push((relation, modifier));
                 self.parts = part_names(noun);
             }
@@ -338,7 +353,9 @@ impl Reader {
             self.flush_unknown();
             return self.part(part, &reading.words);
         }
-        if self.request.subject.as_ref().is_none_or(|subject| subject.noun.role == Role::Sign) && self.relation.is_none() {
+        if self.request.subject.as_ref().is_none_or(|subject| subject.noun.role == Role::Sign)
+            && self.relation.is_none()
+        {
             self.flush_edit();
         }
         self.unknown.push(reading.words.clone());

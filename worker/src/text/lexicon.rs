@@ -72,7 +72,8 @@ pub fn read(tokens: &[Token]) -> (Reading, usize) {
         }
     }
     let word = words.first().copied().unwrap_or_default();
-    let (meaning, meant) = guess(&folded(word)).map_or((Meaning::Unknown, None), |(meaning, meant)| (meaning, Some(meant)));
+    let (meaning, meant) =
+        guess(&folded(word)).map_or((Meaning::Unknown, None), |(meaning, meant)| (meaning, Some(meant)));
     let lemma = lemmas(&folded(word)).pop().unwrap_or_default();
     (Reading { meaning, words: word.to_owned(), lemma, meant }, 1)
 }
@@ -106,7 +107,10 @@ fn quality(word: &str) -> Option<Meaning> {
     if let Some(code) = color::named(word) {
         return Some(Meaning::Color(code));
     }
-    if let Some(edit) = ["dark", "deep", "light", "pale", "pastel", "bright", "vivid", "neon"].into_iter().find(|edit| *edit == word) {
+    if let Some(edit) = ["dark", "deep", "light", "pale", "pastel", "bright", "vivid", "neon"]
+        .into_iter()
+        .find(|edit| *edit == word)
+    {
         return Some(Meaning::ColorEdit(edit));
     }
     Finish::from_word(word).map(Meaning::Material).or_else(|| Trait::from_word(word).map(Meaning::Adjective))
@@ -114,17 +118,20 @@ fn quality(word: &str) -> Option<Meaning> {
 
 fn function_word(word: &str) -> Option<Meaning> {
     Some(match word {
-        "with" | "holding" | "carrying" | "has" | "having" | "plus" | "waving" | "using" | "who has" => Meaning::Relation(Relation::With),
+        "with" | "holding" | "carrying" | "has" | "having" | "plus" | "waving" | "using" | "who has" => {
+            Meaning::Relation(Relation::With)
+        }
         "wearing" | "wears" => Meaning::Relation(Relation::Wears),
-        "on" | "on top of" | "riding" | "sitting on" | "standing on" | "atop" | "upon" | "over" => Meaning::Relation(Relation::On),
+        "on" | "on top of" | "riding" | "sitting on" | "standing on" | "atop" | "upon" | "over" => {
+            Meaning::Relation(Relation::On)
+        }
         "in" | "inside" | "sitting in" | "inside of" => Meaning::Relation(Relation::In),
         "beside" | "next to" | "near" => Meaning::Relation(Relation::Beside),
         "without" | "no" => Meaning::Without,
         "and" | "&" => Meaning::And,
-        "named" | "called" | "saying" | "says" | "reading" | "that says" | "text" | "word" | "words" | "lettering"
-        | "engraved" | "embossed" | "inscription" | "the name" | "with the name" | "labelled" | "labeled" => {
-            Meaning::Lettering
-        }
+        "named" | "called" | "saying" | "says" | "reading" | "that says" | "text" | "word" | "words"
+        | "lettering" | "engraved" | "embossed" | "inscription" | "the name" | "with the name"
+        | "labelled" | "labeled" => Meaning::Lettering,
         "tiny" | "mini" | "miniature" | "micro" => Meaning::Size(30.0),
         "small" | "little" => Meaning::Size(50.0),
         "big" | "large" => Meaning::Size(120.0),
@@ -132,7 +139,11 @@ fn function_word(word: &str) -> Option<Meaning> {
         "mm" | "millimeter" | "millimeters" | "millimetre" | "millimetres" => Meaning::Unit(1.0),
         "cm" | "centimeter" | "centimeters" | "centimetre" | "centimetres" => Meaning::Unit(10.0),
         "inch" | "inches" | "inchs" => Meaning::Unit(25.4),
-        _ => return number_word(word).map(Meaning::Count).or_else(|| FILLERS.contains(&word).then_some(Meaning::Filler)),
+        _ => {
+            return number_word(word)
+                .map(Meaning::Count)
+                .or_else(|| FILLERS.contains(&word).then_some(Meaning::Filler));
+        }
     })
 }
 
@@ -149,14 +160,109 @@ fn number_word(word: &str) -> Option<u8> {
 }
 
 const FILLERS: &[&str] = &[
-    "a", "an", "the", "of", "is", "are", "that", "this", "these", "which", "who", "to", "for", "me", "my", "your", "his",
-    "her", "its", "our", "their", "some", "please", "make", "create", "generate", "design", "draw", "want", "i", "i'd",
-    "like", "would", "can", "could", "you", "very", "really", "super", "so", "nice", "beautiful", "cool", "awesome",
-    "pretty", "model", "3d", "figurine", "figure of", "statue", "statuette", "sculpture", "toy", "miniature of", "object",
-    "thing", "print", "printed", "printable", "made", "from", "out", "it", "at", "by", "as", "be", "he", "she", "style",
-    "low", "poly", "voxel", "cartoon", "realistic", "wireframe", "simple", "sitting", "standing", "piece", "kind", "type",
-    "colored", "coloured", "color", "colour", "colors", "colours", "painted", "there", "top", "side", "desk", "detailed",
-    "decorative", "little bit", "bit", "high quality", "quality", "4k", "hd", "set", "one of",
+    "a",
+    "an",
+    "the",
+    "of",
+    "is",
+    "are",
+    "that",
+    "this",
+    "these",
+    "which",
+    "who",
+    "to",
+    "for",
+    "me",
+    "my",
+    "your",
+    "his",
+    "her",
+    "its",
+    "our",
+    "their",
+    "some",
+    "please",
+    "make",
+    "create",
+    "generate",
+    "design",
+    "draw",
+    "want",
+    "i",
+    "i'd",
+    "like",
+    "would",
+    "can",
+    "could",
+    "you",
+    "very",
+    "really",
+    "super",
+    "so",
+    "nice",
+    "beautiful",
+    "cool",
+    "awesome",
+    "pretty",
+    "model",
+    "3d",
+    "figurine",
+    "figure of",
+    "statue",
+    "statuette",
+    "sculpture",
+    "toy",
+    "miniature of",
+    "object",
+    "thing",
+    "print",
+    "printed",
+    "printable",
+    "made",
+    "from",
+    "out",
+    "it",
+    "at",
+    "by",
+    "as",
+    "be",
+    "he",
+    "she",
+    "style",
+    "low",
+    "poly",
+    "voxel",
+    "cartoon",
+    "realistic",
+    "wireframe",
+    "simple",
+    "sitting",
+    "standing",
+    "piece",
+    "kind",
+    "type",
+    "colored",
+    "coloured",
+    "color",
+    "colour",
+    "colors",
+    "colours",
+    "painted",
+    "there",
+    "top",
+    "side",
+    "desk",
+    "detailed",
+    "decorative",
+    "little bit",
+    "bit",
+    "high quality",
+    "quality",
+    "4k",
+    "hd",
+    "set",
+    "one of",
 ];
 
 /// A known word that differs from `word` by a typing error.

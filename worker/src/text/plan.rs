@@ -60,7 +60,8 @@ fn recipe(request: &Request, style: Style, seed: u64, index: usize) -> Recipe {
 }
 
 fn account(request: &Request) -> Understanding {
-    let words = |list: &[String]| list.iter().map(|phrase| phrase.split_whitespace().count()).sum::<usize>() as f32;
+    let words =
+        |list: &[String]| list.iter().map(|phrase| phrase.split_whitespace().count()).sum::<usize>() as f32;
     let (known, unknown) = (words(&request.understood), words(&request.not_understood));
     Understanding {
         engine: ENGINE.to_owned(),
@@ -106,7 +107,8 @@ fn mixed(seed: u64, index: usize) -> u64 {
 /// One of the noun's palettes, with what the prompt says put in; accents stay apart from the body.
 fn palette(noun: &Noun, qualities: &Qualities, seed: u64, index: usize) -> Palette {
     let choices = noun.palettes.len().max(1);
-    let mut palette = noun.palettes.get((seed as usize % choices + index) % choices).copied().unwrap_or([0x99_99_99; 5]);
+    let mut palette =
+        noun.palettes.get((seed as usize % choices + index) % choices).copied().unwrap_or([0x99_99_99; 5]);
     if let Some(natural) = qualities.finish.and_then(crate::style::material::Finish::natural_color) {
         let shades = [0.0, -0.13, 0.08, -0.30, 0.14];
         palette = shades.map(|shade| color::adjusted(natural, shade, 1.0));
@@ -139,7 +141,8 @@ fn distance(a: u32, b: u32) -> f32 {
 /// The answer to a prompt without a known thing: its words as a nameplate, then as a keychain.
 fn lettered(request: &Request, seed: u64, index: usize, understanding: &mut Understanding) -> Item {
     let words = request.not_understood.join(" ");
-    let text = request.text.clone().or_else(|| title(&words)).or_else(|| title(&request.understood.join(" ")));
+    let text =
+        request.text.clone().or_else(|| title(&words)).or_else(|| title(&request.understood.join(" ")));
     let noun = nouns::by_name(if index.is_multiple_of(2) { "nameplate" } else { "keychain" });
     let guesses = closest(&words, 3).join(", ");
     let what = noun.map_or("nameplate", |noun| noun.name);
@@ -159,7 +162,10 @@ fn lettered(request: &Request, seed: u64, index: usize, understanding: &mut Unde
 fn title(words: &str) -> Option<String> {
     let capitalised = words.split_whitespace().map(|word| {
         let mut letters = word.chars();
-        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+            .unwrap_or_default()
     });
     let joined = capitalised.collect::<Vec<_>>().join(" ");
     let text: String = joined.chars().filter(|letter| nouns::font_covers(*letter)).take(24).collect();
@@ -181,9 +187,9 @@ fn camera(item: &Item, index: usize) -> Camera {
         ("vehicles" | "transport", "rocket" | "balloon" | "ufo") => (24.0, 14.0),
         ("vehicles" | "transport", _) => (46.0, 20.0),
         ("buildings", _) => (32.0, 22.0),
-        ("people" | "birds" | "nature", _) => (24.0, 12.0),
+        ("people" | "folk" | "birds" | "nature", _) => (24.0, 12.0),
         ("vessels", _) | (_, "pen holder" | "pizza" | "nut") => (26.0, 26.0),
-        ("animals" | "dragons", _) => (34.0, 14.0),
+        ("animals" | "farm" | "dragons", _) => (34.0, 14.0),
         _ => (26.0, 18.0),
     };
     let yaw = yaw + 4.0 * item.wobble("yaw");
@@ -208,7 +214,9 @@ fn drop_what_has_no_effect(request: &mut Request) {
             && !count_matters(subject.noun, part, count)
         {
             qualities.count = None;
-            request.warnings.push(format!("The number of {part}s of a {} cannot be chosen.", subject.noun.name));
+            request
+                .warnings
+                .push(format!("The number of {part}s of a {} cannot be chosen.", subject.noun.name));
         }
     }
     if subject.qualities.count.is_some_and(|count| count > MOST_COPIES) {

@@ -199,7 +199,10 @@ fn dark_and_pastel_change_a_color() {
 
 #[test]
 fn one_recipe_always_makes_the_same_prompt_the_same() {
-    assert_eq!(recipes("a red robot with a flower", "clay", 9, 2), recipes("a red robot with a flower", "clay", 9, 2));
+    assert_eq!(
+        recipes("a red robot with a flower", "clay", 9, 2),
+        recipes("a red robot with a flower", "clay", 9, 2)
+    );
     assert_ne!(first("cat").subject.seed, recipes("cat", "realistic", 4, 1)[0].0.subject.seed);
 }
 

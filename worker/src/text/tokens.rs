@@ -36,7 +36,9 @@ pub fn tokens(prompt: &str) -> Tokens {
             found.list.extend(digits.parse().ok().map(Token::Number));
             rest = &rest[end..];
         } else if first.is_alphabetic() {
-            let end = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '\'' | '’')).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !c.is_alphanumeric() && !matches!(c, '-' | '\'' | '’'))
+                .unwrap_or(rest.len());
             add_word(&mut found, rest[..end].trim_matches(['-', '\'', '’']));
             rest = &rest[end..];
         } else {
@@ -59,7 +61,8 @@ fn add_word(found: &mut Tokens, word: &str) {
 
 /// Text in quotation marks at the start, and what comes after it. An apostrophe opens a quote only at a word's start.
 fn quoted(text: &str) -> Option<(&str, &str)> {
-    const MARKS: [(char, char); 6] = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('\'', '\''), ('‘', '’')];
+    const MARKS: [(char, char); 6] =
+        [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('\'', '\''), ('‘', '’')];
     let open = text.chars().next()?;
     let close = MARKS.iter().find(|(mark, _)| *mark == open)?.1;
     let inside = &text[open.len_utf8()..];
@@ -156,7 +159,9 @@ pub fn lemmas(word: &str) -> Vec<String> {
     if forms[0] != word {
         forms.push(word.to_owned());
     }
-    forms.extend(IRREGULAR.iter().find(|(plural, _)| *plural == word).map(|(_, singular)| (*singular).to_owned()));
+    forms.extend(
+        IRREGULAR.iter().find(|(plural, _)| *plural == word).map(|(_, singular)| (*singular).to_owned()),
+    );
     if let Some(stem) = word.strip_suffix("ies") {
         forms.push(format!("{stem}y"));
     }

@@ -1,4 +1,4 @@
-//! Animals on four legs.
+//! Pets and wild animals on four legs.
 
 use super::{
     Noun, Role, noun,
@@ -8,66 +8,88 @@ use crate::{
     style::material::Finish,
     text::{
         item::Trait,
-        sketch::{Sketch, Tone, ball, block, carve, cone, cylinder, egg, limb, paint, path, ring, slab, solid},
+        sketch::{Sketch, Tone, ball, block, egg, limb, paint, path, ring, slab, solid},
     },
 };
 use glam::{Vec3, vec3};
 
 pub const NOUNS: &[Noun] = &[
-    noun("cat", &["kitten", "kitty", "tomcat", "feline"], Role::Thing, &[
-        [0xEE_9F_4B, 0xFB_E7_C6, 0xC9_6F_2A, 0x2F_24_20, 0xFD_F4_E3],
-        [0x7C_86_96, 0xE9_EC_F0, 0x55_5F_70, 0x24_26_2C, 0xF7_F7_F5],
-        [0x3A_36_3C, 0xF6_F2_EA, 0x59_52_5C, 0x1C_1A_1E, 0xFB_F9_F4],
-    ], cat),
-    noun("dog", &["puppy", "doggy", "hound", "pup", "labrador", "corgi"], Role::Thing, &[
-        [0xC9_8A_4B, 0xF6_E3_C4, 0x7D_4E_2A, 0x2B_20_1C, 0xFB_EF_DB],
-        [0xF0_E9_DC, 0xB5_76_42, 0x8A_53_2D, 0x2A_23_22, 0xFF_FD_F8],
-        [0x6A_4A_38, 0xE3_B9_83, 0x4A_31_25, 0x20_1A_19, 0xEF_D9_B8],
-    ], dog),
-    noun("fox", &["vixen"], Role::Thing, &[
-        [0xE8_74_2C, 0xFC_F1_E2, 0x4A_2B_22, 0x2A_1E_1C, 0x4A_2E_26],
-        [0xDD_E3_EA, 0xFF_FF_FF, 0x8B_97_A6, 0x2B_30_38, 0x9B_A7_B6],
-    ], fox),
-    noun("bear", &["teddy", "teddybear", "grizzly", "panda"], Role::Thing, &[
-        [0x9A_63_3A, 0xE2_BD_8B, 0x6E_43_26, 0x2A_1D_18, 0x7E_4E_2C],
-        [0xC9_A2_73, 0xF7_E6_C8, 0x9B_74_48, 0x33_26_1E, 0xB9_8E_5E],
-    ], bear),
-    noun("pig", &["piglet", "hog", "piggy"], Role::Thing, &[
-        [0xF5_A9_B4, 0xE9_82_94, 0xF9_C6_CC, 0x6B_3A_44, 0xD9_7C_8B],
-        [0xF3_C7_B0, 0xE2_96_80, 0xF7_DB_CB, 0x5A_3A_34, 0xC9_8A_78],
-    ], pig),
-    noun("cow", &["calf", "bull", "ox"], Role::Thing, &[
-        [0xF7_F3_EC, 0x33_30_33, 0xF3_AE_A8, 0x3C_36_38, 0xE9_DC_BE],
-        [0xB0_6E_41, 0xF5_EA_DA, 0xEA_B0_A0, 0x3A_29_22, 0xEE_E0_C2],
-    ], cow),
-    noun("horse", &["pony", "foal", "stallion", "mare"], Role::Thing, &[
-        [0xA8_67_3B, 0x4A_2C_1D, 0xF1_E4_D2, 0x33_22_1B, 0xF3_E7_D3],
-        [0xE9_DF_D0, 0xB7_9C_7A, 0x9A_8A_78, 0x4A_42_3C, 0xFF_FF_FF],
-    ], horse),
-    noun("unicorn", &[], Role::Thing, &[
-        [0xFB_F4_FA, 0xF0_7E_B8, 0xF8_C9_3C, 0xA8_7C_CF, 0xFF_FF_FF],
-        [0xD9_CC_F6, 0x5C_C6_D6, 0xF8_C9_3C, 0x7C_66_C0, 0xFF_FF_FF],
-    ], unicorn),
-    noun("elephant", &["mammoth"], Role::Thing, &[
-        [0x8F_A0_B4, 0xEF_B6_B9, 0xF8_F4_E8, 0x35_3C_48, 0xD9_DF_E6],
-        [0xB3_A7_9A, 0xE6_BF_A8, 0xFA_F5_E6, 0x3A_34_30, 0xDB_D2_C6],
-    ], elephant),
-    noun("rabbit", &["bunny", "hare"], Role::Thing, &[
-        [0xF6_F1_EA, 0xF5_B5_BC, 0xE2_D7_CA, 0x4A_32_36, 0xFF_FF_FF],
-        [0xB8_90_6A, 0xF3_C6_B4, 0x93_6E_4C, 0x33_26_22, 0xF7_EA_D9],
-    ], rabbit),
-    noun("mouse", &["rat", "hamster"], Role::Thing, &[
-        [0xA9_AE_B8, 0xF4_B3_B8, 0xD5_D8_DE, 0x2E_2E_34, 0xF2_C9_CB],
-        [0xD9_B1_82, 0xF6_BE_B2, 0xF5_E3_C8, 0x33_29_24, 0xF3_CF_BF],
-    ], mouse),
-    noun("lion", &["lioness", "tiger"], Role::Thing, &[
-        [0xEF_B5_50, 0xB5_62_28, 0xFB_E6_BE, 0x33_24_1C, 0xFA_E9_C9],
-        [0xF7_E2_B8, 0xD6_8E_42, 0xFF_F6_E2, 0x3A_2A_22, 0xFF_FA_F0],
-    ], lion),
+    noun(
+        "cat",
+        &["kitten", "kitty", "tomcat", "feline"],
+        Role::Thing,
+        &[
+            [0xEE_9F_4B, 0xFB_E7_C6, 0xC9_6F_2A, 0x2F_24_20, 0xFD_F4_E3],
+            [0x7C_86_96, 0xE9_EC_F0, 0x55_5F_70, 0x24_26_2C, 0xF7_F7_F5],
+            [0x3A_36_3C, 0xF6_F2_EA, 0x59_52_5C, 0x1C_1A_1E, 0xFB_F9_F4],
+        ],
+        cat,
+    ),
+    noun(
+        "dog",
+        &["puppy", "doggy", "hound", "pup", "labrador", "corgi"],
+        Role::Thing,
+        &[
+            [0xC9_8A_4B, 0xF6_E3_C4, 0x7D_4E_2A, 0x2B_20_1C, 0xFB_EF_DB],
+            [0xF0_E9_DC, 0xB5_76_42, 0x8A_53_2D, 0x2A_23_22, 0xFF_FD_F8],
+            [0x6A_4A_38, 0xE3_B9_83, 0x4A_31_25, 0x20_1A_19, 0xEF_D9_B8],
+        ],
+        dog,
+    ),
+    noun(
+        "fox",
+        &["vixen"],
+        Role::Thing,
+        &[
+            [0xE8_74_2C, 0xFC_F1_E2, 0x4A_2B_22, 0x2A_1E_1C, 0x4A_2E_26],
+            [0xDD_E3_EA, 0xFF_FF_FF, 0x8B_97_A6, 0x2B_30_38, 0x9B_A7_B6],
+        ],
+        fox,
+    ),
+    noun(
+        "bear",
+        &["teddy", "teddybear", "grizzly", "panda"],
+        Role::Thing,
+        &[
+            [0x9A_63_3A, 0xE2_BD_8B, 0x6E_43_26, 0x2A_1D_18, 0x7E_4E_2C],
+            [0xC9_A2_73, 0xF7_E6_C8, 0x9B_74_48, 0x33_26_1E, 0xB9_8E_5E],
+        ],
+        bear,
+    ),
+    noun(
+        "rabbit",
+        &["bunny", "hare"],
+        Role::Thing,
+        &[
+            [0xF6_F1_EA, 0xF5_B5_BC, 0xE2_D7_CA, 0x4A_32_36, 0xFF_FF_FF],
+            [0xB8_90_6A, 0xF3_C6_B4, 0x93_6E_4C, 0x33_26_22, 0xF7_EA_D9],
+        ],
+        rabbit,
+    ),
+    noun(
+        "mouse",
+        &["rat", "hamster"],
+        Role::Thing,
+        &[
+            [0xA9_AE_B8, 0xF4_B3_B8, 0xD5_D8_DE, 0x2E_2E_34, 0xF2_C9_CB],
+            [0xD9_B1_82, 0xF6_BE_B2, 0xF5_E3_C8, 0x33_29_24, 0xF3_CF_BF],
+        ],
+        mouse,
+    ),
+    noun(
+        "lion",
+        &["lioness", "tiger"],
+        Role::Thing,
+        &[
+            [0xEF_B5_50, 0xB5_62_28, 0xFB_E6_BE, 0x33_24_1C, 0xFA_E9_C9],
+            [0xF7_E2_B8, 0xD6_8E_42, 0xFF_F6_E2, 0x3A_2A_22, 0xFF_FA_F0],
+        ],
+        lion,
+    ),
 ];
 
 /// Small house animals; the others change a figure or two.
-const SMALL: Figure = Figure {
+pub const SMALL: Figure = Figure {
     trunk: [0.32, 0.31, 0.48],
     leg: 0.30,
     leg_radius: 0.095,
@@ -91,11 +113,15 @@ fn muzzle(sketch: &mut Sketch, y: f32, z: f32, size: [f32; 3]) {
     let front = z + size[2] * 0.92;
     let corner = if sketch.is(Trait::Sad) { -0.07 } else { -0.015 };
     sketch.add(
-        solid("mouth", Tone::Fixed(NOSE), path(&[
-            [size[0] * 0.62, y + corner, front - 0.035, 0.012],
-            [size[0] * 0.3, y - 0.035, front - 0.005, 0.014],
-            [0.0, y + 0.0, front + 0.008, 0.012],
-        ]))
+        solid(
+            "mouth",
+            Tone::Fixed(NOSE),
+            path(&[
+                [size[0] * 0.62, y + corner, front - 0.035, 0.012],
+                [size[0] * 0.3, y - 0.035, front - 0.005, 0.014],
+                [0.0, y + 0.0, front + 0.008, 0.012],
+            ]),
+        )
         .pair(),
     );
 }
@@ -108,11 +134,26 @@ fn cat(sketch: &mut Sketch) {
         &SMALL,
         |sketch| {
             sketch.add(solid("head", Tone::Main, egg(0.36, 0.30, 0.29)).blend(0.06));
-            sketch.add(solid("cheek", Tone::Main, egg(0.16, 0.12, 0.14)).at(0.22, -0.10, 0.10).pair().blend(0.10));
+            sketch.add(
+                solid("cheek", Tone::Main, egg(0.16, 0.12, 0.14)).at(0.22, -0.10, 0.10).pair().blend(0.10),
+            );
             let ear = slab(&[[-0.15, 0.0], [0.15, 0.0], [0.02, 0.30]], 0.06, 0.04);
-            sketch.add(solid("ear", Tone::Main, ear).turn_y(14.0).turn_z(-20.0).at(0.20, 0.17, 0.0).pair().blend(0.06));
+            sketch.add(
+                solid("ear", Tone::Main, ear)
+                    .turn_y(14.0)
+                    .turn_z(-20.0)
+                    .at(0.20, 0.17, 0.0)
+                    .pair()
+                    .blend(0.06),
+            );
             let inner = slab(&[[-0.08, 0.03], [0.08, 0.03], [0.015, 0.21]], 0.03, 0.01);
-            sketch.add(solid("ear", Tone::Fixed(0xF2_A6_A0), inner).turn_y(14.0).turn_z(-20.0).at(0.20, 0.18, 0.045).pair());
+            sketch.add(
+                solid("ear", Tone::Fixed(0xF2_A6_A0), inner)
+                    .turn_y(14.0)
+                    .turn_z(-20.0)
+                    .at(0.20, 0.18, 0.045)
+                    .pair(),
+            );
             for x in [-0.10, 0.0, 0.10] {
                 sketch.add(paint("stripe", Tone::Third, egg(0.025 * stripes, 0.14, 0.2)).at(x, 0.32, 0.10));
             }
@@ -121,9 +162,19 @@ fn cat(sketch: &mut Sketch) {
         },
         |sketch| {
             let tail = if sketch.second() {
-                path(&[[0.0, 0.0, 0.1, 0.09], [0.30, -0.03, -0.10, 0.085], [0.52, -0.04, 0.12, 0.08], [0.50, 0.0, 0.40, 0.075]])
+                path(&[
+                    [0.0, 0.0, 0.1, 0.09],
+                    [0.30, -0.03, -0.10, 0.085],
+                    [0.52, -0.04, 0.12, 0.08],
+                    [0.50, 0.0, 0.40, 0.075],
+                ])
             } else {
-                path(&[[0.0, -0.05, 0.1, 0.09], [0.02, 0.10, -0.20, 0.085], [0.0, 0.45, -0.30, 0.08], [0.0, 0.70, -0.16, 0.075]])
+                path(&[
+                    [0.0, -0.05, 0.1, 0.09],
+                    [0.02, 0.10, -0.20, 0.085],
+                    [0.0, 0.45, -0.30, 0.08],
+                    [0.0, 0.70, -0.16, 0.075],
+                ])
             };
             sketch.add(solid("tail", Tone::Main, tail).blend(0.08));
             let tip = if sketch.second() { vec3(0.50, 0.0, 0.42) } else { vec3(0.0, 0.72, -0.14) };
@@ -149,7 +200,11 @@ fn dog(sketch: &mut Sketch) {
             sketch.add(solid("ear", Tone::Third, ear).turn_z(16.0).at(0.33, -0.02, -0.02).pair().blend(0.03));
             muzzle(sketch, -0.10, 0.28, [0.165, 0.125, 0.19]);
             sketch.eyes(0.125, 0.06, 0.255, 0.062);
-            sketch.add(solid("tongue", Tone::Fixed(0xEE_6F_7A), egg(0.06, 0.09, 0.028)).turn_x(12.0).at(0.0, -0.22, 0.40));
+            sketch.add(
+                solid("tongue", Tone::Fixed(0xEE_6F_7A), egg(0.06, 0.09, 0.028))
+                    .turn_x(12.0)
+                    .at(0.0, -0.22, 0.40),
+            );
             sketch.add(paint("patch", Tone::Third, ball(0.15)).at(0.17, 0.09, 0.24));
         },
         |sketch| {
@@ -159,7 +214,12 @@ fn dog(sketch: &mut Sketch) {
     );
     let (y, z, radius) = if sketch.second() { (0.36, 0.07, 0.235) } else { (0.24, 0.385, 0.22) };
     let tilt = if sketch.second() { 12.0 } else { 48.0 };
-    sketch.add(solid("collar", Tone::Fixed(0xD8_3A_34), ring(radius, 0.042)).turn_x(tilt).at(0.0, y, z).of(Finish::Plastic));
+    sketch.add(
+        solid("collar", Tone::Fixed(0xD8_3A_34), ring(radius, 0.042))
+            .turn_x(tilt)
+            .at(0.0, y, z)
+            .of(Finish::Plastic),
+    );
     sketch.add(
         solid("tag", Tone::Fixed(0xF6_C9_3B), ball(0.055))
             .at(0.0, y - radius * tilt.to_radians().sin() - 0.05, z + radius * tilt.to_radians().cos() + 0.03)
@@ -177,7 +237,10 @@ fn fox(sketch: &mut Sketch) {
             sketch.add(solid("head", Tone::Main, egg(0.33, 0.27, 0.27)).blend(0.05));
             let cheek = limb([0.16, -0.08, 0.08], [0.36, -0.13, 0.02], 0.12, 0.03);
             sketch.add(solid("cheek", Tone::Second, cheek).pair().blend(0.06));
-            sketch.add(solid("snout", Tone::Main, limb([0.0, -0.06, 0.16], [0.0, -0.11, 0.46], 0.15, 0.055)).blend(0.06));
+            sketch.add(
+                solid("snout", Tone::Main, limb([0.0, -0.06, 0.16], [0.0, -0.11, 0.46], 0.15, 0.055))
+                    .blend(0.06),
+            );
             sketch.add(paint("snout", Tone::Second, egg(0.30, 0.11, 0.40)).at(0.0, -0.19, 0.20));
             sketch.add(solid("nose", Tone::Fixed(NOSE), ball(0.055)).at(0.0, -0.075, 0.51).feature());
             let ear = slab(&[[-0.14, 0.0], [0.14, 0.0], [0.02, 0.38]], 0.055, 0.03);
@@ -188,9 +251,19 @@ fn fox(sketch: &mut Sketch) {
         },
         |sketch| {
             let tail = if sketch.second() {
-                path(&[[0.0, 0.0, 0.1, 0.08], [0.32, 0.02, -0.05, 0.16], [0.50, 0.06, 0.25, 0.15], [0.44, 0.06, 0.50, 0.04]])
+                path(&[
+                    [0.0, 0.0, 0.1, 0.08],
+                    [0.32, 0.02, -0.05, 0.16],
+                    [0.50, 0.06, 0.25, 0.15],
+                    [0.44, 0.06, 0.50, 0.04],
+                ])
             } else {
-                path(&[[0.0, 0.0, 0.1, 0.08], [0.0, 0.05, -0.25, 0.16], [0.0, 0.28, -0.50, 0.17], [0.0, 0.58, -0.60, 0.04]])
+                path(&[
+                    [0.0, 0.0, 0.1, 0.08],
+                    [0.0, 0.05, -0.25, 0.16],
+                    [0.0, 0.28, -0.50, 0.17],
+                    [0.0, 0.58, -0.60, 0.04],
+                ])
             };
             sketch.add(solid("tail", Tone::Main, tail).blend(0.05));
             let tip = if sketch.second() { vec3(0.44, 0.06, 0.46) } else { vec3(0.0, 0.58, -0.60) };
@@ -201,13 +274,22 @@ fn fox(sketch: &mut Sketch) {
 
 fn bear(sketch: &mut Sketch) {
     sketch.made_of(Finish::Fur);
-    let figure = Figure { trunk: [0.38, 0.36, 0.50], leg: 0.22, leg_radius: 0.14, neck: 0.38, neck_radius: 0.24, ..SMALL };
+    let figure = Figure {
+        trunk: [0.38, 0.36, 0.50],
+        leg: 0.22,
+        leg_radius: 0.14,
+        neck: 0.38,
+        neck_radius: 0.24,
+        ..SMALL
+    };
     quadruped::draw(
         sketch,
         &figure,
         |sketch| {
             sketch.add(solid("head", Tone::Main, egg(0.36, 0.33, 0.31)).blend(0.08));
-            sketch.add(solid("ear", Tone::Main, egg(0.13, 0.13, 0.075)).at(0.27, 0.27, -0.02).pair().blend(0.04));
+            sketch.add(
+                solid("ear", Tone::Main, egg(0.13, 0.13, 0.075)).at(0.27, 0.27, -0.02).pair().blend(0.04),
+            );
             sketch.add(solid("ear", Tone::Second, egg(0.075, 0.075, 0.04)).at(0.27, 0.27, 0.04).pair());
             muzzle(sketch, -0.09, 0.25, [0.165, 0.135, 0.14]);
             sketch.eyes(0.135, 0.055, 0.272, 0.055);
@@ -216,132 +298,17 @@ fn bear(sketch: &mut Sketch) {
     );
 }
 
-fn pig(sketch: &mut Sketch) {
-    sketch.made_of(Finish::Skin);
-    let figure = Figure { trunk: [0.42, 0.40, 0.52], leg: 0.17, leg_radius: 0.11, neck: 0.20, reach: 0.52, neck_radius: 0.26, hooves: true, belly: false, ..SMALL };
-    quadruped::draw(
-        sketch,
-        &figure,
-        |sketch| {
-            sketch.add(solid("head", Tone::Main, egg(0.34, 0.32, 0.28)).blend(0.08));
-            sketch.add(solid("snout", Tone::Second, cylinder(0.155, 0.10, 0.045)).turn_x(90.0).at(0.0, -0.06, 0.30).blend(0.02));
-            sketch.add(carve("nostril", Tone::Dark, egg(0.033, 0.05, 0.06)).at(0.058, -0.06, 0.41).pair());
-            let ear = slab(&[[-0.12, 0.0], [0.12, 0.0], [0.03, 0.24]], 0.04, 0.03);
-            sketch.add(solid("ear", Tone::Second, ear).turn_x(34.0).turn_z(-24.0).at(0.20, 0.20, 0.02).pair().blend(0.02));
-            sketch.eyes(0.14, 0.09, 0.235, 0.055);
-        },
-        |sketch| {
-            let curl: Vec<[f32; 4]> = (0..10)
-                .map(|step| {
-                    let angle = step as f32 * 0.9;
-                    [0.085 * angle.sin(), 0.02 + 0.085 * angle.cos(), 0.02 - 0.032 * step as f32, 0.034]
-                })
-                .collect();
-            sketch.add(solid("tail", Tone::Second, path(&curl)));
-        },
-    );
-}
-
-fn cow(sketch: &mut Sketch) {
-    sketch.made_of(Finish::Fur);
-    let figure = Figure { trunk: [0.38, 0.37, 0.60], leg: 0.32, leg_radius: 0.105, neck: 0.36, reach: 0.70, neck_radius: 0.21, hooves: true, sits: false, belly: false };
-    quadruped::draw(
-        sketch,
-        &figure,
-        |sketch| {
-            sketch.add(solid("head", Tone::Main, egg(0.25, 0.28, 0.25)).blend(0.06));
-            sketch.add(solid("snout", Tone::Third, egg(0.22, 0.16, 0.18)).at(0.0, -0.19, 0.16).blend(0.06));
-            sketch.add(carve("nostril", Tone::Dark, ball(0.034)).at(0.09, -0.15, 0.33).pair());
-            sketch.add(solid("ear", Tone::Main, egg(0.17, 0.075, 0.06)).turn_z(-14.0).at(0.32, 0.10, -0.02).pair().blend(0.03));
-            let horn = path(&[[0.13, 0.20, -0.02, 0.065], [0.25, 0.30, -0.01, 0.055], [0.26, 0.43, 0.03, 0.022]]);
-            sketch.add(solid("horn", Tone::Light, horn).pair());
-            sketch.eyes(0.14, 0.06, 0.205, 0.058);
-            sketch.add(paint("patch", Tone::Second, ball(0.19)).at(0.20, 0.12, 0.16));
-        },
-        |sketch| {
-            let tail = path(&[[0.0, 0.05, 0.08, 0.05], [0.0, 0.0, -0.08, 0.045], [0.0, -0.38, -0.13, 0.036]]);
-            sketch.add(solid("tail", Tone::Main, tail).blend(0.04));
-            sketch.add(solid("tail", Tone::Second, egg(0.07, 0.12, 0.07)).at(0.0, -0.45, -0.13));
-        },
-    );
-    for (x, y, z, radius) in [(0.32, 0.14, 0.18, 0.24), (-0.34, 0.05, -0.22, 0.27), (0.10, 0.36, -0.40, 0.22), (-0.30, 0.22, 0.34, 0.15)] {
-        let radius = sketch.vary("patch", radius, 0.15);
-        sketch.add(paint("patch", Tone::Second, ball(radius)).at(x, y, z));
-    }
-    sketch.add(solid("udder", Tone::Third, egg(0.15, 0.10, 0.16)).at(0.0, -0.36, -0.26).blend(0.03));
-}
-
-fn horse_body(sketch: &mut Sketch, head: impl FnOnce(&mut Sketch)) {
-    sketch.made_of(Finish::Fur);
-    let figure = Figure { trunk: [0.29, 0.30, 0.56], leg: 0.46, leg_radius: 0.085, neck: 0.68, reach: 0.68, neck_radius: 0.16, hooves: true, sits: false, belly: false };
-    quadruped::draw(
-        sketch,
-        &figure,
-        |sketch| {
-            sketch.add(solid("head", Tone::Main, limb([0.0, 0.06, -0.06], [0.0, -0.17, 0.30], 0.185, 0.125)).blend(0.06));
-            sketch.add(paint("snout", Tone::Third, ball(0.17)).at(0.0, -0.22, 0.38));
-            sketch.add(carve("nostril", Tone::Dark, ball(0.026)).at(0.065, -0.14, 0.405).pair());
-            sketch.add(solid("ear", Tone::Main, cone(0.07, 0.012, 0.12)).turn_z(-14.0).at(0.105, 0.28, -0.10).pair().blend(0.03));
-            sketch.eyes(0.145, 0.05, 0.09, 0.05);
-            let mane = path(&[[0.0, 0.22, 0.05, 0.07], [0.0, 0.28, -0.12, 0.10], [0.0, 0.06, -0.28, 0.11], [0.0, -0.24, -0.38, 0.10], [0.0, -0.45, -0.44, 0.06]]);
-            sketch.add(solid("mane", Tone::Second, mane));
-            head(sketch);
-        },
-        |sketch| {
-            let tail = path(&[[0.0, 0.02, 0.06, 0.06], [0.0, 0.08, -0.12, 0.09], [0.0, -0.18, -0.24, 0.115], [0.0, -0.52, -0.20, 0.05]]);
-            sketch.add(solid("tail", Tone::Second, tail).blend(0.03));
-        },
-    );
-}
-
-fn horse(sketch: &mut Sketch) {
-    horse_body(sketch, |_| {});
-}
-
-fn unicorn(sketch: &mut Sketch) {
-    horse_body(sketch, |sketch| {
-        let horn = cone(0.062, 0.010, 0.22);
-        sketch.add(solid("horn", Tone::Third, horn).turn_x(28.0).at(0.0, 0.36, 0.14).feature().of(Finish::Gold));
-        for (step, radius) in [(0.26, 0.056), (0.34, 0.044), (0.42, 0.032)] {
-            let along = step - 0.16;
-            sketch.add(solid("horn", Tone::Second, ring(radius, 0.014)).turn_x(28.0).at(0.0, 0.175 + along * 0.883, 0.04 + along * 0.47));
-        }
-    });
-}
-
-fn elephant(sketch: &mut Sketch) {
-    sketch.made_of(Finish::Skin);
-    let figure = Figure { trunk: [0.44, 0.42, 0.54], leg: 0.26, leg_radius: 0.15, neck: 0.34, reach: 0.58, neck_radius: 0.26, hooves: false, sits: true, belly: false };
-    quadruped::draw(
-        sketch,
-        &figure,
-        |sketch| {
-            sketch.add(solid("head", Tone::Main, egg(0.34, 0.34, 0.31)).blend(0.08));
-            let ear = egg(0.30, 0.32, 0.055);
-            sketch.add(solid("ear", Tone::Main, ear).turn_y(-28.0).at(0.48, 0.04, -0.10).pair().blend(0.03));
-            let inner = egg(0.22, 0.24, 0.03);
-            sketch.add(solid("ear", Tone::Second, inner).turn_y(-28.0).at(0.475, 0.03, -0.055).pair());
-            let trunk = if sketch.second() {
-                path(&[[0.0, 0.02, 0.24, 0.15], [0.0, -0.12, 0.44, 0.12], [0.0, -0.02, 0.66, 0.095], [0.0, 0.22, 0.70, 0.08]])
-            } else {
-                path(&[[0.0, 0.02, 0.24, 0.15], [0.0, -0.20, 0.40, 0.125], [0.0, -0.48, 0.42, 0.10], [0.0, -0.60, 0.56, 0.08]])
-            };
-            sketch.add(solid("trunk", Tone::Main, trunk).blend(0.06));
-            let tusk = path(&[[0.15, -0.14, 0.24, 0.05], [0.19, -0.26, 0.38, 0.042], [0.18, -0.25, 0.54, 0.02]]);
-            sketch.add(solid("tusk", Tone::Third, tusk).pair());
-            sketch.eyes(0.17, 0.11, 0.255, 0.052);
-        },
-        |sketch| {
-            let tail = path(&[[0.0, 0.0, 0.08, 0.05], [0.0, -0.05, -0.08, 0.04], [0.0, -0.32, -0.10, 0.034]]);
-            sketch.add(solid("tail", Tone::Main, tail).blend(0.04));
-            sketch.add(solid("tail", Tone::Dark, ball(0.055)).at(0.0, -0.34, -0.10));
-        },
-    );
-}
-
 fn rabbit(sketch: &mut Sketch) {
     sketch.made_of(Finish::Fur);
-    let figure = Figure { trunk: [0.33, 0.34, 0.42], leg: 0.16, leg_radius: 0.095, neck: 0.42, reach: 0.36, neck_radius: 0.2, ..SMALL };
+    let figure = Figure {
+        trunk: [0.33, 0.34, 0.42],
+        leg: 0.16,
+        leg_radius: 0.095,
+        neck: 0.42,
+        reach: 0.36,
+        neck_radius: 0.2,
+        ..SMALL
+    };
     let flop = sketch.second();
     quadruped::draw(
         sketch,
@@ -349,18 +316,35 @@ fn rabbit(sketch: &mut Sketch) {
         |sketch| {
             sketch.add(solid("head", Tone::Main, egg(0.30, 0.28, 0.28)).blend(0.06));
             let ear = if flop {
-                path(&[[0.11, 0.20, -0.04, 0.09], [0.20, 0.52, -0.08, 0.115], [0.42, 0.60, -0.05, 0.10], [0.52, 0.40, 0.0, 0.07]])
+                path(&[
+                    [0.11, 0.20, -0.04, 0.09],
+                    [0.20, 0.52, -0.08, 0.115],
+                    [0.42, 0.60, -0.05, 0.10],
+                    [0.52, 0.40, 0.0, 0.07],
+                ])
             } else {
                 path(&[[0.11, 0.20, -0.04, 0.09], [0.15, 0.52, -0.08, 0.115], [0.20, 0.82, -0.10, 0.06]])
             };
             sketch.add(solid("ear", Tone::Main, ear).stretch(1.0, 1.0, 0.7).pair().blend(0.04));
             if !flop {
-                let inner = path(&[[0.13, 0.32, 0.02, 0.035], [0.155, 0.52, 0.005, 0.055], [0.185, 0.74, -0.02, 0.03]]);
+                let inner = path(&[
+                    [0.13, 0.32, 0.02, 0.035],
+                    [0.155, 0.52, 0.005, 0.055],
+                    [0.185, 0.74, -0.02, 0.03],
+                ]);
                 sketch.add(solid("ear", Tone::Second, inner).pair());
             }
-            sketch.add(solid("cheek", Tone::Light, egg(0.105, 0.09, 0.09)).at(0.075, -0.10, 0.235).pair().blend(0.04));
+            sketch.add(
+                solid("cheek", Tone::Light, egg(0.105, 0.09, 0.09))
+                    .at(0.075, -0.10, 0.235)
+                    .pair()
+                    .blend(0.04),
+            );
             sketch.add(solid("nose", Tone::Second, egg(0.042, 0.034, 0.04)).at(0.0, -0.035, 0.31).feature());
-            sketch.add(solid("tooth", Tone::Fixed(0xFF_FF_FF), block(0.042, 0.05, 0.02, 0.012)).at(0.0, -0.185, 0.275));
+            sketch.add(
+                solid("tooth", Tone::Fixed(0xFF_FF_FF), block(0.042, 0.05, 0.02, 0.012))
+                    .at(0.0, -0.185, 0.275),
+            );
             sketch.eyes(0.15, 0.06, 0.225, 0.062);
         },
         |sketch| sketch.add(solid("tail", Tone::Light, ball(0.145)).at(0.0, -0.04, -0.03).blend(0.02)),
@@ -369,19 +353,45 @@ fn rabbit(sketch: &mut Sketch) {
 
 fn mouse(sketch: &mut Sketch) {
     sketch.made_of(Finish::Fur);
-    let figure = Figure { trunk: [0.33, 0.33, 0.42], leg: 0.10, leg_radius: 0.075, neck: 0.30, reach: 0.42, neck_radius: 0.2, ..SMALL };
+    let figure = Figure {
+        trunk: [0.33, 0.33, 0.42],
+        leg: 0.10,
+        leg_radius: 0.075,
+        neck: 0.30,
+        reach: 0.42,
+        neck_radius: 0.2,
+        ..SMALL
+    };
     quadruped::draw(
         sketch,
         &figure,
         |sketch| {
-            sketch.add(solid("head", Tone::Main, limb([0.0, 0.0, 0.0], [0.0, -0.10, 0.32], 0.28, 0.10)).blend(0.06));
-            sketch.add(solid("ear", Tone::Main, egg(0.22, 0.22, 0.055)).turn_y(16.0).at(0.28, 0.28, -0.06).pair().blend(0.03));
-            sketch.add(solid("ear", Tone::Second, egg(0.155, 0.155, 0.035)).turn_y(16.0).at(0.285, 0.28, -0.02).pair());
+            sketch.add(
+                solid("head", Tone::Main, limb([0.0, 0.0, 0.0], [0.0, -0.10, 0.32], 0.28, 0.10)).blend(0.06),
+            );
+            sketch.add(
+                solid("ear", Tone::Main, egg(0.22, 0.22, 0.055))
+                    .turn_y(16.0)
+                    .at(0.28, 0.28, -0.06)
+                    .pair()
+                    .blend(0.03),
+            );
+            sketch.add(
+                solid("ear", Tone::Second, egg(0.155, 0.155, 0.035))
+                    .turn_y(16.0)
+                    .at(0.285, 0.28, -0.02)
+                    .pair(),
+            );
             sketch.add(solid("nose", Tone::Second, ball(0.06)).at(0.0, -0.075, 0.42).feature());
             sketch.eyes(0.125, 0.05, 0.205, 0.062);
         },
         |sketch| {
-            let tail = path(&[[0.0, -0.12, 0.10, 0.05], [0.0, -0.15, -0.18, 0.045], [0.16, -0.05, -0.42, 0.04], [0.05, 0.20, -0.56, 0.032]]);
+            let tail = path(&[
+                [0.0, -0.12, 0.10, 0.05],
+                [0.0, -0.15, -0.18, 0.045],
+                [0.16, -0.05, -0.42, 0.04],
+                [0.05, 0.20, -0.56, 0.032],
+            ]);
             sketch.add(solid("tail", Tone::Second, tail).blend(0.03));
         },
     );
@@ -398,17 +408,25 @@ fn lion(sketch: &mut Sketch) {
             for index in 0..locks {
                 let angle = index as f32 / locks as f32 * std::f32::consts::TAU;
                 let at = Vec3::new(angle.cos() * 0.33, angle.sin() * 0.33, -0.02);
-                sketch.add(solid("mane", Tone::Second, egg(0.17, 0.17, 0.15)).at(at.x, at.y, at.z).blend(0.03));
+                sketch
+                    .add(solid("mane", Tone::Second, egg(0.17, 0.17, 0.15)).at(at.x, at.y, at.z).blend(0.03));
             }
             sketch.add(solid("mane", Tone::Second, egg(0.36, 0.36, 0.17)).at(0.0, 0.0, -0.08).blend(0.03));
             sketch.next_body();
             sketch.add(solid("head", Tone::Main, egg(0.29, 0.28, 0.25)).at(0.0, 0.0, 0.08));
-            sketch.add(solid("ear", Tone::Main, egg(0.095, 0.095, 0.06)).at(0.25, 0.27, 0.08).pair().blend(0.02));
+            sketch.add(
+                solid("ear", Tone::Main, egg(0.095, 0.095, 0.06)).at(0.25, 0.27, 0.08).pair().blend(0.02),
+            );
             muzzle(sketch, -0.09, 0.26, [0.135, 0.10, 0.11]);
             sketch.eyes(0.11, 0.06, 0.285, 0.052);
         },
         |sketch| {
-            let tail = path(&[[0.0, 0.0, 0.1, 0.06], [0.0, 0.02, -0.22, 0.05], [0.0, 0.34, -0.36, 0.045], [0.10, 0.52, -0.30, 0.045]]);
+            let tail = path(&[
+                [0.0, 0.0, 0.1, 0.06],
+                [0.0, 0.02, -0.22, 0.05],
+                [0.0, 0.34, -0.36, 0.045],
+                [0.10, 0.52, -0.30, 0.045],
+            ]);
             sketch.add(solid("tail", Tone::Main, tail).blend(0.04));
             sketch.add(solid("tail", Tone::Second, egg(0.10, 0.14, 0.10)).at(0.12, 0.56, -0.28));
         },

@@ -24,7 +24,20 @@ pub const NOUNS: &[Noun] = &[
 fn foot(sketch: &mut Sketch, top: f32) {
     sketch.made_of(Finish::Wood);
     let waist = sketch.pick(0.17, 0.21);
-    sketch.add(solid("foot", Tone::Main, smooth_lathe(&[[0.0, -0.92], [0.46, -0.92], [0.47, -0.80], [0.36, -0.66], [0.24, -0.44], [waist, top - 0.30], [waist + 0.03, top], [0.0, top + 0.02]])));
+    sketch.add(solid(
+        "foot",
+        Tone::Main,
+        smooth_lathe(&[
+            [0.0, -0.92],
+            [0.46, -0.92],
+            [0.47, -0.80],
+            [0.36, -0.66],
+            [0.24, -0.44],
+            [waist, top - 0.30],
+            [waist + 0.03, top],
+            [0.0, top + 0.02],
+        ]),
+    ));
     sketch.add(solid("band", Tone::Second, ring(0.435, 0.055)).at(0.0, -0.74, 0.0));
     sketch.add(solid("felt", Tone::Third, cylinder(0.44, 0.04, 0.02)).at(0.0, -0.93, 0.0).of(Finish::Fabric));
     sketch.add(solid("collar", Tone::Main, egg(0.30, 0.065, 0.30)).at(0.0, top - 0.02, 0.0));
@@ -55,7 +68,11 @@ fn bishop(sketch: &mut Sketch) {
 
 fn queen(sketch: &mut Sketch) {
     foot(sketch, 0.48);
-    sketch.add(solid("head", Tone::Main, smooth_lathe(&[[0.0, 0.50], [0.20, 0.52], [0.24, 0.74], [0.34, 0.92], [0.0, 0.96]])));
+    sketch.add(solid(
+        "head",
+        Tone::Main,
+        smooth_lathe(&[[0.0, 0.50], [0.20, 0.52], [0.24, 0.74], [0.34, 0.92], [0.0, 0.96]]),
+    ));
     let points = sketch.count("point", sketch.pick(8, 6), 12);
     sketch.ring(points, |sketch, _, _| {
         sketch.add(solid("crown", Tone::Main, limb([0.27, 0.84, 0.0], [0.34, 1.02, 0.0], 0.07, 0.045)));
@@ -66,21 +83,69 @@ fn queen(sketch: &mut Sketch) {
 
 fn king(sketch: &mut Sketch) {
     foot(sketch, 0.52);
-    sketch.add(solid("head", Tone::Main, smooth_lathe(&[[0.0, 0.54], [0.21, 0.56], [0.26, 0.80], [0.33, 0.94], [0.16, 1.04], [0.0, 1.08]])));
+    sketch.add(solid(
+        "head",
+        Tone::Main,
+        smooth_lathe(&[[0.0, 0.54], [0.21, 0.56], [0.26, 0.80], [0.33, 0.94], [0.16, 1.04], [0.0, 1.08]]),
+    ));
     sketch.add(solid("band", Tone::Second, ring(0.30, 0.05)).at(0.0, 0.92, 0.0));
-    sketch.add(solid("cross", Tone::Second, block(0.055, 0.18, 0.05, 0.02)).at(0.0, 1.20, 0.0).feature().of(Finish::Gold));
+    sketch.add(
+        solid("cross", Tone::Second, block(0.055, 0.18, 0.05, 0.02))
+            .at(0.0, 1.20, 0.0)
+            .feature()
+            .of(Finish::Gold),
+    );
     let wide = sketch.pick(0.15, 0.13);
-    sketch.add(solid("cross", Tone::Second, block(wide, 0.055, 0.05, 0.02)).at(0.0, 1.24, 0.0).feature().of(Finish::Gold));
+    sketch.add(
+        solid("cross", Tone::Second, block(wide, 0.055, 0.05, 0.02))
+            .at(0.0, 1.24, 0.0)
+            .feature()
+            .of(Finish::Gold),
+    );
 }
 
 fn horse_head(sketch: &mut Sketch) {
     foot(sketch, 0.0);
     let arch = sketch.pick(0.0, 0.06);
-    sketch.add(solid("neck", Tone::Main, path(&[[0.0, -0.05, -0.02, 0.24], [0.0, 0.25, -0.12, 0.23], [0.0, 0.58 + arch, -0.02, 0.20], [0.0, 0.72 + arch, 0.12, 0.18]])).stretch(0.86, 1.0, 1.0).blend(0.05));
-    sketch.add(solid("head", Tone::Main, limb([0.0, 0.66 + arch, 0.10], [0.0, 0.40 + arch, 0.46], 0.17, 0.115)).stretch(0.9, 1.0, 1.0).blend(0.06));
-    sketch.add(solid("ear", Tone::Main, limb([0.08, 0.82 + arch, 0.0], [0.10, 1.0 + arch, -0.02], 0.07, 0.025)).pair().blend(0.03));
-    sketch.add(solid("mane", Tone::Second, path(&[[0.0, 0.90 + arch, 0.06, 0.055], [0.0, 0.76 + arch, -0.22, 0.085], [0.0, 0.40, -0.34, 0.09], [0.0, 0.08, -0.28, 0.06]])));
+    sketch.add(
+        solid(
+            "neck",
+            Tone::Main,
+            path(&[
+                [0.0, -0.05, -0.02, 0.24],
+                [0.0, 0.25, -0.12, 0.23],
+                [0.0, 0.58 + arch, -0.02, 0.20],
+                [0.0, 0.72 + arch, 0.12, 0.18],
+            ]),
+        )
+        .stretch(0.86, 1.0, 1.0)
+        .blend(0.05),
+    );
+    sketch.add(
+        solid("head", Tone::Main, limb([0.0, 0.66 + arch, 0.10], [0.0, 0.40 + arch, 0.46], 0.17, 0.115))
+            .stretch(0.9, 1.0, 1.0)
+            .blend(0.06),
+    );
+    sketch.add(
+        solid("ear", Tone::Main, limb([0.08, 0.82 + arch, 0.0], [0.10, 1.0 + arch, -0.02], 0.07, 0.025))
+            .pair()
+            .blend(0.03),
+    );
+    sketch.add(solid(
+        "mane",
+        Tone::Second,
+        path(&[
+            [0.0, 0.90 + arch, 0.06, 0.055],
+            [0.0, 0.76 + arch, -0.22, 0.085],
+            [0.0, 0.40, -0.34, 0.09],
+            [0.0, 0.08, -0.28, 0.06],
+        ]),
+    ));
     sketch.add(solid("eye", Tone::Dark, ball(0.042)).at(0.135, 0.68 + arch, 0.20).eye().pair());
     sketch.add(carve("nostril", Tone::Dark, ball(0.03)).at(0.075, 0.40 + arch, 0.545).pair());
-    sketch.add(carve("mouth", Tone::Dark, block(0.2, 0.014, 0.10, 0.0)).turn_x(36.0).at(0.0, 0.345 + arch, 0.48));
+    sketch.add(carve("mouth", Tone::Dark, block(0.2, 0.014, 0.10, 0.0)).turn_x(36.0).at(
+        0.0,
+        0.345 + arch,
+        0.48,
+    ));
 }

@@ -4,54 +4,117 @@ use super::{Noun, Role, noun};
 use crate::{
     sdf::outline::{heart, star},
     style::material::Finish,
-    text::sketch::{Sketch, TextSpot, Tone, ball, block, carve, cone, cylinder, egg, limb, path, prism, ring, slab, smooth_lathe, solid},
+    text::sketch::{
+        Sketch, TextSpot, Tone, ball, block, carve, cone, cylinder, egg, limb, path, prism, ring, slab,
+        smooth_lathe, solid,
+    },
 };
 use glam::{Affine3A, vec2, vec3};
 
 pub const NOUNS: &[Noun] = &[
-    noun("pen holder", &["pencil holder", "pencil cup", "pen cup", "penholder", "pen pot"], Role::Vessel, &[
-        [0x3F_8F_C8, 0xF6_C9_3B, 0xE2_4A_3A, 0x22_32_4A, 0xF8_F4_EA],
-        [0xF2_7A_5A, 0x2A_93_8F, 0xF6_C9_3B, 0x5A_22_1A, 0xFF_F6_EA],
-    ], pen_holder),
-    noun("phone stand", &["phone holder", "tablet stand", "smartphone stand", "phone dock"], Role::Thing, &[
-        [0x4A_A6_8A, 0xF6_C9_3B, 0x2E_34_40, 0x22_3A_34, 0xE8_F4_F0],
-        [0x7A_6A_D0, 0xF2_8A_A8, 0x2E_30_3C, 0x2E_26_52, 0xF0_EC_FC],
-    ], phone_stand),
-    noun("dice", &["die", "cube"], Role::Held, &[
-        [0xE2_3E_3A, 0xFD_FA_F4, 0xB0_22_24, 0x4A_12_14, 0xFF_FF_FF],
-        [0xFA_F6_EC, 0x2B_2D_33, 0xD8_D0_C0, 0x2B_2D_33, 0xFF_FF_FF],
-    ], dice),
-    noun("trophy", &["award", "prize", "goblet", "chalice"], Role::Held, &[
-        [0xF2_BC_38, 0x6A_44_2C, 0xD8_3A_34, 0x3A_26_18, 0xFF_F2_CC],
-        [0xC9_D2_DC, 0x2E_3A_52, 0x4A_8F_E0, 0x1E_26_36, 0xFA_FC_FF],
-    ], trophy),
-    noun("lamp", &["desk lamp", "table lamp", "lantern", "light"], Role::Thing, &[
-        [0x2A_93_8F, 0xF8_D8_6A, 0xE9_E4_DA, 0x22_3E_42, 0xFF_F6_D8],
-        [0xE9_6A_4A, 0xFB_E6_B0, 0x8A_5A_3A, 0x4A_24_1A, 0xFF_F8_E4],
-    ], lamp),
-    noun("book", &["books", "bookend", "stack of books", "notebook", "bible", "dictionary"], Role::Thing, &[
-        [0xC8_3E_3A, 0x3F_6F_B8, 0x4C_A6_6A, 0x4A_1E_1C, 0xFA_F4_E4],
-        [0x2F_6A_8A, 0xF2_A9_2C, 0x9A_4A_7A, 0x1C_32_40, 0xFB_F5_E6],
-    ], book),
-    noun("box", &["chest", "treasure chest", "crate", "gift box", "jewelry box"], Role::Vessel, &[
-        [0xA8_6C_3C, 0xF0_B9_38, 0xF8_D8_6A, 0x5A_36_1E, 0xE2_BC_8A],
-        [0x7A_4A_8A, 0xE0_E4_EA, 0xF0_84_AE, 0x3A_22_46, 0xE8_D4_F0],
-    ], treasure_chest),
-    noun("pencil", &["pen", "crayon"], Role::Held, &[
-        [0xF6_C2_2E, 0xF0_84_A0, 0xE8_C8_98, 0x33_34_3A, 0xC9_CE_D6],
-        [0x3F_8F_D0, 0xE2_4A_3E, 0xEA_CC_9E, 0x26_36_5A, 0xD8_DC_E2],
-    ], pencil),
-    noun("clock", &["alarm clock", "watch"], Role::Thing, &[
-        [0xE2_4A_3A, 0xF6_C9_3B, 0xFB_F8_F0, 0x2E_30_38, 0xC9_CE_D6],
-        [0x4A_B0_A8, 0xF2_8A_5A, 0xFB_F8_F0, 0x22_3E_40, 0xD8_DC_E2],
-    ], clock),
+    noun(
+        "pen holder",
+        &["pencil holder", "pencil cup", "pen cup", "penholder", "pen pot"],
+        Role::Vessel,
+        &[
+            [0x3F_8F_C8, 0xF6_C9_3B, 0xE2_4A_3A, 0x22_32_4A, 0xF8_F4_EA],
+            [0xF2_7A_5A, 0x2A_93_8F, 0xF6_C9_3B, 0x5A_22_1A, 0xFF_F6_EA],
+        ],
+        pen_holder,
+    ),
+    noun(
+        "phone stand",
+        &["phone holder", "tablet stand", "smartphone stand", "phone dock"],
+        Role::Thing,
+        &[
+            [0x4A_A6_8A, 0xF6_C9_3B, 0x2E_34_40, 0x22_3A_34, 0xE8_F4_F0],
+            [0x7A_6A_D0, 0xF2_8A_A8, 0x2E_30_3C, 0x2E_26_52, 0xF0_EC_FC],
+        ],
+        phone_stand,
+    ),
+    noun(
+        "dice",
+        &["die", "cube"],
+        Role::Held,
+        &[
+            [0xE2_3E_3A, 0xFD_FA_F4, 0xB0_22_24, 0x4A_12_14, 0xFF_FF_FF],
+            [0xFA_F6_EC, 0x2B_2D_33, 0xD8_D0_C0, 0x2B_2D_33, 0xFF_FF_FF],
+        ],
+        dice,
+    ),
+    noun(
+        "trophy",
+        &["award", "prize", "goblet", "chalice"],
+        Role::Held,
+        &[
+            [0xF2_BC_38, 0x6A_44_2C, 0xD8_3A_34, 0x3A_26_18, 0xFF_F2_CC],
+            [0xC9_D2_DC, 0x2E_3A_52, 0x4A_8F_E0, 0x1E_26_36, 0xFA_FC_FF],
+        ],
+        trophy,
+    ),
+    noun(
+        "lamp",
+        &["desk lamp", "table lamp", "lantern", "light"],
+        Role::Thing,
+        &[
+            [0x2A_93_8F, 0xF8_D8_6A, 0xE9_E4_DA, 0x22_3E_42, 0xFF_F6_D8],
+            [0xE9_6A_4A, 0xFB_E6_B0, 0x8A_5A_3A, 0x4A_24_1A, 0xFF_F8_E4],
+        ],
+        lamp,
+    ),
+    noun(
+        "book",
+        &["books", "bookend", "stack of books", "notebook", "bible", "dictionary"],
+        Role::Thing,
+        &[
+            [0xC8_3E_3A, 0x3F_6F_B8, 0x4C_A6_6A, 0x4A_1E_1C, 0xFA_F4_E4],
+            [0x2F_6A_8A, 0xF2_A9_2C, 0x9A_4A_7A, 0x1C_32_40, 0xFB_F5_E6],
+        ],
+        book,
+    ),
+    noun(
+        "box",
+        &["chest", "treasure chest", "crate", "gift box", "jewelry box"],
+        Role::Vessel,
+        &[
+            [0xA8_6C_3C, 0xF0_B9_38, 0xF8_D8_6A, 0x5A_36_1E, 0xE2_BC_8A],
+            [0x7A_4A_8A, 0xE0_E4_EA, 0xF0_84_AE, 0x3A_22_46, 0xE8_D4_F0],
+        ],
+        treasure_chest,
+    ),
+    noun(
+        "pencil",
+        &["pen", "crayon"],
+        Role::Held,
+        &[
+            [0xF6_C2_2E, 0xF0_84_A0, 0xE8_C8_98, 0x33_34_3A, 0xC9_CE_D6],
+            [0x3F_8F_D0, 0xE2_4A_3E, 0xEA_CC_9E, 0x26_36_5A, 0xD8_DC_E2],
+        ],
+        pencil,
+    ),
+    noun(
+        "clock",
+        &["alarm clock", "watch"],
+        Role::Thing,
+        &[
+            [0xE2_4A_3A, 0xF6_C9_3B, 0xFB_F8_F0, 0x2E_30_38, 0xC9_CE_D6],
+            [0x4A_B0_A8, 0xF2_8A_5A, 0xFB_F8_F0, 0x22_3E_40, 0xD8_DC_E2],
+        ],
+        clock,
+    ),
 ];
 
 fn pencil_at(sketch: &mut Sketch, x: f32, z: f32, lean: [f32; 2], tone: Tone, long: f32) {
-    let place = Affine3A::from_translation(vec3(x, -0.45, z)) * Affine3A::from_rotation_z(lean[0].to_radians()) * Affine3A::from_rotation_x(lean[1].to_radians());
+    let place = Affine3A::from_translation(vec3(x, -0.45, z))
+        * Affine3A::from_rotation_z(lean[0].to_radians())
+        * Affine3A::from_rotation_x(lean[1].to_radians());
     sketch.placed(place, |sketch| {
         sketch.add(solid("pencil", tone, cylinder(0.075, long * 0.5, 0.01)).at(0.0, long * 0.5, 0.0));
-        sketch.add(solid("pencil", Tone::Fixed(0xE8_C8_98), cone(0.075, 0.03, 0.085)).at(0.0, long + 0.06, 0.0).of(Finish::Wood));
+        sketch.add(
+            solid("pencil", Tone::Fixed(0xE8_C8_98), cone(0.075, 0.03, 0.085))
+                .at(0.0, long + 0.06, 0.0)
+                .of(Finish::Wood),
+        );
         sketch.add(solid("pencil", Tone::Dark, cone(0.036, 0.014, 0.04)).at(0.0, long + 0.155, 0.0));
     });
 }
@@ -59,8 +122,16 @@ fn pencil_at(sketch: &mut Sketch, x: f32, z: f32, lean: [f32; 2], tone: Tone, lo
 fn pen_holder(sketch: &mut Sketch) {
     sketch.made_of(Finish::Plastic);
     if sketch.second() {
-        sketch.add(solid("body", Tone::Main, prism(crate::sdf::outline::regular(6, 0.56), 0.55, 0.05)).turn_x(90.0).at(0.0, -0.30, 0.0));
-        sketch.add(carve("inside", Tone::Dark, prism(crate::sdf::outline::regular(6, 0.46), 0.55, 0.03)).turn_x(90.0).at(0.0, -0.18, 0.0));
+        sketch.add(
+            solid("body", Tone::Main, prism(crate::sdf::outline::regular(6, 0.56), 0.55, 0.05))
+                .turn_x(90.0)
+                .at(0.0, -0.30, 0.0),
+        );
+        sketch.add(
+            carve("inside", Tone::Dark, prism(crate::sdf::outline::regular(6, 0.46), 0.55, 0.03))
+                .turn_x(90.0)
+                .at(0.0, -0.18, 0.0),
+        );
     } else {
         sketch.add(solid("body", Tone::Main, cylinder(0.50, 0.55, 0.05)).at(0.0, -0.30, 0.0));
         sketch.add(carve("inside", Tone::Dark, cylinder(0.42, 0.55, 0.03)).at(0.0, -0.18, 0.0));
@@ -69,19 +140,27 @@ fn pen_holder(sketch: &mut Sketch) {
     }
     sketch.next_body();
     let pens = sketch.count("pencil", sketch.count("pen", 3, 5), 5);
-    let spots = [(-0.16, 0.08, [8.0, 6.0], Tone::Third, 1.05), (0.18, 0.02, [-10.0, 4.0], Tone::Second, 0.92), (0.02, -0.18, [-2.0, -8.0], Tone::Fixed(0x4C_A6_52), 1.16), (-0.2, -0.14, [12.0, -8.0], Tone::Light, 0.98), (0.2, 0.2, [-8.0, 12.0], Tone::Fixed(0x8A_57_C4), 0.88)];
+    let spots = [
+        (-0.16, 0.08, [8.0, 6.0], Tone::Third, 1.05),
+        (0.18, 0.02, [-10.0, 4.0], Tone::Second, 0.92),
+        (0.02, -0.18, [-2.0, -8.0], Tone::Fixed(0x4C_A6_52), 1.16),
+        (-0.2, -0.14, [12.0, -8.0], Tone::Light, 0.98),
+        (0.2, 0.2, [-8.0, 12.0], Tone::Fixed(0x8A_57_C4), 0.88),
+    ];
     for (x, z, lean, tone, long) in spots.into_iter().take(pens) {
         pencil_at(sketch, x, z, lean, tone, long);
     }
     sketch.add(solid("floor", Tone::Dark, cylinder(0.40, 0.17, 0.0)).at(0.0, -0.62, 0.0));
-    sketch.anchors.text = Some(TextSpot { at: vec3(0.0, -0.26, 0.50), size: vec2(1.05, 0.34), wrap: Some(0.50), tilt: 0.0 });
+    sketch.anchors.text =
+        Some(TextSpot { at: vec3(0.0, -0.26, 0.50), size: vec2(1.05, 0.34), wrap: Some(0.50), tilt: 0.0 });
 }
 
 fn phone_stand(sketch: &mut Sketch) {
     sketch.made_of(Finish::Plastic);
     let curved = sketch.second();
     sketch.add(solid("base", Tone::Main, block(0.44, 0.06, 0.52, 0.05)).at(0.0, -0.62, 0.0));
-    let back = Affine3A::from_translation(vec3(0.0, -0.58, 0.06)) * Affine3A::from_rotation_x(f32::to_radians(-22.0));
+    let back = Affine3A::from_translation(vec3(0.0, -0.58, 0.06))
+        * Affine3A::from_rotation_x(f32::to_radians(-22.0));
     sketch.placed(back, |sketch| {
         sketch.add(solid("back", Tone::Main, block(0.40, 0.50, 0.06, 0.05)).at(0.0, 0.46, 0.0).blend(0.04));
         if curved {
@@ -92,11 +171,20 @@ fn phone_stand(sketch: &mut Sketch) {
         sketch.add(solid("ledge", Tone::Second, block(0.40, 0.05, 0.17, 0.04)).at(0.0, 0.10, 0.18));
         sketch.add(solid("lip", Tone::Second, block(0.40, 0.10, 0.045, 0.04)).at(0.0, 0.16, 0.32));
         sketch.next_body();
-        sketch.add(solid("phone", Tone::Third, block(0.32, 0.62, 0.05, 0.04)).at(0.0, 0.74, 0.14).of(Finish::Glass));
-        sketch.add(solid("screen", Tone::Fixed(0x9C_D8_F4), block(0.28, 0.55, 0.05, 0.03)).at(0.0, 0.75, 0.155).of(Finish::Glass).feature());
+        sketch.add(
+            solid("phone", Tone::Third, block(0.32, 0.62, 0.05, 0.04)).at(0.0, 0.74, 0.14).of(Finish::Glass),
+        );
+        sketch.add(
+            solid("screen", Tone::Fixed(0x9C_D8_F4), block(0.28, 0.55, 0.05, 0.03))
+                .at(0.0, 0.75, 0.155)
+                .of(Finish::Glass)
+                .feature(),
+        );
     });
     sketch.next_body();
-    sketch.add(solid("brace", Tone::Second, limb([0.26, -0.58, -0.40], [0.26, -0.12, -0.12], 0.06, 0.05)).pair());
+    sketch.add(
+        solid("brace", Tone::Second, limb([0.26, -0.58, -0.40], [0.26, -0.12, -0.12], 0.06, 0.05)).pair(),
+    );
 }
 
 fn pips(sketch: &mut Sketch, value: usize, face: Affine3A, half: f32) {
@@ -110,7 +198,11 @@ fn pips(sketch: &mut Sketch, value: usize, face: Affine3A, half: f32) {
     };
     sketch.placed(face, |sketch| {
         for (x, y) in spots {
-            sketch.add(carve("pip", Tone::Second, egg(0.115 * half / 0.6, 0.115 * half / 0.6, 0.075)).at(x * half, y * half, half));
+            sketch.add(carve("pip", Tone::Second, egg(0.115 * half / 0.6, 0.115 * half / 0.6, 0.075)).at(
+                x * half,
+                y * half,
+                half,
+            ));
         }
     });
 }
@@ -148,32 +240,81 @@ fn dice(sketch: &mut Sketch) {
 
 fn trophy(sketch: &mut Sketch) {
     sketch.made_of(Finish::Gold);
-    sketch.add(solid("base", Tone::Second, block(0.42, 0.16, 0.42, 0.05)).at(0.0, -0.86, 0.0).of(Finish::Wood));
+    sketch
+        .add(solid("base", Tone::Second, block(0.42, 0.16, 0.42, 0.05)).at(0.0, -0.86, 0.0).of(Finish::Wood));
     sketch.add(solid("plate", Tone::Main, block(0.30, 0.095, 0.03, 0.02)).at(0.0, -0.86, 0.42));
     if sketch.second() {
         sketch.add(solid("stem", Tone::Main, cone(0.30, 0.09, 0.20)).at(0.0, -0.52, 0.0));
         sketch.add(solid("stem", Tone::Main, limb([0.0, -0.5, 0.0], [0.0, 0.14, 0.0], 0.085, 0.11)));
         sketch.add(solid("star", Tone::Main, prism(star(5, 0.62, 0.28), 0.14, 0.07)).at(0.0, 0.48, 0.0));
-        sketch.add(solid("star", Tone::Third, prism(star(5, 0.34, 0.155), 0.165, 0.02)).at(0.0, 0.48, 0.0).of(Finish::Ceramic));
+        sketch.add(
+            solid("star", Tone::Third, prism(star(5, 0.34, 0.155), 0.165, 0.02))
+                .at(0.0, 0.48, 0.0)
+                .of(Finish::Ceramic),
+        );
     } else {
-        sketch.add(solid("cup", Tone::Main, smooth_lathe(&[[0.0, -0.72], [0.30, -0.72], [0.26, -0.62], [0.10, -0.44], [0.09, -0.24], [0.20, -0.12], [0.42, 0.16], [0.52, 0.62], [0.0, 0.62]])));
-        sketch.add(carve("inside", Tone::Main, smooth_lathe(&[[0.0, -0.02], [0.20, 0.02], [0.36, 0.24], [0.45, 0.70], [0.0, 0.72]])));
+        sketch.add(solid(
+            "cup",
+            Tone::Main,
+            smooth_lathe(&[
+                [0.0, -0.72],
+                [0.30, -0.72],
+                [0.26, -0.62],
+                [0.10, -0.44],
+                [0.09, -0.24],
+                [0.20, -0.12],
+                [0.42, 0.16],
+                [0.52, 0.62],
+                [0.0, 0.62],
+            ]),
+        ));
+        sketch.add(carve(
+            "inside",
+            Tone::Main,
+            smooth_lathe(&[[0.0, -0.02], [0.20, 0.02], [0.36, 0.24], [0.45, 0.70], [0.0, 0.72]]),
+        ));
         sketch.add(solid("rim", Tone::Main, ring(0.49, 0.05)).at(0.0, 0.61, 0.0));
-        let handle = path(&[[0.44, 0.46, 0.0, 0.06], [0.76, 0.50, 0.0, 0.06], [0.80, 0.22, 0.0, 0.06], [0.56, 0.04, 0.0, 0.058], [0.34, 0.06, 0.0, 0.055]]);
+        let handle = path(&[
+            [0.44, 0.46, 0.0, 0.06],
+            [0.76, 0.50, 0.0, 0.06],
+            [0.80, 0.22, 0.0, 0.06],
+            [0.56, 0.04, 0.0, 0.058],
+            [0.34, 0.06, 0.0, 0.055],
+        ]);
         sketch.add(solid("handle", Tone::Main, handle).pair());
-        sketch.add(solid("star", Tone::Third, prism(star(5, 0.19, 0.085), 0.05, 0.02)).turn_x(-14.0).at(0.0, 0.34, 0.47).feature().of(Finish::Ceramic));
+        sketch.add(
+            solid("star", Tone::Third, prism(star(5, 0.19, 0.085), 0.05, 0.02))
+                .turn_x(-14.0)
+                .at(0.0, 0.34, 0.47)
+                .feature()
+                .of(Finish::Ceramic),
+        );
     }
-    sketch.anchors.text = Some(TextSpot { at: vec3(0.0, -0.86, 0.45), size: vec2(0.54, 0.15), wrap: None, tilt: 0.0 });
+    sketch.anchors.text =
+        Some(TextSpot { at: vec3(0.0, -0.86, 0.45), size: vec2(0.54, 0.15), wrap: None, tilt: 0.0 });
 }
 
 fn lamp(sketch: &mut Sketch) {
     sketch.made_of(Finish::Ceramic);
     if sketch.second() {
-        sketch.add(solid("base", Tone::Main, smooth_lathe(&[[0.0, -0.90], [0.34, -0.90], [0.42, -0.62], [0.30, -0.30], [0.09, -0.12], [0.08, 0.1], [0.0, 0.12]])));
+        sketch.add(solid(
+            "base",
+            Tone::Main,
+            smooth_lathe(&[
+                [0.0, -0.90],
+                [0.34, -0.90],
+                [0.42, -0.62],
+                [0.30, -0.30],
+                [0.09, -0.12],
+                [0.08, 0.1],
+                [0.0, 0.12],
+            ]),
+        ));
         sketch.add(solid("band", Tone::Third, ring(0.40, 0.04)).at(0.0, -0.62, 0.0));
         sketch.add(solid("pole", Tone::Dark, cylinder(0.05, 0.3, 0.0)).at(0.0, 0.14, 0.0));
         sketch.next_body();
-        sketch.add(solid("shade", Tone::Second, cone(0.66, 0.40, 0.36)).at(0.0, 0.52, 0.0).of(Finish::Fabric));
+        sketch
+            .add(solid("shade", Tone::Second, cone(0.66, 0.40, 0.36)).at(0.0, 0.52, 0.0).of(Finish::Fabric));
         sketch.add(carve("shade", Tone::Light, cone(0.61, 0.36, 0.30)).at(0.0, 0.42, 0.0));
         sketch.next_body();
         sketch.add(solid("bulb", Tone::Light, egg(0.16, 0.20, 0.16)).at(0.0, 0.44, 0.0).of(Finish::Glass));
@@ -182,11 +323,18 @@ fn lamp(sketch: &mut Sketch) {
     }
     sketch.add(solid("base", Tone::Main, cylinder(0.42, 0.08, 0.06)).at(0.0, -0.90, -0.10));
     sketch.add(solid("switch", Tone::Second, cylinder(0.08, 0.05, 0.02)).at(0.16, -0.80, 0.10).feature());
-    sketch.add(solid("arm", Tone::Third, limb([0.0, -0.84, -0.16], [-0.16, -0.10, -0.36], 0.055, 0.055)).of(Finish::Steel));
+    sketch.add(
+        solid("arm", Tone::Third, limb([0.0, -0.84, -0.16], [-0.16, -0.10, -0.36], 0.055, 0.055))
+            .of(Finish::Steel),
+    );
     sketch.add(solid("joint", Tone::Dark, ball(0.10)).at(-0.16, -0.10, -0.36));
-    sketch.add(solid("arm", Tone::Third, limb([-0.16, -0.10, -0.36], [0.0, 0.62, -0.04], 0.055, 0.055)).of(Finish::Steel));
+    sketch.add(
+        solid("arm", Tone::Third, limb([-0.16, -0.10, -0.36], [0.0, 0.62, -0.04], 0.055, 0.055))
+            .of(Finish::Steel),
+    );
     sketch.add(solid("joint", Tone::Dark, ball(0.10)).at(0.0, 0.62, -0.04));
-    let head = Affine3A::from_translation(vec3(0.04, 0.58, 0.14)) * Affine3A::from_rotation_x(f32::to_radians(-42.0));
+    let head = Affine3A::from_translation(vec3(0.04, 0.58, 0.14))
+        * Affine3A::from_rotation_x(f32::to_radians(-42.0));
     sketch.placed(head, |sketch| {
         sketch.next_body();
         sketch.add(solid("shade", Tone::Main, cone(0.42, 0.13, 0.26)));
@@ -203,11 +351,21 @@ fn volume(sketch: &mut Sketch, y: f32, size: [f32; 3], turn: f32, tone: Tone) {
     sketch.placed(place, |sketch| {
         sketch.next_body();
         sketch.add(solid("cover", tone, block(size[0], size[1], size[2], 0.04)));
-        sketch.add(carve("pages", Tone::Light, block(size[0], size[1] - 0.05, size[2], 0.0)).at(0.10, 0.0, 0.0));
+        sketch.add(
+            carve("pages", Tone::Light, block(size[0], size[1] - 0.05, size[2], 0.0)).at(0.10, 0.0, 0.0),
+        );
         sketch.next_body();
-        sketch.add(solid("pages", Tone::Light, block(size[0] - 0.06, size[1] - 0.035, size[2] - 0.045, 0.015)).at(0.01, 0.0, 0.0).of(Finish::Paper));
+        sketch.add(
+            solid("pages", Tone::Light, block(size[0] - 0.06, size[1] - 0.035, size[2] - 0.045, 0.015))
+                .at(0.01, 0.0, 0.0)
+                .of(Finish::Paper),
+        );
         for x in [-0.3, 0.3] {
-            sketch.add(solid("band", Tone::Fixed(0xF2_C8_5A), block(0.02, size[1] * 0.86, 0.05, 0.01)).at(-size[0] - 0.002, 0.0, x * size[2] * 2.0));
+            sketch.add(solid("band", Tone::Fixed(0xF2_C8_5A), block(0.02, size[1] * 0.86, 0.05, 0.01)).at(
+                -size[0] - 0.002,
+                0.0,
+                x * size[2] * 2.0,
+            ));
         }
     });
 }
@@ -225,14 +383,27 @@ fn book(sketch: &mut Sketch) {
                 .map(|step| step as f32 / 10.0)
                 .map(|share| [share * wide, curve * (share * std::f32::consts::PI).sin().powf(0.7) - drop])
                 .collect();
-            let outline: Vec<[f32; 2]> = page.iter().rev().copied().chain([[0.0, -0.16 - drop], [wide, -0.16 - drop]]).collect();
-            sketch.add(solid(if index == 0 { "pages" } else { "cover" }, tone, slab(&outline, deep, 0.015)).pair().of(if index == 0 { Finish::Paper } else { Finish::Fabric }));
+            let outline: Vec<[f32; 2]> =
+                page.iter().rev().copied().chain([[0.0, -0.16 - drop], [wide, -0.16 - drop]]).collect();
+            sketch.add(
+                solid(if index == 0 { "pages" } else { "cover" }, tone, slab(&outline, deep, 0.015))
+                    .pair()
+                    .of(if index == 0 { Finish::Paper } else { Finish::Fabric }),
+            );
         }
         for row in 0..5 {
             let z = -0.34 + 0.15 * row as f32;
-            sketch.add(crate::text::sketch::paint("line", Tone::Dark, block(0.24, 0.5, 0.024, 0.0)).at(0.37, 0.1, z).pair());
+            sketch.add(
+                crate::text::sketch::paint("line", Tone::Dark, block(0.24, 0.5, 0.024, 0.0))
+                    .at(0.37, 0.1, z)
+                    .pair(),
+            );
         }
-        sketch.add(solid("ribbon", Tone::Second, path(&[[0.02, 0.02, -0.48, 0.035], [0.03, 0.06, 0.2, 0.035], [0.06, -0.10, 0.62, 0.035]])));
+        sketch.add(solid(
+            "ribbon",
+            Tone::Second,
+            path(&[[0.02, 0.02, -0.48, 0.035], [0.03, 0.06, 0.2, 0.035], [0.06, -0.10, 0.62, 0.035]]),
+        ));
         sketch.anchors.top = Some((vec3(0.0, 0.08, 0.0), 0.5));
     } else {
         let count = sketch.count("book", 3, 5);
@@ -254,27 +425,60 @@ fn treasure_chest(sketch: &mut Sketch) {
     sketch.add(solid("body", Tone::Main, block(0.74, 0.34, 0.46, 0.04)).at(0.0, -0.40, 0.0));
     sketch.add(carve("inside", Tone::Dark, block(0.66, 0.30, 0.38, 0.02)).at(0.0, -0.20, 0.0));
     for x in [-0.70, 0.0, 0.70] {
-        sketch.add(solid("band", Tone::Second, block(0.055, 0.35, 0.475, 0.02)).at(x, -0.40, 0.0).of(Finish::Gold));
+        sketch.add(
+            solid("band", Tone::Second, block(0.055, 0.35, 0.475, 0.02)).at(x, -0.40, 0.0).of(Finish::Gold),
+        );
     }
     sketch.add(carve("inside", Tone::Dark, block(0.66, 0.30, 0.38, 0.02)).at(0.0, -0.20, 0.0));
     sketch.next_body();
-    let lid = Affine3A::from_translation(vec3(0.0, -0.06, -0.46)) * Affine3A::from_rotation_x(if open { f32::to_radians(-52.0) } else { 0.0 });
+    let lid = Affine3A::from_translation(vec3(0.0, -0.06, -0.46))
+        * Affine3A::from_rotation_x(if open { f32::to_radians(-52.0) } else { 0.0 });
     sketch.placed(lid, |sketch| {
-        sketch.add(solid("lid", Tone::Main, cylinder(0.46, 0.74, 0.03)).turn_z(90.0).stretch(1.0, 0.72, 1.0).at(0.0, 0.0, 0.46));
+        sketch.add(
+            solid("lid", Tone::Main, cylinder(0.46, 0.74, 0.03))
+                .turn_z(90.0)
+                .stretch(1.0, 0.72, 1.0)
+                .at(0.0, 0.0, 0.46),
+        );
         for x in [-0.70, 0.0, 0.70] {
-            sketch.add(solid("band", Tone::Second, cylinder(0.475, 0.055, 0.02)).turn_z(90.0).stretch(1.0, 0.73, 1.0).at(x, 0.0, 0.46).of(Finish::Gold));
+            sketch.add(
+                solid("band", Tone::Second, cylinder(0.475, 0.055, 0.02))
+                    .turn_z(90.0)
+                    .stretch(1.0, 0.73, 1.0)
+                    .at(x, 0.0, 0.46)
+                    .of(Finish::Gold),
+            );
         }
-        sketch.add(crate::text::sketch::keep("lid", Tone::Dark, block(1.0, 0.5, 1.4, 0.0)).at(0.0, 0.48, 0.0));
+        sketch
+            .add(crate::text::sketch::keep("lid", Tone::Dark, block(1.0, 0.5, 1.4, 0.0)).at(0.0, 0.48, 0.0));
         if !open {
-            sketch.add(solid("lock", Tone::Second, block(0.13, 0.14, 0.06, 0.04)).at(0.0, -0.02, 0.93).of(Finish::Gold).feature());
-            sketch.add(carve("lock", Tone::Dark, cylinder(0.035, 0.1, 0.0)).turn_x(90.0).at(0.0, -0.01, 0.98));
+            sketch.add(
+                solid("lock", Tone::Second, block(0.13, 0.14, 0.06, 0.04))
+                    .at(0.0, -0.02, 0.93)
+                    .of(Finish::Gold)
+                    .feature(),
+            );
+            sketch
+                .add(carve("lock", Tone::Dark, cylinder(0.035, 0.1, 0.0)).turn_x(90.0).at(0.0, -0.01, 0.98));
         }
     });
     sketch.next_body();
     if open {
         sketch.add(solid("gold", Tone::Third, egg(0.66, 0.26, 0.38)).at(0.0, -0.20, 0.0).of(Finish::Gold));
-        for (x, z, turn) in [(-0.36, 0.14, 30.0), (0.10, 0.22, -20.0), (0.40, 0.05, 40.0), (-0.10, -0.05, -35.0), (0.24, -0.14, 15.0)] {
-            sketch.add(solid("coin", Tone::Second, cylinder(0.14, 0.035, 0.015)).turn_x(turn).turn_z(turn * 0.6).at(x, 0.0 - 0.2 * (x * x), z).of(Finish::Gold));
+        for (x, z, turn) in [
+            (-0.36, 0.14, 30.0),
+            (0.10, 0.22, -20.0),
+            (0.40, 0.05, 40.0),
+            (-0.10, -0.05, -35.0),
+            (0.24, -0.14, 15.0),
+        ] {
+            sketch.add(
+                solid("coin", Tone::Second, cylinder(0.14, 0.035, 0.015))
+                    .turn_x(turn)
+                    .turn_z(turn * 0.6)
+                    .at(x, 0.0 - 0.2 * (x * x), z)
+                    .of(Finish::Gold),
+            );
         }
         sketch.add(solid("gem", Tone::Fixed(0xE2_3E_56), ball(0.10)).at(-0.14, 0.06, 0.18).of(Finish::Glass));
         sketch.add(solid("gem", Tone::Fixed(0x3F_9A_E0), ball(0.085)).at(0.30, 0.01, 0.20).of(Finish::Glass));
@@ -285,14 +489,23 @@ fn treasure_chest(sketch: &mut Sketch) {
 fn pencil(sketch: &mut Sketch) {
     sketch.made_of(Finish::Plastic);
     let lean = sketch.pick(0.0, -6.0);
-    let place = Affine3A::from_translation(vec3(0.0, -0.86, 0.0)) * Affine3A::from_rotation_z(f32::to_radians(lean));
+    let place =
+        Affine3A::from_translation(vec3(0.0, -0.86, 0.0)) * Affine3A::from_rotation_z(f32::to_radians(lean));
     sketch.placed(place, |sketch| {
-        sketch.add(solid("eraser", Tone::Second, cylinder(0.20, 0.14, 0.07)).at(0.0, 0.10, 0.0).of(Finish::Rubber));
-        sketch.add(solid("ferrule", Tone::Light, cylinder(0.215, 0.10, 0.01)).at(0.0, 0.28, 0.0).of(Finish::Steel));
+        sketch.add(
+            solid("eraser", Tone::Second, cylinder(0.20, 0.14, 0.07)).at(0.0, 0.10, 0.0).of(Finish::Rubber),
+        );
+        sketch.add(
+            solid("ferrule", Tone::Light, cylinder(0.215, 0.10, 0.01)).at(0.0, 0.28, 0.0).of(Finish::Steel),
+        );
         for y in [0.24, 0.32] {
             sketch.add(solid("ferrule", Tone::Light, ring(0.21, 0.025)).at(0.0, y, 0.0).of(Finish::Steel));
         }
-        sketch.add(solid("body", Tone::Main, prism(crate::sdf::outline::regular(6, 0.225), 0.50, 0.02)).turn_x(90.0).at(0.0, 0.86, 0.0));
+        sketch.add(
+            solid("body", Tone::Main, prism(crate::sdf::outline::regular(6, 0.225), 0.50, 0.02))
+                .turn_x(90.0)
+                .at(0.0, 0.86, 0.0),
+        );
         sketch.add(solid("wood", Tone::Third, cone(0.205, 0.07, 0.19)).at(0.0, 1.52, 0.0).of(Finish::Wood));
         sketch.add(solid("lead", Tone::Dark, cone(0.085, 0.02, 0.085)).at(0.0, 1.75, 0.0));
     });
@@ -303,7 +516,11 @@ fn clock(sketch: &mut Sketch) {
     sketch.made_of(Finish::Ceramic);
     let square = sketch.is(crate::text::item::Trait::Square);
     let shell = if square { block(0.62, 0.62, 0.22, 0.16) } else { cylinder(0.66, 0.22, 0.09) };
-    sketch.add(if square { solid("case", Tone::Main, shell) } else { solid("case", Tone::Main, shell).turn_x(90.0) });
+    sketch.add(if square {
+        solid("case", Tone::Main, shell)
+    } else {
+        solid("case", Tone::Main, shell).turn_x(90.0)
+    });
     sketch.add(solid("face", Tone::Third, cylinder(0.53, 0.05, 0.02)).turn_x(90.0).at(0.0, 0.0, 0.20));
     for hour in 0..12 {
         let angle = (hour as f32 * 30.0).to_radians();
@@ -316,9 +533,26 @@ fn clock(sketch: &mut Sketch) {
     if sketch.second() {
         sketch.add(solid("base", Tone::Second, block(0.50, 0.08, 0.26, 0.06)).at(0.0, -0.66, 0.0));
     } else {
-        sketch.add(solid("bell", Tone::Second, egg(0.22, 0.16, 0.22)).turn_z(-34.0).at(0.40, 0.64, 0.0).pair().of(Finish::Gold));
-        sketch.add(solid("bell", Tone::Light, limb([0.30, 0.46, 0.0], [0.38, 0.60, 0.0], 0.05, 0.05)).pair().of(Finish::Steel));
-        sketch.add(solid("hammer", Tone::Light, limb([0.0, 0.58, 0.0], [0.0, 0.80, 0.0], 0.045, 0.06)).of(Finish::Steel));
-        sketch.add(solid("leg", Tone::Light, limb([0.32, -0.50, 0.0], [0.44, -0.78, 0.04], 0.075, 0.06)).pair().of(Finish::Steel));
+        sketch.add(
+            solid("bell", Tone::Second, egg(0.22, 0.16, 0.22))
+                .turn_z(-34.0)
+                .at(0.40, 0.64, 0.0)
+                .pair()
+                .of(Finish::Gold),
+        );
+        sketch.add(
+            solid("bell", Tone::Light, limb([0.30, 0.46, 0.0], [0.38, 0.60, 0.0], 0.05, 0.05))
+                .pair()
+                .of(Finish::Steel),
+        );
+        sketch.add(
+            solid("hammer", Tone::Light, limb([0.0, 0.58, 0.0], [0.0, 0.80, 0.0], 0.045, 0.06))
+                .of(Finish::Steel),
+        );
+        sketch.add(
+            solid("leg", Tone::Light, limb([0.32, -0.50, 0.0], [0.44, -0.78, 0.04], 0.075, 0.06))
+                .pair()
+                .of(Finish::Steel),
+        );
     }
 }

@@ -4,52 +4,139 @@ use super::{Noun, Role, noun};
 use crate::{
     sdf::Ripple,
     style::material::Finish,
-    text::sketch::{Sketch, Tone, ball, carve, cone, cylinder, egg, limb, paint, path, ring, rippled_lathe, slab, smooth_lathe, solid},
+    text::sketch::{
+        Sketch, Tone, ball, carve, cone, cylinder, egg, limb, paint, path, ring, rippled_lathe, slab,
+        smooth_lathe, solid,
+    },
 };
 use glam::vec3;
 
 pub const NOUNS: &[Noun] = &[
-    noun("apple", &["pear", "fruit", "peach fruit", "tomato"], Role::Held, &[
-        [0xD8_36_34, 0x5C_B0_48, 0xF6_B0_8A, 0x6A_42_28, 0xFF_F2_E2],
-        [0x8A_C8_3E, 0x4C_9A_40, 0xE0_F0_9A, 0x5A_3E_26, 0xF8_FC_E8],
-    ], apple),
-    noun("donut", &["doughnut", "bagel"], Role::Held, &[
-        [0xF4_8A_B4, 0xD9_9A_58, 0xF6_C9_3B, 0x6A_3A_22, 0xFF_F6_FA],
-        [0x6A_40_2A, 0xE0_AE_6C, 0xF8_F0_E0, 0x3A_20_14, 0xFB_EC_D8],
-    ], donut),
-    noun("cupcake", &["muffin", "cake", "birthday cake"], Role::Held, &[
-        [0xF7_A8_C8, 0x6A_BE_D8, 0xE2_3E_4A, 0x7A_4A_2E, 0xFF_FA_F2],
-        [0xF8_EE_D8, 0xE9_7A_5A, 0xE2_3E_4A, 0x6A_3E_26, 0xFF_FC_F6],
-    ], cupcake),
-    noun("ice cream", &["icecream", "ice cream cone", "gelato", "sundae"], Role::Held, &[
-        [0xF7_B0_C8, 0xD8_9A_52, 0xB8_E8_D0, 0x6A_3A_24, 0xFB_F0_DA],
-        [0x8A_5A_3A, 0xE0_AA_64, 0xFB_EE_D2, 0x4A_2A_1A, 0xF2_8A_A8],
-    ], ice_cream),
-    noun("burger", &["hamburger", "cheeseburger", "sandwich"], Role::Held, &[
-        [0xE0_9A_4A, 0x7A_42_28, 0x6A_C0_4A, 0xF6_C2_2E, 0xFB_EC_C8],
-        [0xC9_7E_3A, 0x5A_30_20, 0x8A_D0_5A, 0xF2_A9_2C, 0xFB_E8_C0],
-    ], burger),
-    noun("pizza", &["pizza slice", "slice of pizza"], Role::Held, &[
-        [0xF6_CC_5A, 0xD8_9A_4A, 0xC8_3A_2E, 0x3A_32_2A, 0x5C_A8_48],
-        [0xF8_D8_7A, 0xC9_88_3E, 0xD8_4A_32, 0x2E_2A_26, 0x6A_B8_4A],
-    ], pizza),
-    noun("pumpkin", &["jack-o-lantern", "jack o lantern", "halloween pumpkin"], Role::Thing, &[
-        [0xF0_8A_2A, 0x5C_8A_3A, 0xF8_D0_4A, 0x4A_2A_12, 0xFB_E4_B0],
-        [0xE0_6A_24, 0x6A_5A_2E, 0xF6_E0_6A, 0x3A_20_10, 0xFB_DC_A8],
-    ], pumpkin),
+    noun(
+        "apple",
+        &["pear", "fruit", "peach fruit", "tomato"],
+        Role::Held,
+        &[
+            [0xD8_36_34, 0x5C_B0_48, 0xF6_B0_8A, 0x6A_42_28, 0xFF_F2_E2],
+            [0x8A_C8_3E, 0x4C_9A_40, 0xE0_F0_9A, 0x5A_3E_26, 0xF8_FC_E8],
+        ],
+        apple,
+    ),
+    noun(
+        "donut",
+        &["doughnut", "bagel"],
+        Role::Held,
+        &[
+            [0xF4_8A_B4, 0xD9_9A_58, 0xF6_C9_3B, 0x6A_3A_22, 0xFF_F6_FA],
+            [0x6A_40_2A, 0xE0_AE_6C, 0xF8_F0_E0, 0x3A_20_14, 0xFB_EC_D8],
+        ],
+        donut,
+    ),
+    noun(
+        "cupcake",
+        &["muffin", "cake", "birthday cake"],
+        Role::Held,
+        &[
+            [0xF7_A8_C8, 0x6A_BE_D8, 0xE2_3E_4A, 0x7A_4A_2E, 0xFF_FA_F2],
+            [0xF8_EE_D8, 0xE9_7A_5A, 0xE2_3E_4A, 0x6A_3E_26, 0xFF_FC_F6],
+        ],
+        cupcake,
+    ),
+    noun(
+        "ice cream",
+        &["icecream", "ice cream cone", "gelato", "sundae"],
+        Role::Held,
+        &[
+            [0xF7_B0_C8, 0xD8_9A_52, 0xB8_E8_D0, 0x6A_3A_24, 0xFB_F0_DA],
+            [0x8A_5A_3A, 0xE0_AA_64, 0xFB_EE_D2, 0x4A_2A_1A, 0xF2_8A_A8],
+        ],
+        ice_cream,
+    ),
+    noun(
+        "burger",
+        &["hamburger", "cheeseburger", "sandwich"],
+        Role::Held,
+        &[
+            [0xE0_9A_4A, 0x7A_42_28, 0x6A_C0_4A, 0xF6_C2_2E, 0xFB_EC_C8],
+            [0xC9_7E_3A, 0x5A_30_20, 0x8A_D0_5A, 0xF2_A9_2C, 0xFB_E8_C0],
+        ],
+        burger,
+    ),
+    noun(
+        "pizza",
+        &["pizza slice", "slice of pizza"],
+        Role::Held,
+        &[
+            [0xF6_CC_5A, 0xD8_9A_4A, 0xC8_3A_2E, 0x3A_32_2A, 0x5C_A8_48],
+            [0xF8_D8_7A, 0xC9_88_3E, 0xD8_4A_32, 0x2E_2A_26, 0x6A_B8_4A],
+        ],
+        pizza,
+    ),
+    noun(
+        "pumpkin",
+        &["jack-o-lantern", "jack o lantern", "halloween pumpkin"],
+        Role::Thing,
+        &[
+            [0xF0_8A_2A, 0x5C_8A_3A, 0xF8_D0_4A, 0x4A_2A_12, 0xFB_E4_B0],
+            [0xE0_6A_24, 0x6A_5A_2E, 0xF6_E0_6A, 0x3A_20_10, 0xFB_DC_A8],
+        ],
+        pumpkin,
+    ),
 ];
 
 fn apple(sketch: &mut Sketch) {
     sketch.made_of(Finish::Skin);
     let tall = sketch.pick(1.0, 1.14);
-    sketch.add(solid("apple", Tone::Main, smooth_lathe(&[[0.0, -0.60], [0.22, -0.66], [0.46, -0.50], [0.66, 0.0], [0.56, 0.42], [0.28, 0.54], [0.08, 0.42], [0.0, 0.36]])).stretch(1.0, tall, 1.0));
-    sketch.add(solid("stem", Tone::Dark, path(&[[0.0, 0.34 * tall, 0.0, 0.05], [0.02, 0.60 * tall, 0.0, 0.042], [0.10, 0.80 * tall, 0.0, 0.055]])).of(Finish::Bark));
-    sketch.add(solid("leaf", Tone::Second, path(&[[0.03, 0.58 * tall, 0.0, 0.03], [0.24, 0.70 * tall, 0.02, 0.11], [0.46, 0.68 * tall, 0.04, 0.02]])).of(Finish::Foliage));
+    sketch.add(
+        solid(
+            "apple",
+            Tone::Main,
+            smooth_lathe(&[
+                [0.0, -0.60],
+                [0.22, -0.66],
+                [0.46, -0.50],
+                [0.66, 0.0],
+                [0.56, 0.42],
+                [0.28, 0.54],
+                [0.08, 0.42],
+                [0.0, 0.36],
+            ]),
+        )
+        .stretch(1.0, tall, 1.0),
+    );
+    sketch.add(
+        solid(
+            "stem",
+            Tone::Dark,
+            path(&[
+                [0.0, 0.34 * tall, 0.0, 0.05],
+                [0.02, 0.60 * tall, 0.0, 0.042],
+                [0.10, 0.80 * tall, 0.0, 0.055],
+            ]),
+        )
+        .of(Finish::Bark),
+    );
+    sketch.add(
+        solid(
+            "leaf",
+            Tone::Second,
+            path(&[
+                [0.03, 0.58 * tall, 0.0, 0.03],
+                [0.24, 0.70 * tall, 0.02, 0.11],
+                [0.46, 0.68 * tall, 0.04, 0.02],
+            ]),
+        )
+        .of(Finish::Foliage),
+    );
     if sketch.second() {
         // A friendly worm looks out.
         sketch.add(carve("hole", Tone::Dark, ball(0.13)).at(0.22, 0.0, 0.60));
         sketch.next_body();
-        sketch.add(solid("worm", Tone::Fixed(0xF2_C8_5A), path(&[[0.18, 0.0, 0.46, 0.085], [0.26, -0.02, 0.72, 0.085], [0.34, 0.12, 0.82, 0.10]])));
+        sketch.add(solid(
+            "worm",
+            Tone::Fixed(0xF2_C8_5A),
+            path(&[[0.18, 0.0, 0.46, 0.085], [0.26, -0.02, 0.72, 0.085], [0.34, 0.12, 0.82, 0.10]]),
+        ));
         sketch.add(solid("worm", Tone::Fixed(0x23_1F_20), ball(0.03)).at(0.31, 0.16, 0.915).eye());
         sketch.add(solid("worm", Tone::Fixed(0x23_1F_20), ball(0.03)).at(0.40, 0.15, 0.895).eye());
     }
@@ -66,7 +153,12 @@ fn donut(sketch: &mut Sketch) {
         for index in 0..lumps {
             let angle = index as f32 * std::f32::consts::TAU / lumps as f32;
             let out = 0.80 + 0.05 * ((index * 7 % 5) as f32 / 5.0);
-            sketch.add(solid("icing", Tone::Main, egg(0.14, 0.10, 0.14)).at(angle.cos() * out, 0.08, angle.sin() * out).blend(0.06).of(Finish::Ceramic));
+            sketch.add(
+                solid("icing", Tone::Main, egg(0.14, 0.10, 0.14))
+                    .at(angle.cos() * out, 0.08, angle.sin() * out)
+                    .blend(0.06)
+                    .of(Finish::Ceramic),
+            );
         }
         sketch.add(paint("dough", Tone::Second, cylinder(2.0, 0.5, 0.0)).at(0.0, -0.50, 0.0));
         let sprinkles = sketch.count("sprinkle", 26, 40);
@@ -76,7 +168,12 @@ fn donut(sketch: &mut Sketch) {
             let y = 0.055 + (0.315f32.powi(2) - (out - 0.56).powi(2)).max(0.0).sqrt();
             let code = [0xFF_FF_FF, 0xF6_C9_3B, 0x5A_C8_E8, 0x7A_D0_6A, 0xE2_4A_5A][index % 5];
             let turn = index as f32 * 73.0;
-            sketch.add(solid("sprinkle", Tone::Fixed(code), limb([-0.05, 0.0, 0.0], [0.05, 0.0, 0.0], 0.026, 0.026)).turn_y(turn).at(angle.cos() * out, y, angle.sin() * out).of(Finish::Plastic));
+            sketch.add(
+                solid("sprinkle", Tone::Fixed(code), limb([-0.05, 0.0, 0.0], [0.05, 0.0, 0.0], 0.026, 0.026))
+                    .turn_y(turn)
+                    .at(angle.cos() * out, y, angle.sin() * out)
+                    .of(Finish::Plastic),
+            );
         }
         if bite {
             for (x, z) in [(0.62, -0.66), (0.80, -0.42), (0.40, -0.86)] {
@@ -85,36 +182,67 @@ fn donut(sketch: &mut Sketch) {
         }
     });
     sketch.next_body();
-    sketch.add(solid("plate", Tone::Light, cylinder(0.66, 0.06, 0.05)).at(0.0, -0.82, 0.0).of(Finish::Ceramic));
+    sketch
+        .add(solid("plate", Tone::Light, cylinder(0.66, 0.06, 0.05)).at(0.0, -0.82, 0.0).of(Finish::Ceramic));
 }
 
 fn cupcake(sketch: &mut Sketch) {
     sketch.made_of(Finish::Skin);
-    sketch.add(solid("cup", Tone::Second, rippled_lathe(&[[0.0, -0.84], [0.40, -0.84], [0.58, -0.14], [0.0, -0.14]], 1, Ripple { count: 20.0, depth: 0.05, twist: 0.0 })).of(Finish::Paper));
+    sketch.add(
+        solid(
+            "cup",
+            Tone::Second,
+            rippled_lathe(
+                &[[0.0, -0.84], [0.40, -0.84], [0.58, -0.14], [0.0, -0.14]],
+                1,
+                Ripple { count: 20.0, depth: 0.05, twist: 0.0 },
+            ),
+        )
+        .of(Finish::Paper),
+    );
     sketch.add(solid("cake", Tone::Dark, egg(0.58, 0.16, 0.58)).at(0.0, -0.13, 0.0));
     let tiers = sketch.pick(3, 4);
     for index in 0..tiers {
         let share = index as f32 / tiers as f32;
-        sketch.add(solid("icing", Tone::Main, ring(0.40 * (1.0 - share) + 0.04, 0.22 - 0.07 * share)).at(0.0, 0.04 + 0.66 * share, 0.0).blend(0.04).of(Finish::Ceramic));
-        sketch.add(solid("icing", Tone::Main, ball(0.40 * (1.0 - share) + 0.08)).at(0.0, 0.0 + 0.66 * share, 0.0).of(Finish::Ceramic));
+        sketch.add(
+            solid("icing", Tone::Main, ring(0.40 * (1.0 - share) + 0.04, 0.22 - 0.07 * share))
+                .at(0.0, 0.04 + 0.66 * share, 0.0)
+                .blend(0.04)
+                .of(Finish::Ceramic),
+        );
+        sketch.add(
+            solid("icing", Tone::Main, ball(0.40 * (1.0 - share) + 0.08))
+                .at(0.0, 0.0 + 0.66 * share, 0.0)
+                .of(Finish::Ceramic),
+        );
     }
     let candles = sketch.count("candle", 0.max(usize::from(sketch.second())), 5);
     if sketch.second() {
         for index in 0..candles {
             let x = (index as f32 - (candles as f32 - 1.0) * 0.5) * 0.16;
             sketch.add(solid("candle", Tone::Second, cylinder(0.05, 0.22, 0.01)).at(x, 0.74, 0.0));
-            sketch.add(solid("flame", Tone::Fixed(0xF8_B8_2E), egg(0.055, 0.10, 0.055)).at(x, 1.04, 0.0).feature());
+            sketch.add(
+                solid("flame", Tone::Fixed(0xF8_B8_2E), egg(0.055, 0.10, 0.055)).at(x, 1.04, 0.0).feature(),
+            );
         }
     } else {
         sketch.add(solid("cherry", Tone::Third, ball(0.15)).at(0.0, 0.66, 0.0).feature().of(Finish::Ceramic));
-        sketch.add(solid("cherry", Tone::Dark, path(&[[0.0, 0.76, 0.0, 0.03], [0.04, 0.92, 0.0, 0.028], [0.14, 1.0, 0.0, 0.03]])));
+        sketch.add(solid(
+            "cherry",
+            Tone::Dark,
+            path(&[[0.0, 0.76, 0.0, 0.03], [0.04, 0.92, 0.0, 0.028], [0.14, 1.0, 0.0, 0.03]]),
+        ));
     }
     for index in 0..16 {
         let angle = index as f32 * 2.399_96;
         let share = (index as f32 + 0.5) / 16.0;
         let out = 0.60 - 0.44 * share;
         let code = [0xFF_FF_FF, 0xF6_C9_3B, 0x5A_C8_E8, 0x7A_D0_6A, 0xE2_4A_5A][index % 5];
-        sketch.add(solid("sprinkle", Tone::Fixed(code), ball(0.036)).at(angle.cos() * out, 0.06 + 0.52 * share, angle.sin() * out).of(Finish::Plastic));
+        sketch.add(
+            solid("sprinkle", Tone::Fixed(code), ball(0.036))
+                .at(angle.cos() * out, 0.06 + 0.52 * share, angle.sin() * out)
+                .of(Finish::Plastic),
+        );
     }
 }
 
@@ -124,10 +252,18 @@ fn ice_cream(sketch: &mut Sketch) {
     sketch.add(solid("cone", Tone::Second, cone(0.10, 0.40, 0.52)).at(0.0, -0.46, 0.0).of(Finish::Paper));
     for index in 0..5 {
         let angle = index as f32 * 72.0;
-        sketch.add(solid("waffle", Tone::Second, limb([0.115, -0.92, 0.0], [0.395, 0.02, 0.0], 0.022, 0.026)).turn_y(angle).of(Finish::Paper));
+        sketch.add(
+            solid("waffle", Tone::Second, limb([0.115, -0.92, 0.0], [0.395, 0.02, 0.0], 0.022, 0.026))
+                .turn_y(angle)
+                .of(Finish::Paper),
+        );
     }
     for y in [-0.62, -0.34, -0.06] {
-        sketch.add(solid("waffle", Tone::Second, ring(0.25 + 0.29 * y + 0.13, 0.022)).at(0.0, y, 0.0).of(Finish::Paper));
+        sketch.add(
+            solid("waffle", Tone::Second, ring(0.25 + 0.29 * y + 0.13, 0.022))
+                .at(0.0, y, 0.0)
+                .of(Finish::Paper),
+        );
     }
     let tones = [Tone::Main, Tone::Third, Tone::Light, Tone::Dark];
     let mut y = 0.20;
@@ -137,12 +273,22 @@ fn ice_cream(sketch: &mut Sketch) {
         sketch.add(solid("scoop", tones[index % 4], ball(radius)).at(0.0, y, 0.0));
         for lump in 0..9 {
             let angle = lump as f32 * 40.0f32.to_radians() + index as f32;
-            sketch.add(solid("scoop", tones[index % 4], ball(0.105)).at(angle.cos() * radius * 0.92, y - radius * 0.52, angle.sin() * radius * 0.92).blend(0.06));
+            sketch.add(
+                solid("scoop", tones[index % 4], ball(0.105))
+                    .at(angle.cos() * radius * 0.92, y - radius * 0.52, angle.sin() * radius * 0.92)
+                    .blend(0.06),
+            );
         }
         y += radius * 1.22;
     }
-    sketch.add(solid("cherry", Tone::Fixed(0xD8_30_3E), ball(0.13)).at(0.0, y - 0.02, 0.0).feature().of(Finish::Ceramic));
-    sketch.add(solid("stand", Tone::Light, cylinder(0.36, 0.07, 0.05)).at(0.0, -0.96, 0.0).of(Finish::Ceramic));
+    sketch.add(
+        solid("cherry", Tone::Fixed(0xD8_30_3E), ball(0.13))
+            .at(0.0, y - 0.02, 0.0)
+            .feature()
+            .of(Finish::Ceramic),
+    );
+    sketch
+        .add(solid("stand", Tone::Light, cylinder(0.36, 0.07, 0.05)).at(0.0, -0.96, 0.0).of(Finish::Ceramic));
 }
 
 fn burger(sketch: &mut Sketch) {
@@ -153,10 +299,23 @@ fn burger(sketch: &mut Sketch) {
     for _ in 0..patties {
         sketch.add(solid("patty", Tone::Second, cylinder(0.74, 0.12, 0.09)).at(0.0, y, 0.0).of(Finish::Bark));
         y += 0.13;
-        sketch.add(solid("cheese", Tone::Dark, crate::text::sketch::block(0.58, 0.03, 0.58, 0.02)).turn_y(24.0).at(0.0, y, 0.0));
+        sketch.add(
+            solid("cheese", Tone::Dark, crate::text::sketch::block(0.58, 0.03, 0.58, 0.02))
+                .turn_y(24.0)
+                .at(0.0, y, 0.0),
+        );
         for index in 0..4 {
             let angle = (24.0 + 45.0 + 90.0 * index as f32).to_radians();
-            sketch.add(solid("cheese", Tone::Dark, limb([0.66 * angle.sin(), y, 0.66 * angle.cos()], [0.78 * angle.sin(), y - 0.14, 0.78 * angle.cos()], 0.05, 0.03)));
+            sketch.add(solid(
+                "cheese",
+                Tone::Dark,
+                limb(
+                    [0.66 * angle.sin(), y, 0.66 * angle.cos()],
+                    [0.78 * angle.sin(), y - 0.14, 0.78 * angle.cos()],
+                    0.05,
+                    0.03,
+                ),
+            ));
         }
         y += 0.10;
     }
@@ -167,18 +326,33 @@ fn burger(sketch: &mut Sketch) {
     for index in 0..14 {
         let angle = index as f32 * std::f32::consts::TAU / 14.0;
         let lift = if index % 2 == 0 { 0.03 } else { -0.04 };
-        sketch.add(solid("lettuce", Tone::Third, egg(0.17, 0.06, 0.17)).at(angle.cos() * 0.66, y + lift, angle.sin() * 0.66).blend(0.03).of(Finish::Foliage));
+        sketch.add(
+            solid("lettuce", Tone::Third, egg(0.17, 0.06, 0.17))
+                .at(angle.cos() * 0.66, y + lift, angle.sin() * 0.66)
+                .blend(0.03)
+                .of(Finish::Foliage),
+        );
     }
     sketch.add(solid("lettuce", Tone::Third, cylinder(0.62, 0.06, 0.03)).at(0.0, y, 0.0));
     y += 0.04;
     sketch.next_body();
     sketch.add(solid("bun", Tone::Main, egg(0.73, 0.48, 0.73)).at(0.0, y, 0.0));
-    sketch.add(crate::text::sketch::keep("bun", Tone::Light, crate::text::sketch::block(1.0, 0.5, 1.0, 0.0)).at(0.0, y + 0.49, 0.0));
+    sketch.add(
+        crate::text::sketch::keep("bun", Tone::Light, crate::text::sketch::block(1.0, 0.5, 1.0, 0.0)).at(
+            0.0,
+            y + 0.49,
+            0.0,
+        ),
+    );
     for index in 0..22 {
         let angle = index as f32 * 2.399_96;
         let out = 0.60 * ((index as f32 + 0.5) / 22.0).sqrt();
         let top = y + 0.48 * (1.0 - (out / 0.73).powi(2)).sqrt();
-        sketch.add(solid("sesame", Tone::Light, egg(0.045, 0.026, 0.03)).turn_y(index as f32 * 50.0).at(angle.cos() * out, top, angle.sin() * out));
+        sketch.add(solid("sesame", Tone::Light, egg(0.045, 0.026, 0.03)).turn_y(index as f32 * 50.0).at(
+            angle.cos() * out,
+            top,
+            angle.sin() * out,
+        ));
     }
 }
 
@@ -191,24 +365,62 @@ fn pizza(sketch: &mut Sketch) {
         for index in 0..10 {
             let angle = index as f32 * 2.399_96;
             let out = 0.60 * ((index as f32 + 0.6) / 10.0).sqrt();
-            sketch.add(solid("salami", Tone::Third, cylinder(0.135, 0.035, 0.02)).at(angle.cos() * out, 0.015, angle.sin() * out).feature());
+            sketch.add(
+                solid("salami", Tone::Third, cylinder(0.135, 0.035, 0.02))
+                    .at(angle.cos() * out, 0.015, angle.sin() * out)
+                    .feature(),
+            );
             let next = angle + 1.1;
-            sketch.add(solid("basil", Tone::Light, egg(0.09, 0.03, 0.05)).turn_y(index as f32 * 61.0).at(next.cos() * (out * 0.8 + 0.12), 0.02, next.sin() * (out * 0.8 + 0.12)).of(Finish::Foliage));
+            sketch.add(
+                solid("basil", Tone::Light, egg(0.09, 0.03, 0.05))
+                    .turn_y(index as f32 * 61.0)
+                    .at(next.cos() * (out * 0.8 + 0.12), 0.02, next.sin() * (out * 0.8 + 0.12))
+                    .of(Finish::Foliage),
+            );
         }
         return;
     }
-    let lean = glam::Affine3A::from_translation(vec3(0.0, 0.0, 0.0)) * glam::Affine3A::from_rotation_x(f32::to_radians(-12.0));
+    let lean = glam::Affine3A::from_translation(vec3(0.0, 0.0, 0.0))
+        * glam::Affine3A::from_rotation_x(f32::to_radians(-12.0));
     sketch.placed(lean, |sketch| {
-        sketch.add(solid("dough", Tone::Second, slab(&[[-0.60, 0.62], [0.0, -0.92], [0.60, 0.62]], 0.075, 0.04)));
-        sketch.add(solid("cheese", Tone::Main, slab(&[[-0.54, 0.62], [0.0, -0.80], [0.54, 0.62]], 0.06, 0.03)).at(0.0, 0.0, 0.05));
-        sketch.add(solid("crust", Tone::Second, path(&[[-0.62, 0.62, 0.0, 0.14], [-0.30, 0.72, 0.0, 0.15], [0.30, 0.72, 0.0, 0.15], [0.62, 0.62, 0.0, 0.14]])));
+        sketch.add(solid(
+            "dough",
+            Tone::Second,
+            slab(&[[-0.60, 0.62], [0.0, -0.92], [0.60, 0.62]], 0.075, 0.04),
+        ));
+        sketch.add(
+            solid("cheese", Tone::Main, slab(&[[-0.54, 0.62], [0.0, -0.80], [0.54, 0.62]], 0.06, 0.03))
+                .at(0.0, 0.0, 0.05),
+        );
+        sketch.add(solid(
+            "crust",
+            Tone::Second,
+            path(&[
+                [-0.62, 0.62, 0.0, 0.14],
+                [-0.30, 0.72, 0.0, 0.15],
+                [0.30, 0.72, 0.0, 0.15],
+                [0.62, 0.62, 0.0, 0.14],
+            ]),
+        ));
         for (x, y) in [(-0.24, 0.36), (0.24, 0.30), (0.0, -0.08), (-0.03, -0.46)] {
             let size = if y < -0.3 { 0.105 } else { 0.155 };
-            sketch.add(solid("salami", Tone::Third, cylinder(size, 0.035, 0.02)).turn_x(90.0).at(x, y, 0.115).feature());
+            sketch.add(
+                solid("salami", Tone::Third, cylinder(size, 0.035, 0.02))
+                    .turn_x(90.0)
+                    .at(x, y, 0.115)
+                    .feature(),
+            );
         }
-        for (x, y, turn) in [(0.02, 0.46, 20.0), (-0.18, 0.08, 70.0), (0.17, -0.06, -40.0), (0.04, -0.28, 10.0)] {
+        for (x, y, turn) in
+            [(0.02, 0.46, 20.0), (-0.18, 0.08, 70.0), (0.17, -0.06, -40.0), (0.04, -0.28, 10.0)]
+        {
             sketch.add(solid("olive", Tone::Dark, ring(0.06, 0.026)).turn_x(90.0).at(x, y, 0.12));
-            sketch.add(solid("basil", Tone::Light, egg(0.085, 0.045, 0.03)).turn_z(turn).at(x + 0.10, y + 0.06, 0.115).of(Finish::Foliage));
+            sketch.add(
+                solid("basil", Tone::Light, egg(0.085, 0.045, 0.03))
+                    .turn_z(turn)
+                    .at(x + 0.10, y + 0.06, 0.115)
+                    .of(Finish::Foliage),
+            );
         }
         sketch.add(solid("cheese", Tone::Main, limb([-0.30, -0.02, 0.03], [-0.33, -0.26, 0.03], 0.05, 0.03)));
         sketch.add(solid("cheese", Tone::Main, limb([0.18, -0.30, 0.03], [0.20, -0.56, 0.03], 0.05, 0.035)));
@@ -224,11 +436,60 @@ fn pumpkin(sketch: &mut Sketch) {
         sketch.add(solid("pumpkin", Tone::Main, egg(0.40, tall, 0.27)).at(0.36, -0.10, 0.0).blend(0.03));
     });
     sketch.add(solid("pumpkin", Tone::Main, egg(0.56, tall * 0.9, 0.56)).at(0.0, -0.10, 0.0));
-    sketch.add(solid("stem", Tone::Second, path(&[[0.0, tall - 0.22, 0.0, 0.13], [0.02, tall + 0.04, 0.0, 0.09], [0.12, tall + 0.20, 0.02, 0.085]])).of(Finish::Bark));
-    sketch.add(solid("vine", Tone::Second, path(&[[0.04, tall - 0.14, 0.06, 0.04], [0.22, tall - 0.06, 0.24, 0.036], [0.36, tall - 0.18, 0.20, 0.034], [0.44, tall - 0.12, 0.34, 0.03]])).of(Finish::Bark));
+    sketch.add(
+        solid(
+            "stem",
+            Tone::Second,
+            path(&[
+                [0.0, tall - 0.22, 0.0, 0.13],
+                [0.02, tall + 0.04, 0.0, 0.09],
+                [0.12, tall + 0.20, 0.02, 0.085],
+            ]),
+        )
+        .of(Finish::Bark),
+    );
+    sketch.add(
+        solid(
+            "vine",
+            Tone::Second,
+            path(&[
+                [0.04, tall - 0.14, 0.06, 0.04],
+                [0.22, tall - 0.06, 0.24, 0.036],
+                [0.36, tall - 0.18, 0.20, 0.034],
+                [0.44, tall - 0.12, 0.34, 0.03],
+            ]),
+        )
+        .of(Finish::Bark),
+    );
     let face = 0.62;
-    sketch.add(carve("eye", Tone::Third, slab(&[[-0.13, -0.10], [0.13, -0.10], [0.0, 0.14]], 0.3, 0.02)).at(0.26, 0.06, face + 0.14).pair());
-    sketch.add(carve("nose", Tone::Third, slab(&[[-0.07, -0.05], [0.07, -0.05], [0.0, 0.08]], 0.3, 0.01)).at(0.0, -0.10, face + 0.16));
-    let grin = [[-0.42, -0.14], [-0.26, -0.28], [0.0, -0.34], [0.26, -0.28], [0.42, -0.14], [0.25, -0.16], [0.16, -0.17], [0.16, -0.25], [0.05, -0.26], [0.05, -0.19], [-0.05, -0.19], [-0.05, -0.26], [-0.16, -0.25], [-0.16, -0.17], [-0.25, -0.16]];
+    sketch.add(
+        carve("eye", Tone::Third, slab(&[[-0.13, -0.10], [0.13, -0.10], [0.0, 0.14]], 0.3, 0.02))
+            .at(0.26, 0.06, face + 0.14)
+            .pair(),
+    );
+    sketch.add(
+        carve("nose", Tone::Third, slab(&[[-0.07, -0.05], [0.07, -0.05], [0.0, 0.08]], 0.3, 0.01)).at(
+            0.0,
+            -0.10,
+            face + 0.16,
+        ),
+    );
+    let grin = [
+        [-0.42, -0.14],
+        [-0.26, -0.28],
+        [0.0, -0.34],
+        [0.26, -0.28],
+        [0.42, -0.14],
+        [0.25, -0.16],
+        [0.16, -0.17],
+        [0.16, -0.25],
+        [0.05, -0.26],
+        [0.05, -0.19],
+        [-0.05, -0.19],
+        [-0.05, -0.26],
+        [-0.16, -0.25],
+        [-0.16, -0.17],
+        [-0.25, -0.16],
+    ];
     sketch.add(carve("mouth", Tone::Third, slab(&grin, 0.3, 0.01)).at(0.0, -0.10, face + 0.14));
 }

@@ -12,22 +12,46 @@ use ab_glyph::{Font, FontRef, OutlineCurve, Point};
 use glam::{Vec2, vec2, vec3};
 
 pub const NOUNS: &[Noun] = &[
-    noun("nameplate", &["name plate", "name tag", "doorplate", "plaque", "name"], Role::Sign, &[
-        [0x34_6A_B8, 0xF8_F4_EA, 0xF6_C9_3B, 0x22_2A_3C, 0xFB_F8_F0],
-        [0xE9_6A_4C, 0xFF_F7_EC, 0x2A_93_8F, 0x3A_22_20, 0xFF_FA_F2],
-    ], nameplate),
-    noun("keychain", &["key chain", "keyring", "key ring", "key fob", "bag tag", "luggage tag"], Role::Sign, &[
-        [0xF6_C2_3A, 0x2B_33_44, 0xE2_4A_3C, 0x2B_33_44, 0xFF_F9_EA],
-        [0x8A_57_C4, 0xFB_F4_FF, 0xF6_C9_3B, 0x30_20_48, 0xFD_F8_FF],
-    ], keychain),
-    noun("medal", &["medallion", "coin", "token", "badge"], Role::Sign, &[
-        [0xF0_B9_38, 0xD8_3A_34, 0xC9_8A_24, 0x6A_44_14, 0xFF_EF_C2],
-        [0xC9_D0_D8, 0x3F_7F_D0, 0x9A_A4_B0, 0x3A_44_54, 0xFA_FC_FF],
-    ], medal),
-    noun("sign", &["signpost", "street sign", "billboard", "board"], Role::Sign, &[
-        [0xB8_80_4C, 0x8A_5A_34, 0x6DB551, 0x3A_26_18, 0xFB_F2_DE],
-        [0x2E_8A_5E, 0x9A_A0_A8, 0xF6_C9_3B, 0x1E_3A_2C, 0xFB_FA_F4],
-    ], sign),
+    noun(
+        "nameplate",
+        &["name plate", "name tag", "doorplate", "plaque", "name"],
+        Role::Sign,
+        &[
+            [0x34_6A_B8, 0xF8_F4_EA, 0xF6_C9_3B, 0x22_2A_3C, 0xFB_F8_F0],
+            [0xE9_6A_4C, 0xFF_F7_EC, 0x2A_93_8F, 0x3A_22_20, 0xFF_FA_F2],
+        ],
+        nameplate,
+    ),
+    noun(
+        "keychain",
+        &["key chain", "keyring", "key ring", "key fob", "bag tag", "luggage tag"],
+        Role::Sign,
+        &[
+            [0xF6_C2_3A, 0x2B_33_44, 0xE2_4A_3C, 0x2B_33_44, 0xFF_F9_EA],
+            [0x8A_57_C4, 0xFB_F4_FF, 0xF6_C9_3B, 0x30_20_48, 0xFD_F8_FF],
+        ],
+        keychain,
+    ),
+    noun(
+        "medal",
+        &["medallion", "coin", "token", "badge"],
+        Role::Sign,
+        &[
+            [0xF0_B9_38, 0xD8_3A_34, 0xC9_8A_24, 0x6A_44_14, 0xFF_EF_C2],
+            [0xC9_D0_D8, 0x3F_7F_D0, 0x9A_A4_B0, 0x3A_44_54, 0xFA_FC_FF],
+        ],
+        medal,
+    ),
+    noun(
+        "sign",
+        &["signpost", "street sign", "billboard", "board"],
+        Role::Sign,
+        &[
+            [0xB8_80_4C, 0x8A_5A_34, 0x6DB551, 0x3A_26_18, 0xFB_F2_DE],
+            [0x2E_8A_5E, 0x9A_A0_A8, 0xF6_C9_3B, 0x1E_3A_2C, 0xFB_FA_F4],
+        ],
+        sign,
+    ),
 ];
 
 const FONT: &[u8] = include_bytes!("../../../assets/Comfortaa-Bold.ttf");
@@ -152,9 +176,12 @@ fn nameplate(sketch: &mut Sketch) {
     let text = text_of(sketch, "Hello");
     let half_width = (wanted_width(&text) * 0.25 + 0.12).clamp(0.45, 1.4);
     let lean = -14.0;
-    let upright = glam::Affine3A::from_translation(vec3(0.0, 0.03, 0.0)) * glam::Affine3A::from_rotation_x(f32::to_radians(lean));
+    let upright = glam::Affine3A::from_translation(vec3(0.0, 0.03, 0.0))
+        * glam::Affine3A::from_rotation_x(f32::to_radians(lean));
     sketch.placed(upright, |sketch| {
-        sketch.add(solid("frame", Tone::Second, block(half_width + 0.05, 0.36, 0.055, 0.05)).at(0.0, 0.30, 0.0));
+        sketch.add(
+            solid("frame", Tone::Second, block(half_width + 0.05, 0.36, 0.055, 0.05)).at(0.0, 0.30, 0.0),
+        );
         sketch.add(solid("plate", Tone::Main, block(half_width, 0.31, 0.06, 0.05)).at(0.0, 0.30, 0.015));
         write_lines(sketch, &text, vec2(0.0, 0.30), vec2(half_width * 1.78, 0.52), 0.075);
     });
@@ -169,9 +196,18 @@ fn keychain(sketch: &mut Sketch) {
     let back = glam::Affine3A::from_rotation_x(-std::f32::consts::FRAC_PI_2);
     sketch.placed(back, |sketch| {
         sketch.add(solid("plate", Tone::Second, block(half_width + 0.045, 0.32, 0.045, 0.04)));
-        sketch.add(solid("loop", Tone::Second, cylinder(0.20, 0.045, 0.02)).turn_x(90.0).at(-half_width - 0.14, 0.0, 0.0).blend(0.08));
+        sketch.add(
+            solid("loop", Tone::Second, cylinder(0.20, 0.045, 0.02))
+                .turn_x(90.0)
+                .at(-half_width - 0.14, 0.0, 0.0)
+                .blend(0.08),
+        );
         sketch.add(solid("plate", Tone::Main, block(half_width, 0.275, 0.045, 0.03)).at(0.0, 0.0, 0.02));
-        sketch.add(carve("hole", Tone::Second, cylinder(0.105, 0.2, 0.0)).turn_x(90.0).at(-half_width - 0.17, 0.0, 0.0));
+        sketch.add(carve("hole", Tone::Second, cylinder(0.105, 0.2, 0.0)).turn_x(90.0).at(
+            -half_width - 0.17,
+            0.0,
+            0.0,
+        ));
         sketch.next_body();
         write_lines(sketch, &text, vec2(0.01, 0.0), vec2(half_width * 1.75, 0.46), 0.065);
     });
@@ -186,13 +222,22 @@ fn medal(sketch: &mut Sketch) {
         sketch.add(solid("rim", Tone::Main, ring(0.57, 0.06)).turn_x(90.0).at(0.0, 0.0, 0.05));
         for index in 0..24 {
             let angle = index as f32 * 15.0f32.to_radians();
-            sketch.add(solid("bead", Tone::Third, crate::text::sketch::ball(0.032)).at(0.47 * angle.cos(), 0.47 * angle.sin(), 0.07));
+            sketch.add(solid("bead", Tone::Third, crate::text::sketch::ball(0.032)).at(
+                0.47 * angle.cos(),
+                0.47 * angle.sin(),
+                0.07,
+            ));
         }
         write_lines(sketch, &text, vec2(0.0, 0.0), vec2(0.74, 0.50), 0.08);
         sketch.add(solid("loop", Tone::Main, ring(0.11, 0.04)).turn_x(90.0).at(0.0, 0.70, 0.0));
         for side in [-1.0, 1.0] {
             let tilt = if sketch.second() { 8.0 } else { 20.0 };
-            sketch.add(solid("ribbon", Tone::Second, block(0.13, 0.40, 0.035, 0.02)).turn_z(-side * tilt).at(side * 0.13, 1.08, -0.02 * side).of(Finish::Fabric));
+            sketch.add(
+                solid("ribbon", Tone::Second, block(0.13, 0.40, 0.035, 0.02))
+                    .turn_z(-side * tilt)
+                    .at(side * 0.13, 1.08, -0.02 * side)
+                    .of(Finish::Fabric),
+            );
         }
     });
     sketch.add(solid("stand", Tone::Third, block(0.42, 0.06, 0.22, 0.05)).at(0.0, -0.60, 0.04));
@@ -203,13 +248,22 @@ fn sign(sketch: &mut Sketch) {
     let text = text_of(sketch, "Hello");
     let half_width = (wanted_width(&text) * 0.22 + 0.12).clamp(0.5, 1.2);
     for x in if sketch.second() { vec![-0.6, 0.6] } else { vec![0.0] } {
-        sketch.add(solid("post", Tone::Second, block(0.085, 0.72, 0.085, 0.03)).at(x * half_width, -0.20, -0.06));
+        sketch.add(solid("post", Tone::Second, block(0.085, 0.72, 0.085, 0.03)).at(
+            x * half_width,
+            -0.20,
+            -0.06,
+        ));
     }
     let arrow = half_width + 0.26;
-    let board = [[-half_width, -0.28], [half_width, -0.28], [arrow, 0.0], [half_width, 0.28], [-half_width, 0.28]];
+    let board =
+        [[-half_width, -0.28], [half_width, -0.28], [arrow, 0.0], [half_width, 0.28], [-half_width, 0.28]];
     let plain = block(half_width, 0.30, 0.07, 0.04);
     let shape = if sketch.second() { plain } else { crate::text::sketch::slab(&board, 0.07, 0.03) };
     sketch.add(solid("board", Tone::Main, shape).at(0.0, 0.30, 0.05));
     write_lines(sketch, &text, vec2(0.0, 0.30), vec2(half_width * 1.75, 0.46), 0.12);
-    sketch.add(solid("grass", Tone::Fixed(0x6D_B5_51), cylinder(half_width * 0.86, 0.06, 0.05)).at(0.0, -0.92, 0.0).of(Finish::Foliage));
+    sketch.add(
+        solid("grass", Tone::Fixed(0x6D_B5_51), cylinder(half_width * 0.86, 0.06, 0.05))
+            .at(0.0, -0.92, 0.0)
+            .of(Finish::Foliage),
+    );
 }

@@ -9,35 +9,75 @@ use crate::{
 use glam::{Affine3A, Vec2};
 
 pub const NOUNS: &[Noun] = &[
-    noun("gear", &["cog", "cogwheel", "gearwheel"], Role::Held, &[
-        [0x9A_A6_B4, 0xF2_8A_2E, 0x6A_76_86, 0x3A_42_50, 0xE2_E8_EE],
-        [0xE0_A8_3A, 0x3A_6A_A8, 0xB8_82_24, 0x4A_34_14, 0xFB_EA_C0],
-    ], gear),
-    noun("nut", &["hex nut", "hexnut"], Role::Held, &[
-        [0xA8_B2_BE, 0xF2_A9_2C, 0x7A_86_94, 0x3A_42_50, 0xE6_EC_F2],
-        [0xD8_A0_48, 0x3F_7F_D0, 0xA8_76_2C, 0x4A_32_14, 0xFA_E6_C0],
-    ], nut),
-    noun("bolt", &["screw", "machine screw"], Role::Held, &[
-        [0xA8_B2_BE, 0xE2_5A_3A, 0x7A_86_94, 0x3A_42_50, 0xE6_EC_F2],
-        [0xC8_94_4A, 0x2A_93_8F, 0x9A_6C_2C, 0x4A_32_14, 0xFA_E6_C0],
-    ], bolt),
-    noun("spring", &["coil", "slinky"], Role::Held, &[
-        [0xE2_4A_3A, 0x6A_76_86, 0x4A_54_62, 0x2E_36_42, 0xE6_EC_F2],
-        [0x4A_A6_D8, 0xF6_C9_3B, 0x9A_A6_B4, 0x2E_36_42, 0xF2_F6_FA],
-    ], spring),
-    noun("key", &["skeleton key"], Role::Held, &[
-        [0xEC_B4_3C, 0xD8_4A_5A, 0xC0_8A_24, 0x5A_3E_14, 0xFF_F0_C4],
-        [0xB8_C2_CE, 0x4A_86_D8, 0x8A_96_A6, 0x2E_3A_4A, 0xF4_F8_FC],
-    ], key),
-    noun("wheel", &["cartwheel", "tire", "tyre", "rim"], Role::Thing, &[
-        [0x35_38_40, 0xC9_D0_D8, 0xE2_4A_3A, 0x22_24_2A, 0xF2_F4_F6],
-        [0x8A_5A_34, 0xC8_96_5C, 0x5A_3A_22, 0x3A_26_18, 0xF2_E2_C8],
-    ], wheel),
+    noun(
+        "gear",
+        &["cog", "cogwheel", "gearwheel"],
+        Role::Held,
+        &[
+            [0x9A_A6_B4, 0xF2_8A_2E, 0x6A_76_86, 0x3A_42_50, 0xE2_E8_EE],
+            [0xE0_A8_3A, 0x3A_6A_A8, 0xB8_82_24, 0x4A_34_14, 0xFB_EA_C0],
+        ],
+        gear,
+    ),
+    noun(
+        "nut",
+        &["hex nut", "hexnut"],
+        Role::Held,
+        &[
+            [0xA8_B2_BE, 0xF2_A9_2C, 0x7A_86_94, 0x3A_42_50, 0xE6_EC_F2],
+            [0xD8_A0_48, 0x3F_7F_D0, 0xA8_76_2C, 0x4A_32_14, 0xFA_E6_C0],
+        ],
+        nut,
+    ),
+    noun(
+        "bolt",
+        &["screw", "machine screw"],
+        Role::Held,
+        &[
+            [0xA8_B2_BE, 0xE2_5A_3A, 0x7A_86_94, 0x3A_42_50, 0xE6_EC_F2],
+            [0xC8_94_4A, 0x2A_93_8F, 0x9A_6C_2C, 0x4A_32_14, 0xFA_E6_C0],
+        ],
+        bolt,
+    ),
+    noun(
+        "spring",
+        &["coil", "slinky"],
+        Role::Held,
+        &[
+            [0xE2_4A_3A, 0x6A_76_86, 0x4A_54_62, 0x2E_36_42, 0xE6_EC_F2],
+            [0x4A_A6_D8, 0xF6_C9_3B, 0x9A_A6_B4, 0x2E_36_42, 0xF2_F6_FA],
+        ],
+        spring,
+    ),
+    noun(
+        "key",
+        &["skeleton key"],
+        Role::Held,
+        &[
+            [0xEC_B4_3C, 0xD8_4A_5A, 0xC0_8A_24, 0x5A_3E_14, 0xFF_F0_C4],
+            [0xB8_C2_CE, 0x4A_86_D8, 0x8A_96_A6, 0x2E_3A_4A, 0xF4_F8_FC],
+        ],
+        key,
+    ),
+    noun(
+        "wheel",
+        &["cartwheel", "tire", "tyre", "rim"],
+        Role::Thing,
+        &[
+            [0x35_38_40, 0xC9_D0_D8, 0xE2_4A_3A, 0x22_24_2A, 0xF2_F4_F6],
+            [0x8A_5A_34, 0xC8_96_5C, 0x5A_3A_22, 0x3A_26_18, 0xF2_E2_C8],
+        ],
+        wheel,
+    ),
 ];
 
 /// A foot that a disc standing upright rests in.
 fn cradle(sketch: &mut Sketch, y: f32, half_width: f32) {
-    sketch.add(solid("stand", Tone::Second, block(half_width, 0.085, 0.26, 0.05)).at(0.0, y, 0.0).of(Finish::Plastic));
+    sketch.add(
+        solid("stand", Tone::Second, block(half_width, 0.085, 0.26, 0.05))
+            .at(0.0, y, 0.0)
+            .of(Finish::Plastic),
+    );
 }
 
 fn tooth_outline(teeth: usize, root: f32, tip: f32) -> Outline {
@@ -59,16 +99,26 @@ fn gear(sketch: &mut Sketch) {
     if sketch.second() {
         for index in 0..5 {
             let angle = 90.0 + 72.0 * index as f32;
-            sketch.add(solid("spoke", Tone::Main, block(0.24, 0.07, 0.14, 0.02)).at(0.38, 0.0, 0.0).turn_z(angle));
+            sketch.add(
+                solid("spoke", Tone::Main, block(0.24, 0.07, 0.14, 0.02)).at(0.38, 0.0, 0.0).turn_z(angle),
+            );
         }
         for index in 0..5 {
             let angle = (54.0 + 72.0 * index as f32).to_radians();
-            sketch.add(carve("hole", Tone::Third, cylinder(0.12, 0.4, 0.0)).turn_x(90.0).at(0.41 * angle.cos(), 0.41 * angle.sin(), 0.0));
+            sketch.add(carve("hole", Tone::Third, cylinder(0.12, 0.4, 0.0)).turn_x(90.0).at(
+                0.41 * angle.cos(),
+                0.41 * angle.sin(),
+                0.0,
+            ));
         }
     } else {
         for index in 0..6 {
             let angle = (60.0 * index as f32).to_radians();
-            sketch.add(carve("hole", Tone::Third, cylinder(0.095, 0.4, 0.0)).turn_x(90.0).at(0.42 * angle.cos(), 0.42 * angle.sin(), 0.0));
+            sketch.add(carve("hole", Tone::Third, cylinder(0.095, 0.4, 0.0)).turn_x(90.0).at(
+                0.42 * angle.cos(),
+                0.42 * angle.sin(),
+                0.0,
+            ));
         }
     }
     sketch.add(carve("hole", Tone::Dark, cylinder(0.13, 0.5, 0.0)).turn_x(90.0));
@@ -99,7 +149,9 @@ fn bolt(sketch: &mut Sketch) {
         sketch.add(solid("head", Tone::Main, cylinder(0.52, 0.24, 0.06)).at(0.0, -0.76, 0.0));
         sketch.add(solid("head", Tone::Second, ring(0.50, 0.05)).at(0.0, -0.76, 0.0));
     } else {
-        sketch.add(solid("head", Tone::Main, prism(regular(6, 0.56), 0.22, 0.04)).turn_x(90.0).at(0.0, -0.76, 0.0));
+        sketch.add(
+            solid("head", Tone::Main, prism(regular(6, 0.56), 0.22, 0.04)).turn_x(90.0).at(0.0, -0.76, 0.0),
+        );
         sketch.add(solid("washer", Tone::Second, cylinder(0.54, 0.045, 0.02)).at(0.0, -0.52, 0.0));
     }
     sketch.add(solid("shaft", Tone::Main, cylinder(0.24, 0.74, 0.06)).at(0.0, 0.16, 0.0));
@@ -139,14 +191,29 @@ fn key(sketch: &mut Sketch) {
     sketch.placed(upright, |sketch| {
         sketch.add(solid("shaft", Tone::Main, cylinder(0.075, 0.68, 0.02)).at(0.0, -0.22, 0.0));
         if sketch.second() {
-            sketch.add(solid("bow", Tone::Main, prism(crate::sdf::outline::heart(0.36), 0.075, 0.05)).at(0.0, 0.62, 0.0));
-            sketch.add(carve("bow", Tone::Main, prism(crate::sdf::outline::heart(0.21), 0.3, 0.0)).at(0.0, 0.63, 0.0));
+            sketch.add(
+                solid("bow", Tone::Main, prism(crate::sdf::outline::heart(0.36), 0.075, 0.05))
+                    .at(0.0, 0.62, 0.0),
+            );
+            sketch.add(
+                carve("bow", Tone::Main, prism(crate::sdf::outline::heart(0.21), 0.3, 0.0))
+                    .at(0.0, 0.63, 0.0),
+            );
         } else {
             for angle in [90.0f32, 210.0, 330.0] {
                 let at = Vec2::from_angle(angle.to_radians()) * 0.21;
-                sketch.add(solid("bow", Tone::Main, ring(0.185, 0.07)).turn_x(90.0).at(at.x, 0.66 + at.y, 0.0));
+                sketch.add(solid("bow", Tone::Main, ring(0.185, 0.07)).turn_x(90.0).at(
+                    at.x,
+                    0.66 + at.y,
+                    0.0,
+                ));
             }
-            sketch.add(solid("gem", Tone::Second, crate::text::sketch::ball(0.095)).at(0.0, 0.66, 0.0).feature().of(Finish::Glass));
+            sketch.add(
+                solid("gem", Tone::Second, crate::text::sketch::ball(0.095))
+                    .at(0.0, 0.66, 0.0)
+                    .feature()
+                    .of(Finish::Glass),
+            );
         }
         for y in [0.30, 0.20] {
             sketch.add(solid("collar", Tone::Third, ring(0.085, 0.045)).at(0.0, y, 0.0));
@@ -154,10 +221,16 @@ fn key(sketch: &mut Sketch) {
         let teeth = sketch.count("tooth", 3, 5);
         for index in 0..teeth {
             let long = [0.20, 0.13, 0.22, 0.15, 0.19][index % 5];
-            sketch.add(solid("tooth", Tone::Main, block(long * 0.5, 0.055, 0.055, 0.015)).at(long * 0.5 + 0.04, -0.82 + 0.145 * index as f32, 0.0));
+            sketch.add(solid("tooth", Tone::Main, block(long * 0.5, 0.055, 0.055, 0.015)).at(
+                long * 0.5 + 0.04,
+                -0.82 + 0.145 * index as f32,
+                0.0,
+            ));
         }
     });
-    sketch.add(solid("stand", Tone::Second, cylinder(0.30, 0.06, 0.04)).at(0.0, -0.94, 0.0).of(Finish::Plastic));
+    sketch.add(
+        solid("stand", Tone::Second, cylinder(0.30, 0.06, 0.04)).at(0.0, -0.94, 0.0).of(Finish::Plastic),
+    );
 }
 
 fn wheel(sketch: &mut Sketch) {
@@ -169,7 +242,10 @@ fn wheel(sketch: &mut Sketch) {
         let spokes = sketch.count("spoke", 10, 16);
         for index in 0..spokes {
             let angle = 360.0 * index as f32 / spokes as f32;
-            sketch.add(solid("spoke", Tone::Second, limb([0.0, 0.1, 0.0], [0.0, 0.74, 0.0], 0.062, 0.05)).turn_z(angle));
+            sketch.add(
+                solid("spoke", Tone::Second, limb([0.0, 0.1, 0.0], [0.0, 0.74, 0.0], 0.062, 0.05))
+                    .turn_z(angle),
+            );
         }
         sketch.add(solid("hub", Tone::Main, cylinder(0.20, 0.19, 0.05)).turn_x(90.0));
         sketch.add(solid("axle", Tone::Third, cylinder(0.09, 0.24, 0.03)).turn_x(90.0).of(Finish::Steel));
@@ -179,15 +255,26 @@ fn wheel(sketch: &mut Sketch) {
         for index in 0..26 {
             let angle = 360.0 * index as f32 / 26.0;
             let tilt = if index % 2 == 0 { 20.0 } else { -20.0 };
-            sketch.add(solid("tread", Tone::Dark, block(0.045, 0.035, 0.19, 0.015)).turn_y(tilt).at(0.0, 0.905, 0.0).turn_z(angle));
+            sketch.add(
+                solid("tread", Tone::Dark, block(0.045, 0.035, 0.19, 0.015))
+                    .turn_y(tilt)
+                    .at(0.0, 0.905, 0.0)
+                    .turn_z(angle),
+            );
         }
         sketch.add(solid("disc", Tone::Second, cylinder(0.52, 0.10, 0.03)).turn_x(90.0).of(Finish::Silver));
         for index in 0..5 {
             let angle = (90.0 + 72.0 * index as f32).to_radians();
-            sketch.add(carve("hole", Tone::Dark, cylinder(0.115, 0.3, 0.0)).turn_x(90.0).at(0.30 * angle.cos(), 0.30 * angle.sin(), 0.12));
+            sketch.add(carve("hole", Tone::Dark, cylinder(0.115, 0.3, 0.0)).turn_x(90.0).at(
+                0.30 * angle.cos(),
+                0.30 * angle.sin(),
+                0.12,
+            ));
         }
         sketch.add(solid("hub", Tone::Third, cylinder(0.13, 0.14, 0.04)).turn_x(90.0));
     }
     sketch.next_body();
-    sketch.add(solid("stand", Tone::Third, block(0.40, 0.085, 0.28, 0.05)).at(0.0, -0.90, 0.0).of(Finish::Plastic));
+    sketch.add(
+        solid("stand", Tone::Third, block(0.40, 0.085, 0.28, 0.05)).at(0.0, -0.90, 0.0).of(Finish::Plastic),
+    );
 }

@@ -9,6 +9,8 @@ mod buildings;
 mod chess;
 mod desk;
 mod dragons;
+mod farm;
+mod folk;
 mod food;
 mod lettering;
 mod mechanics;
@@ -72,10 +74,12 @@ const fn noun(
 /// The families with their nouns.
 pub const FAMILIES: &[(&str, &[Noun])] = &[
     ("animals", animals::NOUNS),
+    ("farm", farm::NOUNS),
     ("dragons", dragons::NOUNS),
     ("birds", birds::NOUNS),
     ("sea", sea::NOUNS),
     ("people", people::NOUNS),
+    ("folk", folk::NOUNS),
     ("buildings", buildings::NOUNS),
     ("nature", nature::NOUNS),
     ("plants", plants::NOUNS),

@@ -4,43 +4,93 @@ use super::{Noun, Role, noun};
 use crate::{
     sdf::outline,
     style::material::Finish,
-    text::sketch::{Sketch, TextSpot, Tone, ball, block, cone, cylinder, egg, limb, paint, path, prism, ring, solid},
+    text::sketch::{
+        Sketch, TextSpot, Tone, ball, block, cone, cylinder, egg, limb, paint, path, prism, ring, solid,
+    },
 };
 use glam::{Affine3A, Vec2, vec2, vec3};
 
 pub const NOUNS: &[Noun] = &[
-    noun("heart", &["love"], Role::Held, &[
-        [0xE2_3E_56, 0xF6_C9_3B, 0xFB_D8_DE, 0x7A_1A_2C, 0xFF_F4_F4],
-        [0xF0_84_AE, 0xFB_F4_F0, 0xE2_3E_56, 0x8A_3A_5A, 0xFF_FA_FA],
-    ], heart),
-    noun("star", &["starfish"], Role::Held, &[
-        [0xF6_C2_3A, 0xE9_8A_2E, 0xFB_E6_A0, 0x4A_32_14, 0xFF_FA_E6],
-        [0x5A_B0_F0, 0xF6_C9_3B, 0xD2_EC_FC, 0x22_3A_5C, 0xF6_FC_FF],
-    ], star),
-    noun("moon", &["crescent", "crescent moon"], Role::Held, &[
-        [0xF6_D8_6A, 0x5A_6A_B8, 0xF9_EC_B8, 0x4A_3A_1C, 0xFF_FA_E8],
-        [0xC9_D4_E4, 0xF6_C9_3B, 0xA8_B4_C8, 0x2A_34_4A, 0xFA_FC_FF],
-    ], moon),
-    noun("sun", &["sunshine"], Role::Held, &[
-        [0xF8_C2_2E, 0xF2_8A_2E, 0xFB_E0_8A, 0x5A_34_14, 0xFF_F8_E0],
-        [0xF6_8A_3A, 0xF8_C9_3B, 0xFB_C8_8A, 0x5A_2A_14, 0xFF_F4_E0],
-    ], sun),
-    noun("cloud", &["rain cloud", "raincloud"], Role::Thing, &[
-        [0xF4_F8_FC, 0x4A_A6_E8, 0xF0_A0_B4, 0x2E_3A_52, 0xFF_FF_FF],
-        [0x9A_AE_C8, 0xF6_C9_3B, 0xF0_A0_B4, 0x2A_34_4A, 0xDA_E4_F0],
-    ], cloud),
-    noun("mountain", &["hill", "volcano", "peak", "mountains"], Role::Thing, &[
-        [0x8A_8F_9C, 0xFB_FC_FE, 0x6A_9A_5A, 0x5A_5E_6A, 0x7C_B8_5A],
-        [0x7A_5A_4A, 0xF2_6A_2E, 0x8A_7A_5A, 0x4A_34_2C, 0x8C_B0_62],
-    ], mountain),
-    noun("planet", &["saturn", "earth", "globe", "world", "jupiter", "mars"], Role::Thing, &[
-        [0xF2_B8_6A, 0xD8_9A_E0, 0xE0_8A_4A, 0x4A_3A_5A, 0xFB_E4_C0],
-        [0x3F_8F_D8, 0x5C_B8_5A, 0xF4_F8_FC, 0x22_3A_5C, 0xC0_E4_F8],
-    ], planet),
-    noun("diamond", &["gem", "jewel", "gemstone", "crystal ball"], Role::Held, &[
-        [0x5A_D0_E8, 0xA8_EC_F6, 0xF6_C9_3B, 0x1E_5A_70, 0xE8_FB_FE],
-        [0xE2_4A_8A, 0xF8_A8_CC, 0xF6_C9_3B, 0x6A_1A_40, 0xFE_E8_F2],
-    ], diamond),
+    noun(
+        "heart",
+        &["love"],
+        Role::Held,
+        &[
+            [0xE2_3E_56, 0xF6_C9_3B, 0xFB_D8_DE, 0x7A_1A_2C, 0xFF_F4_F4],
+            [0xF0_84_AE, 0xFB_F4_F0, 0xE2_3E_56, 0x8A_3A_5A, 0xFF_FA_FA],
+        ],
+        heart,
+    ),
+    noun(
+        "star",
+        &["starfish"],
+        Role::Held,
+        &[
+            [0xF6_C2_3A, 0xE9_8A_2E, 0xFB_E6_A0, 0x4A_32_14, 0xFF_FA_E6],
+            [0x5A_B0_F0, 0xF6_C9_3B, 0xD2_EC_FC, 0x22_3A_5C, 0xF6_FC_FF],
+        ],
+        star,
+    ),
+    noun(
+        "moon",
+        &["crescent", "crescent moon"],
+        Role::Held,
+        &[
+            [0xF6_D8_6A, 0x5A_6A_B8, 0xF9_EC_B8, 0x4A_3A_1C, 0xFF_FA_E8],
+            [0xC9_D4_E4, 0xF6_C9_3B, 0xA8_B4_C8, 0x2A_34_4A, 0xFA_FC_FF],
+        ],
+        moon,
+    ),
+    noun(
+        "sun",
+        &["sunshine"],
+        Role::Held,
+        &[
+            [0xF8_C2_2E, 0xF2_8A_2E, 0xFB_E0_8A, 0x5A_34_14, 0xFF_F8_E0],
+            [0xF6_8A_3A, 0xF8_C9_3B, 0xFB_C8_8A, 0x5A_2A_14, 0xFF_F4_E0],
+        ],
+        sun,
+    ),
+    noun(
+        "cloud",
+        &["rain cloud", "raincloud"],
+        Role::Thing,
+        &[
+            [0xF4_F8_FC, 0x4A_A6_E8, 0xF0_A0_B4, 0x2E_3A_52, 0xFF_FF_FF],
+            [0x9A_AE_C8, 0xF6_C9_3B, 0xF0_A0_B4, 0x2A_34_4A, 0xDA_E4_F0],
+        ],
+        cloud,
+    ),
+    noun(
+        "mountain",
+        &["hill", "volcano", "peak", "mountains"],
+        Role::Thing,
+        &[
+            [0x8A_8F_9C, 0xFB_FC_FE, 0x6A_9A_5A, 0x5A_5E_6A, 0x7C_B8_5A],
+            [0x7A_5A_4A, 0xF2_6A_2E, 0x8A_7A_5A, 0x4A_34_2C, 0x8C_B0_62],
+        ],
+        mountain,
+    ),
+    noun(
+        "planet",
+        &["saturn", "earth", "globe", "world", "jupiter", "mars"],
+        Role::Thing,
+        &[
+            [0xF2_B8_6A, 0xD8_9A_E0, 0xE0_8A_4A, 0x4A_3A_5A, 0xFB_E4_C0],
+            [0x3F_8F_D8, 0x5C_B8_5A, 0xF4_F8_FC, 0x22_3A_5C, 0xC0_E4_F8],
+        ],
+        planet,
+    ),
+    noun(
+        "diamond",
+        &["gem", "jewel", "gemstone", "crystal ball"],
+        Role::Held,
+        &[
+            [0x5A_D0_E8, 0xA8_EC_F6, 0xF6_C9_3B, 0x1E_5A_70, 0xE8_FB_FE],
+            [0xE2_4A_8A, 0xF8_A8_CC, 0xF6_C9_3B, 0x6A_1A_40, 0xFE_E8_F2],
+        ],
+        diamond,
+    ),
 ];
 
 fn stand(sketch: &mut Sketch, y: f32, width: f32) {
@@ -57,16 +107,30 @@ fn heart(sketch: &mut Sketch) {
     let plump = sketch.second();
     if plump {
         // Two lobes and a tip, all round.
-        sketch.add(solid("heart", Tone::Main, limb([0.34, 0.26, 0.0], [0.0, -0.52, 0.0], 0.46, 0.12)).stretch(1.0, 1.0, 0.75).pair().blend(0.08));
+        sketch.add(
+            solid("heart", Tone::Main, limb([0.34, 0.26, 0.0], [0.0, -0.52, 0.0], 0.46, 0.12))
+                .stretch(1.0, 1.0, 0.75)
+                .pair()
+                .blend(0.08),
+        );
         sketch.eyes(0.24, 0.16, 0.335, 0.075);
         smile(sketch, -0.02, 0.33, 0.11);
         sketch.add(paint("cheek", Tone::Third, ball(0.10)).at(0.42, 0.0, 0.28).pair());
     } else {
         sketch.add(solid("heart", Tone::Main, prism(outline::heart(0.82), 0.20, 0.17)).at(0.0, 0.10, 0.0));
     }
-    sketch.add(solid("foot", Tone::Second, cone(0.16, 0.06, 0.14)).at(0.0, if plump { -0.68 } else { -0.74 }, 0.0));
+    sketch.add(solid("foot", Tone::Second, cone(0.16, 0.06, 0.14)).at(
+        0.0,
+        if plump { -0.68 } else { -0.74 },
+        0.0,
+    ));
     stand(sketch, if plump { -0.78 } else { -0.84 }, 0.36);
-    sketch.anchors.text = Some(TextSpot { at: vec3(0.0, 0.22, if plump { 0.32 } else { 0.20 }), size: vec2(0.95, 0.30), wrap: None, tilt: 0.0 });
+    sketch.anchors.text = Some(TextSpot {
+        at: vec3(0.0, 0.22, if plump { 0.32 } else { 0.20 }),
+        size: vec2(0.95, 0.30),
+        wrap: None,
+        tilt: 0.0,
+    });
 }
 
 fn star(sketch: &mut Sketch) {
@@ -82,20 +146,33 @@ fn star(sketch: &mut Sketch) {
         sketch.add(solid("star", Tone::Third, prism(outline::star(points, 0.56, inner * 0.6), 0.235, 0.04)));
     }
     stand(sketch, -0.80, 0.66);
-    sketch.anchors.text = Some(TextSpot { at: vec3(0.0, 0.02, 0.20), size: vec2(0.62, 0.22), wrap: None, tilt: 0.0 });
+    sketch.anchors.text =
+        Some(TextSpot { at: vec3(0.0, 0.02, 0.20), size: vec2(0.62, 0.22), wrap: None, tilt: 0.0 });
 }
 
 fn moon(sketch: &mut Sketch) {
     sketch.made_of(Finish::Plastic);
     let turn = sketch.pick(-14.0, 20.0);
     sketch.add(solid("moon", Tone::Main, prism(outline::crescent(0.85), 0.20, 0.14)).turn_z(turn));
-    for (angle, out, radius) in [(150.0f32, 0.66, 0.11), (205.0, 0.60, 0.08), (235.0, 0.70, 0.06), (120.0, 0.70, 0.07)] {
+    for (angle, out, radius) in
+        [(150.0f32, 0.66, 0.11), (205.0, 0.60, 0.08), (235.0, 0.70, 0.06), (120.0, 0.70, 0.07)]
+    {
         let at = vec2((angle + turn).to_radians().cos(), (angle + turn).to_radians().sin()) * out;
-        sketch.add(solid("crater", Tone::Third, cylinder(radius, 0.035, 0.015)).turn_x(90.0).at(at.x, at.y, 0.195));
+        sketch.add(
+            solid("crater", Tone::Third, cylinder(radius, 0.035, 0.015)).turn_x(90.0).at(at.x, at.y, 0.195),
+        );
     }
     let tip = Vec2::from_angle(f32::to_radians(62.0 + turn)) * 0.80;
-    sketch.add(solid("star", Tone::Second, limb([tip.x, tip.y, 0.0], [tip.x, tip.y - 0.40, 0.0], 0.03, 0.03)));
-    sketch.add(solid("star", Tone::Second, prism(outline::star(5, 0.20, 0.095), 0.07, 0.03)).at(tip.x, tip.y - 0.50, 0.0).feature());
+    sketch.add(solid(
+        "star",
+        Tone::Second,
+        limb([tip.x, tip.y, 0.0], [tip.x, tip.y - 0.40, 0.0], 0.03, 0.03),
+    ));
+    sketch.add(
+        solid("star", Tone::Second, prism(outline::star(5, 0.20, 0.095), 0.07, 0.03))
+            .at(tip.x, tip.y - 0.50, 0.0)
+            .feature(),
+    );
     stand(sketch, -0.84, 0.40);
 }
 
@@ -117,7 +194,15 @@ fn sun(sketch: &mut Sketch) {
 
 fn cloud(sketch: &mut Sketch) {
     sketch.made_of(Finish::Snow);
-    for (x, y, z, radius) in [(0.0, 0.22, 0.0, 0.44), (0.46, 0.06, 0.0, 0.34), (-0.46, 0.08, 0.0, 0.36), (0.24, 0.10, 0.16, 0.32), (-0.22, 0.06, 0.18, 0.32), (0.78, -0.06, 0.0, 0.22), (-0.80, -0.06, 0.0, 0.22)] {
+    for (x, y, z, radius) in [
+        (0.0, 0.22, 0.0, 0.44),
+        (0.46, 0.06, 0.0, 0.34),
+        (-0.46, 0.08, 0.0, 0.36),
+        (0.24, 0.10, 0.16, 0.32),
+        (-0.22, 0.06, 0.18, 0.32),
+        (0.78, -0.06, 0.0, 0.22),
+        (-0.80, -0.06, 0.0, 0.22),
+    ] {
         let radius = sketch.vary(&format!("puff{x}"), radius, 0.08);
         sketch.add(solid("cloud", Tone::Main, ball(radius)).at(x, y, z).blend(0.06));
     }
@@ -125,9 +210,21 @@ fn cloud(sketch: &mut Sketch) {
     smile(sketch, -0.02, 0.475, 0.09);
     sketch.add(paint("cheek", Tone::Third, ball(0.09)).at(0.32, 0.0, 0.44).pair());
     if sketch.second() {
-        let bolt = [[0.10, 0.0], [-0.10, -0.42], [0.02, -0.42], [-0.10, -0.80], [0.22, -0.32], [0.09, -0.32], [0.26, 0.0]];
+        let bolt = [
+            [0.10, 0.0],
+            [-0.10, -0.42],
+            [0.02, -0.42],
+            [-0.10, -0.80],
+            [0.22, -0.32],
+            [0.09, -0.32],
+            [0.26, 0.0],
+        ];
         let bolt: Vec<[f32; 2]> = bolt.into_iter().rev().collect();
-        sketch.add(solid("lightning", Tone::Second, super::super::sketch::slab(&bolt, 0.08, 0.02)).at(-0.10, -0.12, 0.0).feature());
+        sketch.add(
+            solid("lightning", Tone::Second, super::super::sketch::slab(&bolt, 0.08, 0.02))
+                .at(-0.10, -0.12, 0.0)
+                .feature(),
+        );
         sketch.add(solid("stand", Tone::Dark, cylinder(0.34, 0.05, 0.03)).at(-0.16, -0.93, 0.0));
         sketch.add(solid("stand", Tone::Dark, limb([-0.16, -0.90, -0.10], [-0.05, 0.0, -0.10], 0.06, 0.05)));
     } else {
@@ -135,8 +232,16 @@ fn cloud(sketch: &mut Sketch) {
         for index in 0..drops {
             let x = (index as f32 - (drops as f32 - 1.0) * 0.5) * (1.2 / drops as f32);
             let long = 0.62 + 0.0 * index as f32;
-            sketch.add(solid("rain", Tone::Second, limb([x, -0.10, 0.0], [x, -long - 0.18, 0.0], 0.03, 0.04)));
-            sketch.add(solid("drop", Tone::Second, egg(0.075, 0.10, 0.075)).at(x, -0.38 - 0.16 * (index % 2) as f32, 0.0).feature());
+            sketch.add(solid(
+                "rain",
+                Tone::Second,
+                limb([x, -0.10, 0.0], [x, -long - 0.18, 0.0], 0.03, 0.04),
+            ));
+            sketch.add(
+                solid("drop", Tone::Second, egg(0.075, 0.10, 0.075))
+                    .at(x, -0.38 - 0.16 * (index % 2) as f32, 0.0)
+                    .feature(),
+            );
         }
         sketch.add(solid("puddle", Tone::Second, egg(0.82, 0.07, 0.36)).at(0.0, -0.84, 0.0));
     }
@@ -144,7 +249,8 @@ fn cloud(sketch: &mut Sketch) {
 
 fn mountain(sketch: &mut Sketch) {
     sketch.made_of(Finish::Rock);
-    sketch.add(solid("grass", Tone::Light, cylinder(1.02, 0.07, 0.05)).at(0.0, -0.72, 0.0).of(Finish::Foliage));
+    sketch
+        .add(solid("grass", Tone::Light, cylinder(1.02, 0.07, 0.05)).at(0.0, -0.72, 0.0).of(Finish::Foliage));
     sketch.next_body();
     let volcano = sketch.second();
     let peaks: &[(f32, f32, f32, f32)] = if volcano {
@@ -154,33 +260,58 @@ fn mountain(sketch: &mut Sketch) {
     };
     for &(x, z, radius, height) in peaks {
         let top = if volcano { radius * 0.30 } else { 0.03 };
-        sketch.add(solid("rock", Tone::Main, cone(radius, top, height * 0.5)).at(x, -0.70 + height * 0.5, z).blend(0.04));
+        sketch.add(
+            solid("rock", Tone::Main, cone(radius, top, height * 0.5))
+                .at(x, -0.70 + height * 0.5, z)
+                .blend(0.04),
+        );
         let ridges = 7;
         for index in 0..ridges {
             let angle = index as f32 * std::f32::consts::TAU / ridges as f32 + x;
             let foot = [x + angle.cos() * radius * 1.02, -0.66, z + angle.sin() * radius * 1.02];
-            let head = [x + angle.cos() * (top + radius * 0.12), -0.70 + height * 0.78, z + angle.sin() * (top + radius * 0.12)];
+            let head = [
+                x + angle.cos() * (top + radius * 0.12),
+                -0.70 + height * 0.78,
+                z + angle.sin() * (top + radius * 0.12),
+            ];
             sketch.add(solid("rock", Tone::Main, limb(foot, head, radius * 0.13, radius * 0.06)).blend(0.10));
         }
         if !volcano {
-            sketch.add(paint("snow", Tone::Second, cone(radius * 0.52, 0.06, height * 0.24)).at(x, -0.70 + height * 0.86, z));
+            sketch.add(paint("snow", Tone::Second, cone(radius * 0.52, 0.06, height * 0.24)).at(
+                x,
+                -0.70 + height * 0.86,
+                z,
+            ));
             for index in 0..6 {
                 let angle = index as f32 * 1.047 + x;
-                sketch.add(paint("snow", Tone::Second, ball(radius * 0.14)).at(x + angle.cos() * radius * 0.34, -0.70 + height * 0.66, z + angle.sin() * radius * 0.34));
+                sketch.add(paint("snow", Tone::Second, ball(radius * 0.14)).at(
+                    x + angle.cos() * radius * 0.34,
+                    -0.70 + height * 0.66,
+                    z + angle.sin() * radius * 0.34,
+                ));
             }
         }
     }
     if volcano {
-        sketch.add(crate::text::sketch::carve("lava", Tone::Second, egg(0.22, 0.26, 0.22)).at(0.0, 0.62, 0.0));
+        sketch
+            .add(crate::text::sketch::carve("lava", Tone::Second, egg(0.22, 0.26, 0.22)).at(0.0, 0.62, 0.0));
         sketch.next_body();
         sketch.add(solid("lava", Tone::Second, cylinder(0.20, 0.06, 0.02)).at(0.0, 0.46, 0.0));
         for (angle, long) in [(0.4f32, 0.9), (2.2, 0.55), (4.0, 0.75), (5.4, 0.5)] {
-            let at = |share: f32| [angle.sin() * (0.24 + 0.62 * share), 0.58 - 1.25 * share, angle.cos() * (0.24 + 0.62 * share), 0.075 - 0.02 * share];
+            let at = |share: f32| {
+                [
+                    angle.sin() * (0.24 + 0.62 * share),
+                    0.58 - 1.25 * share,
+                    angle.cos() * (0.24 + 0.62 * share),
+                    0.075 - 0.02 * share,
+                ]
+            };
             sketch.add(solid("lava", Tone::Second, path(&[at(0.0), at(long * 0.5), at(long)])));
         }
     } else {
         for (x, z) in [(0.62, 0.62), (0.30, 0.78), (-0.12, 0.84), (-0.80, -0.20)] {
-            sketch.add(solid("pine", Tone::Third, cone(0.10, 0.01, 0.15)).at(x, -0.52, z).of(Finish::Foliage));
+            sketch
+                .add(solid("pine", Tone::Third, cone(0.10, 0.01, 0.15)).at(x, -0.52, z).of(Finish::Foliage));
         }
     }
 }
@@ -198,8 +329,19 @@ fn planet(sketch: &mut Sketch) {
             sketch.add(solid("ring", Tone::Second, cylinder(1.04, 0.045, 0.03)));
             sketch.add(paint("ring", Tone::Light, ring(0.90, 0.05)));
         } else {
-            for (x, y, z, radius) in [(0.35, 0.25, 0.45, 0.30), (-0.30, -0.10, 0.52, 0.26), (-0.50, 0.30, -0.25, 0.32), (0.45, -0.30, -0.30, 0.30), (0.05, -0.45, 0.40, 0.18), (0.15, 0.55, -0.20, 0.24)] {
-                sketch.add(solid("land", Tone::Second, egg(radius, radius * 0.8, radius)).at(x * 0.66, y * 0.66, z * 0.66).blend(0.01));
+            for (x, y, z, radius) in [
+                (0.35, 0.25, 0.45, 0.30),
+                (-0.30, -0.10, 0.52, 0.26),
+                (-0.50, 0.30, -0.25, 0.32),
+                (0.45, -0.30, -0.30, 0.30),
+                (0.05, -0.45, 0.40, 0.18),
+                (0.15, 0.55, -0.20, 0.24),
+            ] {
+                sketch.add(
+                    solid("land", Tone::Second, egg(radius, radius * 0.8, radius))
+                        .at(x * 0.66, y * 0.66, z * 0.66)
+                        .blend(0.01),
+                );
             }
             sketch.add(solid("ice", Tone::Third, egg(0.26, 0.08, 0.26)).at(0.0, 0.585, 0.0));
         }
@@ -216,5 +358,6 @@ fn diamond(sketch: &mut Sketch) {
     super::wearables::brilliant(sketch, [Tone::Main, Tone::Second, Tone::Light], sides, girdle, crown, 0.86);
     sketch.next_body();
     sketch.add(solid("stand", Tone::Third, cone(0.30, 0.17, 0.12)).at(0.0, -0.64, 0.0).of(Finish::Gold));
-    sketch.add(solid("stand", Tone::Third, block(0.36, 0.05, 0.36, 0.04)).at(0.0, -0.78, 0.0).of(Finish::Gold));
+    sketch
+        .add(solid("stand", Tone::Third, block(0.36, 0.05, 0.36, 0.04)).at(0.0, -0.78, 0.0).of(Finish::Gold));
 }

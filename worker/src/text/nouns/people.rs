@@ -1,53 +1,69 @@
-//! Robots, space travellers and other folk on two legs.
+//! Robots, space travellers and other fanciful figures on two legs.
 
 use super::{Noun, Role, noun};
 use crate::{
     style::material::Finish,
     text::{
         item::Trait,
-        sketch::{Sketch, Tone, ball, block, carve, cone, cylinder, egg, limb, paint, path, ring, smooth_lathe, solid},
+        sketch::{
+            Sketch, Tone, ball, block, cone, cylinder, egg, limb, paint, path, ring, smooth_lathe, solid,
+        },
     },
 };
-use glam::{Vec2, vec2, vec3};
+use glam::{vec2, vec3};
 
 pub const NOUNS: &[Noun] = &[
-    noun("robot", &["android", "bot", "droid", "cyborg", "mech"], Role::Thing, &[
-        [0x63_A6_DC, 0xF7_C6_3C, 0x46_54_66, 0x2C_36_44, 0xE9_F1_F7],
-        [0xF1_EE_E6, 0x35_B5_A6, 0xF0_7A_4C, 0x3A_40_4A, 0xFF_FF_FF],
-        [0x9A_7B_D8, 0x6F_E0_C8, 0x4C_42_66, 0x2A_26_3A, 0xF0_EC_FA],
-    ], robot),
-    noun("astronaut", &["spaceman", "cosmonaut", "spacewoman"], Role::Thing, &[
-        [0xF4_F3_F0, 0xF2_8A_2E, 0x9A_A4_B2, 0x23_2C_44, 0xFF_FF_FF],
-        [0xE9_ED_F3, 0x3F_7F_D0, 0xD8_3A_34, 0x2A_22_3A, 0xFF_FF_FF],
-    ], astronaut),
-    noun("snowman", &[], Role::Thing, &[
-        [0xFB_FC_FE, 0xD8_3A_34, 0xF2_8A_2E, 0x2B_2B_30, 0x7A_53_36],
-        [0xF2_F7_FC, 0x3F_7F_D0, 0xF2_8A_2E, 0x2E_3A_58, 0x6B_4A_32],
-    ], snowman),
-    noun("wizard", &["sorcerer", "mage", "witch", "merlin"], Role::Thing, &[
-        [0x4B_4F_B8, 0xF6_C9_3B, 0xF4_C9_A4, 0x2E_2A_5E, 0xF5_F2_EC],
-        [0x7A_3F_9A, 0x6F_D8_C4, 0xE9_B8_90, 0x3A_1F_50, 0xE5_E0_EE],
-    ], wizard),
-    noun("gnome", &["dwarf", "elf"], Role::Thing, &[
-        [0x3F_7F_C8, 0xD8_3A_34, 0xF4_C4_A0, 0x5A_3A_28, 0xF9_F5_EE],
-        [0x4C_A6_52, 0xE9_8A_2E, 0xF0_BE_98, 0x4A_33_26, 0xEE_E6_DA],
-    ], gnome),
-    noun("knight", &["paladin", "warrior", "soldier"], Role::Thing, &[
-        [0xB4_BE_CA, 0xC8_36_3C, 0xF0_BE_45, 0x3A_42_50, 0xE3_E8_EE],
-        [0x6E_78_88, 0x3F_6F_D0, 0xE0_E4_EA, 0x2C_32_3E, 0xC9_D0_D8],
-    ], knight),
-    noun("ghost", &["spirit", "spook", "phantom"], Role::Thing, &[
-        [0xF6_F6_FB, 0xF2_A6_B4, 0xD9_DC_EE, 0x2A_28_3A, 0xFF_FF_FF],
-        [0xC9_E8_F4, 0xF2_A6_B4, 0xA6_CE_E4, 0x22_2A_44, 0xFF_FF_FF],
-    ], ghost),
-    noun("alien", &["martian", "extraterrestrial", "monster"], Role::Thing, &[
-        [0x7F_C9_58, 0xB9_E8_8A, 0xE0_6A_A8, 0x24_30_28, 0xE8_F8_D0],
-        [0x9A_7A_DA, 0xCF_B9_F4, 0x5C_D0_C0, 0x26_22_3A, 0xEC_E4_FC],
-    ], alien),
-    noun("person", &["man", "woman", "boy", "girl", "child", "figure", "human", "guy", "kid", "people", "hero"], Role::Thing, &[
-        [0x3F_8F_D0, 0x3A_4A_70, 0x6A_42_2A, 0x33_2A_28, 0xF4_C4_A0],
-        [0xE8_6A_5C, 0x4A_6A_58, 0x2E_22_20, 0x2A_28_30, 0xB9_80_58],
-    ], person),
+    noun(
+        "robot",
+        &["android", "bot", "droid", "cyborg", "mech"],
+        Role::Thing,
+        &[
+            [0x63_A6_DC, 0xF7_C6_3C, 0x46_54_66, 0x2C_36_44, 0xE9_F1_F7],
+            [0xF1_EE_E6, 0x35_B5_A6, 0xF0_7A_4C, 0x3A_40_4A, 0xFF_FF_FF],
+            [0x9A_7B_D8, 0x6F_E0_C8, 0x4C_42_66, 0x2A_26_3A, 0xF0_EC_FA],
+        ],
+        robot,
+    ),
+    noun(
+        "astronaut",
+        &["spaceman", "cosmonaut", "spacewoman"],
+        Role::Thing,
+        &[
+            [0xF4_F3_F0, 0xF2_8A_2E, 0x9A_A4_B2, 0x23_2C_44, 0xFF_FF_FF],
+            [0xE9_ED_F3, 0x3F_7F_D0, 0xD8_3A_34, 0x2A_22_3A, 0xFF_FF_FF],
+        ],
+        astronaut,
+    ),
+    noun(
+        "snowman",
+        &[],
+        Role::Thing,
+        &[
+            [0xFB_FC_FE, 0xD8_3A_34, 0xF2_8A_2E, 0x2B_2B_30, 0x7A_53_36],
+            [0xF2_F7_FC, 0x3F_7F_D0, 0xF2_8A_2E, 0x2E_3A_58, 0x6B_4A_32],
+        ],
+        snowman,
+    ),
+    noun(
+        "ghost",
+        &["spirit", "spook", "phantom"],
+        Role::Thing,
+        &[
+            [0xF6_F6_FB, 0xF2_A6_B4, 0xD9_DC_EE, 0x2A_28_3A, 0xFF_FF_FF],
+            [0xC9_E8_F4, 0xF2_A6_B4, 0xA6_CE_E4, 0x22_2A_44, 0xFF_FF_FF],
+        ],
+        ghost,
+    ),
+    noun(
+        "alien",
+        &["martian", "extraterrestrial", "monster"],
+        Role::Thing,
+        &[
+            [0x7F_C9_58, 0xB9_E8_8A, 0xE0_6A_A8, 0x24_30_28, 0xE8_F8_D0],
+            [0x9A_7A_DA, 0xCF_B9_F4, 0x5C_D0_C0, 0x26_22_3A, 0xEC_E4_FC],
+        ],
+        alien,
+    ),
 ];
 
 fn robot(sketch: &mut Sketch) {
@@ -55,13 +71,26 @@ fn robot(sketch: &mut Sketch) {
     let round = sketch.second();
     let antennas = sketch.count("antenna", 1, 3);
     if round {
-        sketch.add(solid("body", Tone::Main, smooth_lathe(&[[0.0, -0.44], [0.30, -0.42], [0.45, -0.10], [0.40, 0.28], [0.20, 0.42], [0.0, 0.44]])));
+        sketch.add(solid(
+            "body",
+            Tone::Main,
+            smooth_lathe(&[
+                [0.0, -0.44],
+                [0.30, -0.42],
+                [0.45, -0.10],
+                [0.40, 0.28],
+                [0.20, 0.42],
+                [0.0, 0.44],
+            ]),
+        ));
     } else {
         sketch.add(solid("body", Tone::Main, block(0.40, 0.42, 0.28, 0.10)));
     }
     let chest = if round { 0.40 } else { 0.27 };
     sketch.add(solid("panel", Tone::Second, block(0.20, 0.14, 0.04, 0.03)).at(0.0, 0.06, chest).feature());
-    for (x, tone) in [(-0.10, Tone::Fixed(0xE8_4A_3E)), (0.0, Tone::Fixed(0xFF_F4_DC)), (0.10, Tone::Fixed(0x4C_C2_6A))] {
+    for (x, tone) in
+        [(-0.10, Tone::Fixed(0xE8_4A_3E)), (0.0, Tone::Fixed(0xFF_F4_DC)), (0.10, Tone::Fixed(0x4C_C2_6A))]
+    {
         sketch.add(solid("button", tone, ball(0.036)).at(x, 0.06, chest + 0.035));
     }
     sketch.add(solid("neck", Tone::Third, cylinder(0.11, 0.12, 0.02)).at(0.0, 0.50, 0.0));
@@ -69,7 +98,12 @@ fn robot(sketch: &mut Sketch) {
     sketch.head(vec3(0.0, 0.56, 0.0), |sketch| robot_head(sketch, round, antennas));
     robot_limbs(sketch, round);
     sketch.anchors.hand = Some(vec3(0.62, -0.16, 0.36));
-    let lettering = super::super::sketch::TextSpot { at: vec3(0.0, -0.23, if round { 0.43 } else { 0.275 }), size: vec2(0.5, 0.16), wrap: None, tilt: 0.0 };
+    let lettering = crate::text::sketch::TextSpot {
+        at: vec3(0.0, -0.23, if round { 0.43 } else { 0.275 }),
+        size: vec2(0.5, 0.16),
+        wrap: None,
+        tilt: 0.0,
+    };
     sketch.anchors.text = Some(lettering);
 }
 
@@ -84,13 +118,35 @@ fn robot_head(sketch: &mut Sketch, round: bool, antennas: usize) {
             sketch.add(solid("face", Tone::Dark, face).at(0.0, 0.0, if round { 0.235 } else { 0.25 }));
             let front = if round { 0.315 } else { 0.29 };
             sketch.add(solid("eye", Tone::Second, ball(0.078)).at(0.125, 0.045, front - 0.01).eye().pair());
-            sketch.add(solid("pupil", Tone::Fixed(0x22_24_2C), ball(0.036)).at(0.125, 0.045, front + 0.055).eye().pair());
+            sketch.add(
+                solid("pupil", Tone::Fixed(0x22_24_2C), ball(0.036))
+                    .at(0.125, 0.045, front + 0.055)
+                    .eye()
+                    .pair(),
+            );
             let smile = if sketch.is(Trait::Sad) { -0.045 } else { 0.045 };
-            sketch.add(solid("mouth", Tone::Light, path(&[[-0.11, -0.105 + smile, front - 0.01, 0.021], [0.0, -0.12, front, 0.021], [0.11, -0.105 + smile, front - 0.01, 0.021]])));
-            sketch.add(solid("ear", Tone::Second, cylinder(0.095, 0.055, 0.025)).turn_z(90.0).at(0.37, 0.0, 0.0).pair());
+            sketch.add(solid(
+                "mouth",
+                Tone::Light,
+                path(&[
+                    [-0.11, -0.105 + smile, front - 0.01, 0.021],
+                    [0.0, -0.12, front, 0.021],
+                    [0.11, -0.105 + smile, front - 0.01, 0.021],
+                ]),
+            ));
+            sketch.add(
+                solid("ear", Tone::Second, cylinder(0.095, 0.055, 0.025))
+                    .turn_z(90.0)
+                    .at(0.37, 0.0, 0.0)
+                    .pair(),
+            );
             for antenna in 0..antennas {
                 let x = (antenna as f32 - (antennas as f32 - 1.0) * 0.5) * 0.26;
-                sketch.add(solid("antenna", Tone::Third, limb([x * 0.6, 0.2, 0.0], [x, 0.42, 0.0], 0.03, 0.024)));
+                sketch.add(solid(
+                    "antenna",
+                    Tone::Third,
+                    limb([x * 0.6, 0.2, 0.0], [x, 0.42, 0.0], 0.03, 0.024),
+                ));
                 sketch.add(solid("antenna", Tone::Second, ball(0.07)).at(x, 0.45, 0.0).feature());
             }
         });
@@ -109,8 +165,26 @@ fn robot_limbs(sketch: &mut Sketch, round: bool) {
         sketch.add(solid("arm", Tone::Main, limb([side * 0.48, 0.22, 0.0], elbow, 0.088, 0.088)).limb());
         sketch.add(solid("arm", Tone::Third, limb(elbow, wrist, 0.072, 0.072)).limb());
         sketch.add(solid("hand", Tone::Second, ball(0.115)).at(wrist[0], wrist[1] - 0.02, wrist[2] + 0.04));
-        sketch.add(solid("finger", Tone::Second, limb([wrist[0] - 0.07, wrist[1], wrist[2] + 0.10], [wrist[0] - 0.05, wrist[1] + 0.08, wrist[2] + 0.15], 0.045, 0.035)));
-        sketch.add(solid("finger", Tone::Second, limb([wrist[0] + 0.07, wrist[1], wrist[2] + 0.10], [wrist[0] + 0.05, wrist[1] + 0.08, wrist[2] + 0.15], 0.045, 0.035)));
+        sketch.add(solid(
+            "finger",
+            Tone::Second,
+            limb(
+                [wrist[0] - 0.07, wrist[1], wrist[2] + 0.10],
+                [wrist[0] - 0.05, wrist[1] + 0.08, wrist[2] + 0.15],
+                0.045,
+                0.035,
+            ),
+        ));
+        sketch.add(solid(
+            "finger",
+            Tone::Second,
+            limb(
+                [wrist[0] + 0.07, wrist[1], wrist[2] + 0.10],
+                [wrist[0] + 0.05, wrist[1] + 0.08, wrist[2] + 0.15],
+                0.045,
+                0.035,
+            ),
+        ));
     }
     sketch.add(solid("leg", Tone::Third, cylinder(0.11, 0.22, 0.03)).at(0.18, -0.56, 0.0).pair().limb());
     sketch.add(solid("knee", Tone::Dark, ring(0.105, 0.035)).at(0.18, -0.56, 0.0).pair());
@@ -121,19 +195,43 @@ fn robot_limbs(sketch: &mut Sketch, round: bool) {
 fn astronaut(sketch: &mut Sketch) {
     sketch.made_of(Finish::Fabric);
     sketch.add(solid("body", Tone::Main, egg(0.36, 0.42, 0.28)));
-    sketch.add(solid("belt", Tone::Third, ring(0.30, 0.05)).stretch(1.05, 1.0, 0.82).at(0.0, -0.20, 0.0).blend(0.02));
-    sketch.add(solid("panel", Tone::Second, block(0.15, 0.11, 0.05, 0.03)).at(0.0, 0.08, 0.27).feature().of(Finish::Plastic));
+    sketch.add(
+        solid("belt", Tone::Third, ring(0.30, 0.05)).stretch(1.05, 1.0, 0.82).at(0.0, -0.20, 0.0).blend(0.02),
+    );
+    sketch.add(
+        solid("panel", Tone::Second, block(0.15, 0.11, 0.05, 0.03))
+            .at(0.0, 0.08, 0.27)
+            .feature()
+            .of(Finish::Plastic),
+    );
     for (x, code) in [(-0.07, 0xE8_4A_3E), (0.0, 0xF6_C9_3B), (0.07, 0x4C_C2_6A)] {
         sketch.add(solid("button", Tone::Fixed(code), ball(0.026)).at(x, 0.08, 0.325));
     }
-    sketch.add(solid("backpack", Tone::Third, block(0.28, 0.34, 0.13, 0.08)).at(0.0, 0.08, -0.32).of(Finish::Plastic));
+    sketch.add(
+        solid("backpack", Tone::Third, block(0.28, 0.34, 0.13, 0.08))
+            .at(0.0, 0.08, -0.32)
+            .of(Finish::Plastic),
+    );
     sketch.add(solid("collar", Tone::Third, ring(0.22, 0.06)).at(0.0, 0.38, 0.0).of(Finish::Plastic));
     sketch.next_body();
     sketch.head(vec3(0.0, 0.40, 0.0), |sketch| {
         sketch.add(solid("helmet", Tone::Main, egg(0.40, 0.38, 0.38)).at(0.0, 0.70, 0.0).of(Finish::Ceramic));
-        sketch.add(solid("visor", Tone::Dark, egg(0.31, 0.25, 0.20)).at(0.0, 0.69, 0.22).of(Finish::Glass).feature());
-        sketch.add(solid("visor", Tone::Fixed(0xBF_D8_F2), egg(0.07, 0.045, 0.03)).turn_z(-25.0).at(0.15, 0.80, 0.365).of(Finish::Glass));
-        sketch.add(solid("helmet", Tone::Second, cylinder(0.09, 0.05, 0.03)).turn_z(90.0).at(0.385, 0.68, 0.0).pair().of(Finish::Plastic));
+        sketch.add(
+            solid("visor", Tone::Dark, egg(0.31, 0.25, 0.20)).at(0.0, 0.69, 0.22).of(Finish::Glass).feature(),
+        );
+        sketch.add(
+            solid("visor", Tone::Fixed(0xBF_D8_F2), egg(0.07, 0.045, 0.03))
+                .turn_z(-25.0)
+                .at(0.15, 0.80, 0.365)
+                .of(Finish::Glass),
+        );
+        sketch.add(
+            solid("helmet", Tone::Second, cylinder(0.09, 0.05, 0.03))
+                .turn_z(90.0)
+                .at(0.385, 0.68, 0.0)
+                .pair()
+                .of(Finish::Plastic),
+        );
         let top = sketch.point(vec3(0.0, 1.07, 0.0));
         sketch.anchors.head = Some((top, 0.32));
     });
@@ -141,10 +239,35 @@ fn astronaut(sketch: &mut Sketch) {
     for side in [-1.0f32, 1.0] {
         let up = side > 0.0 && wave;
         let hand = if up { [0.66, 0.46, 0.08] } else { [side * 0.56, -0.16, 0.20] };
-        sketch.add(solid("arm", Tone::Main, path(&[[side * 0.28, 0.24, 0.0, 0.13], [side * 0.52, 0.06, 0.02, 0.12], [hand[0], hand[1], hand[2], 0.11]])).blend(0.05).limb());
-        sketch.add(solid("glove", Tone::Second, ball(0.135)).at(hand[0] * 1.03, hand[1] + if up { 0.08 } else { -0.07 }, hand[2] + 0.02));
-        sketch.add(solid("leg", Tone::Main, limb([side * 0.17, -0.28, 0.0], [side * 0.19, -0.66, 0.02], 0.16, 0.13)).blend(0.05).limb());
-        sketch.add(solid("boot", Tone::Second, egg(0.155, 0.12, 0.22)).at(side * 0.19, -0.76, 0.06).blend(0.02).of(Finish::Rubber));
+        sketch.add(
+            solid(
+                "arm",
+                Tone::Main,
+                path(&[
+                    [side * 0.28, 0.24, 0.0, 0.13],
+                    [side * 0.52, 0.06, 0.02, 0.12],
+                    [hand[0], hand[1], hand[2], 0.11],
+                ]),
+            )
+            .blend(0.05)
+            .limb(),
+        );
+        sketch.add(solid("glove", Tone::Second, ball(0.135)).at(
+            hand[0] * 1.03,
+            hand[1] + if up { 0.08 } else { -0.07 },
+            hand[2] + 0.02,
+        ));
+        sketch.add(
+            solid("leg", Tone::Main, limb([side * 0.17, -0.28, 0.0], [side * 0.19, -0.66, 0.02], 0.16, 0.13))
+                .blend(0.05)
+                .limb(),
+        );
+        sketch.add(
+            solid("boot", Tone::Second, egg(0.155, 0.12, 0.22))
+                .at(side * 0.19, -0.76, 0.06)
+                .blend(0.02)
+                .of(Finish::Rubber),
+        );
     }
     sketch.anchors.hand = Some(vec3(-0.57, -0.20, 0.36));
 }
@@ -154,148 +277,98 @@ fn snowman(sketch: &mut Sketch) {
     sketch.add(solid("body", Tone::Main, egg(0.55, 0.48, 0.55)).at(0.0, -0.50, 0.0));
     sketch.add(solid("body", Tone::Main, egg(0.40, 0.37, 0.40)).at(0.0, 0.14, 0.0).blend(0.05));
     for y in [-0.02, 0.16, 0.32] {
-        sketch.add(solid("button", Tone::Dark, ball(0.055)).at(0.0, y, 0.40 - (y - 0.14f32).powi(2) * 1.4).feature());
+        sketch.add(
+            solid("button", Tone::Dark, ball(0.055)).at(0.0, y, 0.40 - (y - 0.14f32).powi(2) * 1.4).feature(),
+        );
     }
     let arm = path(&[[0.34, 0.20, 0.02, 0.045], [0.62, 0.34, 0.06, 0.038], [0.84, 0.52, 0.08, 0.03]]);
     sketch.add(solid("arm", Tone::Light, arm).pair().limb().of(Finish::Bark));
-    sketch.add(solid("arm", Tone::Light, limb([0.68, 0.38, 0.06], [0.86, 0.36, 0.12], 0.034, 0.026)).pair().limb().of(Finish::Bark));
+    sketch.add(
+        solid("arm", Tone::Light, limb([0.68, 0.38, 0.06], [0.86, 0.36, 0.12], 0.034, 0.026))
+            .pair()
+            .limb()
+            .of(Finish::Bark),
+    );
     sketch.head(vec3(0.0, 0.44, 0.0), |sketch| {
         sketch.add(solid("head", Tone::Main, ball(0.31)).at(0.0, 0.68, 0.0).blend(0.03));
-        sketch.add(solid("nose", Tone::Third, cone(0.065, 0.012, 0.17)).turn_x(90.0).at(0.0, 0.66, 0.42).feature().of(Finish::Skin));
+        sketch.add(
+            solid("nose", Tone::Third, cone(0.065, 0.012, 0.17))
+                .turn_x(90.0)
+                .at(0.0, 0.66, 0.42)
+                .feature()
+                .of(Finish::Skin),
+        );
         sketch.eyes(0.115, 0.76, 0.265, 0.046);
         for (x, y) in [(-0.13, 0.55), (-0.07, 0.51), (0.0, 0.495), (0.07, 0.51), (0.13, 0.55)] {
-            sketch.add(solid("mouth", Tone::Dark, ball(0.026)).at(x, y, 0.252 + 0.6 * (0.04 - x * x).max(0.0)));
+            sketch.add(solid("mouth", Tone::Dark, ball(0.026)).at(
+                x,
+                y,
+                0.252 + 0.6 * (0.04 - x * x).max(0.0),
+            ));
         }
         if sketch.second() {
-            sketch.add(solid("hat", Tone::Second, egg(0.325, 0.24, 0.325)).at(0.0, 0.84, -0.01).of(Finish::Fabric));
+            sketch.add(
+                solid("hat", Tone::Second, egg(0.325, 0.24, 0.325)).at(0.0, 0.84, -0.01).of(Finish::Fabric),
+            );
             sketch.add(solid("hat", Tone::Light, ring(0.29, 0.065)).at(0.0, 0.82, 0.0).of(Finish::Fabric));
             sketch.add(solid("hat", Tone::Light, ball(0.10)).at(0.0, 1.10, -0.01).of(Finish::Fabric));
         } else {
-            sketch.add(solid("hat", Tone::Dark, cylinder(0.38, 0.035, 0.03)).at(0.0, 0.92, 0.0).of(Finish::Fabric));
-            sketch.add(solid("hat", Tone::Dark, cylinder(0.25, 0.20, 0.03)).at(0.0, 1.10, 0.0).of(Finish::Fabric));
-            sketch.add(solid("hat", Tone::Second, cylinder(0.258, 0.05, 0.01)).at(0.0, 0.99, 0.0).of(Finish::Fabric));
+            sketch.add(
+                solid("hat", Tone::Dark, cylinder(0.38, 0.035, 0.03)).at(0.0, 0.92, 0.0).of(Finish::Fabric),
+            );
+            sketch.add(
+                solid("hat", Tone::Dark, cylinder(0.25, 0.20, 0.03)).at(0.0, 1.10, 0.0).of(Finish::Fabric),
+            );
+            sketch.add(
+                solid("hat", Tone::Second, cylinder(0.258, 0.05, 0.01)).at(0.0, 0.99, 0.0).of(Finish::Fabric),
+            );
         }
     });
     sketch.add(solid("scarf", Tone::Second, ring(0.27, 0.085)).at(0.0, 0.45, 0.0).of(Finish::Fabric));
-    sketch.add(solid("scarf", Tone::Second, block(0.075, 0.22, 0.04, 0.03)).turn_z(8.0).at(0.18, 0.22, 0.37).turn_x(-2.0).of(Finish::Fabric));
+    sketch.add(
+        solid("scarf", Tone::Second, block(0.075, 0.22, 0.04, 0.03))
+            .turn_z(8.0)
+            .at(0.18, 0.22, 0.37)
+            .turn_x(-2.0)
+            .of(Finish::Fabric),
+    );
     sketch.anchors.hand = Some(vec3(-0.84, 0.52, 0.10));
-}
-
-/// Skirted body shared by wizard and gnome: robe, arms with sleeves, beard, nose.
-fn robe(sketch: &mut Sketch, height: f32, width: f32) {
-    let low = -0.85;
-    sketch.add(solid("robe", Tone::Main, smooth_lathe(&[[0.0, low], [width, low], [width * 0.94, low + 0.12], [width * 0.62, low + height * 0.6], [width * 0.46, low + height], [0.0, low + height + 0.04]])));
-    sketch.add(solid("trim", Tone::Second, ring(width * 0.97, 0.045)).at(0.0, low + 0.06, 0.0));
-    let shoulder = low + height * 0.86;
-    sketch.add(solid("sleeve", Tone::Main, limb([width * 0.40, shoulder, 0.0], [width * 0.92, shoulder - 0.30, 0.22], 0.12, 0.17)).pair().blend(0.04));
-    sketch.add(solid("hand", Tone::Third, ball(0.10)).at(width * 0.96, shoulder - 0.34, 0.33).pair());
-    sketch.anchors.hand = Some(vec3(width * 0.96, shoulder - 0.30, 0.40));
-}
-
-fn wizard(sketch: &mut Sketch) {
-    sketch.made_of(Finish::Fabric);
-    robe(sketch, 1.05, 0.52);
-    sketch.add(solid("belt", Tone::Second, ring(0.345, 0.04)).at(0.0, -0.30, 0.0));
-    sketch.head(vec3(0.0, 0.20, 0.0), |sketch| {
-        sketch.add(solid("head", Tone::Third, ball(0.27)).at(0.0, 0.40, 0.0).of(Finish::Skin));
-        sketch.add(solid("nose", Tone::Third, egg(0.06, 0.065, 0.07)).at(0.0, 0.36, 0.28).of(Finish::Skin));
-        sketch.eyes(0.10, 0.44, 0.235, 0.040);
-        let beard = path(&[[0.0, 0.26, 0.16, 0.20], [0.0, 0.02, 0.27, 0.17], [0.02, -0.24, 0.34, 0.06]]);
-        sketch.add(solid("beard", Tone::Light, beard).blend(0.03).of(Finish::Fur));
-        sketch.add(solid("beard", Tone::Light, limb([0.03, 0.29, 0.29], [0.18, 0.24, 0.23], 0.055, 0.03)).pair().of(Finish::Fur));
-        sketch.add(solid("eyebrow", Tone::Light, limb([0.05, 0.53, 0.25], [0.16, 0.54, 0.20], 0.034, 0.026)).pair().of(Finish::Fur));
-        sketch.add(solid("hat", Tone::Main, cylinder(0.46, 0.035, 0.03)).at(0.0, 0.58, 0.0));
-        let bend = sketch.pick(0.10, 0.30);
-        sketch.add(solid("hat", Tone::Main, path(&[[0.0, 0.64, 0.0, 0.25], [0.0, 0.86, -0.02, 0.16], [bend * 0.4, 1.08, -0.04, 0.085], [bend, 1.26, -0.05, 0.035]])));
-        sketch.add(solid("hat", Tone::Second, ring(0.262, 0.045)).at(0.0, 0.64, 0.0));
-    });
-    staff(sketch);
-}
-
-fn staff(sketch: &mut Sketch) {
-    let hand = vec3(0.50, -0.29, 0.36);
-    sketch.next_body();
-    sketch.add(solid("staff", Tone::Fixed(0x7A_4E_2C), limb([hand.x, -0.82, hand.z], [hand.x, 0.56, hand.z], 0.045, 0.04)).of(Finish::Bark));
-    sketch.add(solid("staff", Tone::Second, ball(0.12)).at(hand.x, 0.62, hand.z).of(Finish::Glass).feature());
-    sketch.anchors.hand = Some(vec3(-0.50, -0.30, 0.42));
-}
-
-fn gnome(sketch: &mut Sketch) {
-    sketch.made_of(Finish::Fabric);
-    robe(sketch, 0.78, 0.46);
-    sketch.add(solid("belt", Tone::Dark, ring(0.37, 0.05)).at(0.0, -0.44, 0.0));
-    sketch.add(solid("buckle", Tone::Fixed(0xF6_C9_3B), block(0.09, 0.075, 0.04, 0.02)).at(0.0, -0.44, 0.40).of(Finish::Gold));
-    sketch.add(solid("boot", Tone::Dark, egg(0.17, 0.12, 0.25)).at(0.20, -0.84, 0.22).pair());
-    sketch.head(vec3(0.0, -0.05, 0.0), |sketch| {
-        sketch.add(solid("head", Tone::Third, egg(0.30, 0.28, 0.28)).at(0.0, 0.14, 0.0).of(Finish::Skin));
-        sketch.add(solid("ear", Tone::Third, egg(0.07, 0.10, 0.05)).at(0.30, 0.12, 0.0).pair().of(Finish::Skin));
-        sketch.add(solid("beard", Tone::Light, egg(0.33, 0.34, 0.20)).at(0.0, -0.12, 0.18).blend(0.02).of(Finish::Fur));
-        sketch.add(solid("nose", Tone::Third, ball(0.095)).at(0.0, 0.11, 0.32).of(Finish::Skin).feature());
-        sketch.eyes(0.13, 0.21, 0.255, 0.042);
-        let tip = sketch.pick(0.0, 0.26);
-        sketch.add(solid("hat", Tone::Second, path(&[[0.0, 0.30, -0.02, 0.32], [0.0, 0.58, -0.03, 0.21], [tip * 0.3, 0.86, -0.04, 0.11], [tip, 1.06, -0.04, 0.04]])));
-        sketch.add(solid("hat", Tone::Second, ring(0.30, 0.065)).at(0.0, 0.30, -0.01));
-    });
-}
-
-fn knight(sketch: &mut Sketch) {
-    sketch.made_of(Finish::Steel);
-    sketch.add(solid("body", Tone::Main, egg(0.36, 0.40, 0.27)));
-    sketch.add(solid("tunic", Tone::Second, smooth_lathe(&[[0.0, -0.52], [0.36, -0.50], [0.33, -0.2], [0.32, 0.05], [0.0, 0.06]])).stretch(1.0, 1.0, 0.84).of(Finish::Fabric));
-    sketch.add(solid("belt", Tone::Dark, ring(0.325, 0.045)).stretch(1.0, 1.0, 0.84).at(0.0, -0.14, 0.0).of(Finish::Fabric));
-    sketch.add(solid("buckle", Tone::Third, block(0.07, 0.06, 0.04, 0.02)).at(0.0, -0.14, 0.30).of(Finish::Gold));
-    sketch.add(solid("shoulder", Tone::Main, egg(0.17, 0.15, 0.17)).at(0.40, 0.24, 0.0).pair().blend(0.02));
-    sketch.add(solid("leg", Tone::Main, limb([0.17, -0.36, 0.0], [0.19, -0.76, 0.0], 0.13, 0.11)).pair().limb());
-    sketch.add(solid("boot", Tone::Main, egg(0.14, 0.11, 0.22)).at(0.19, -0.84, 0.06).pair());
-    sketch.head(vec3(0.0, 0.34, 0.0), |sketch| {
-        sketch.add(solid("helmet", Tone::Main, cylinder(0.27, 0.24, 0.08)).at(0.0, 0.58, 0.0));
-        sketch.add(solid("helmet", Tone::Main, egg(0.27, 0.22, 0.27)).at(0.0, 0.78, 0.0));
-        sketch.add(carve("visor", Tone::Dark, block(0.22, 0.035, 0.14, 0.02)).at(0.0, 0.66, 0.26));
-        sketch.add(solid("helmet", Tone::Third, block(0.028, 0.24, 0.03, 0.015)).at(0.0, 0.60, 0.265).of(Finish::Gold));
-        sketch.add(solid("helmet", Tone::Third, ring(0.268, 0.03)).at(0.0, 0.40, 0.0).of(Finish::Gold));
-        let plume = path(&[[0.0, 0.94, 0.06, 0.07], [0.0, 1.10, -0.10, 0.11], [0.0, 1.02, -0.32, 0.10], [0.0, 0.78, -0.40, 0.045]]);
-        sketch.add(solid("plume", Tone::Second, plume).of(Finish::Feather));
-    });
-    knight_arms(sketch);
-}
-
-fn knight_arms(sketch: &mut Sketch) {
-    let up = sketch.second();
-    let hand = if up { vec3(0.66, 0.32, 0.16) } else { vec3(0.60, -0.14, 0.30) };
-    sketch.add(solid("arm", Tone::Main, path(&[[0.40, 0.20, 0.0, 0.10], [0.60, 0.02, 0.02, 0.095], [hand.x, hand.y, hand.z, 0.09]])).limb());
-    sketch.add(solid("arm", Tone::Main, path(&[[-0.40, 0.20, 0.0, 0.10], [-0.56, -0.02, 0.08, 0.095], [-0.46, -0.16, 0.30, 0.09]])).limb());
-    sketch.add(solid("glove", Tone::Dark, ball(0.11)).at(hand.x, hand.y, hand.z));
-    sketch.next_body();
-    sketch.add(solid("sword", Tone::Light, block(0.05, 0.46, 0.022, 0.018)).at(hand.x, hand.y + 0.56, hand.z));
-    sketch.add(solid("sword", Tone::Third, block(0.18, 0.035, 0.05, 0.02)).at(hand.x, hand.y + 0.13, hand.z).of(Finish::Gold));
-    sketch.add(solid("sword", Tone::Third, ball(0.055)).at(hand.x, hand.y - 0.13, hand.z).of(Finish::Gold));
-    sketch.next_body();
-    let outline = [[-0.24, 0.28], [0.24, 0.28], [0.25, -0.02], [0.14, -0.26], [0.0, -0.38], [-0.14, -0.26], [-0.25, -0.02]];
-    let corners: Vec<Vec2> = outline.into_iter().rev().map(Vec2::from).collect();
-    let shield = |grow: f32, depth: f32| {
-        let scaled = corners.iter().map(|corner| *corner * grow).collect();
-        super::super::sketch::prism(crate::sdf::outline::Outline::polygon(scaled), depth, 0.02)
-    };
-    sketch.add(solid("shield", Tone::Third, shield(1.0, 0.04)).turn_y(-14.0).at(-0.48, -0.12, 0.40).of(Finish::Gold));
-    sketch.add(solid("shield", Tone::Second, shield(0.86, 0.05)).turn_y(-14.0).at(-0.482, -0.12, 0.41));
-    sketch.add(solid("shield", Tone::Light, block(0.032, 0.24, 0.04, 0.01)).turn_y(-14.0).at(-0.49, -0.12, 0.435));
-    sketch.add(solid("shield", Tone::Light, block(0.16, 0.032, 0.04, 0.01)).turn_y(-14.0).at(-0.49, -0.04, 0.435));
 }
 
 fn ghost(sketch: &mut Sketch) {
     sketch.made_of(Finish::Fabric);
     let lean = sketch.pick(0.0, 0.10);
-    sketch.add(solid("body", Tone::Main, smooth_lathe(&[[0.0, -0.80], [0.50, -0.80], [0.46, -0.45], [0.42, 0.10], [0.40, 0.40], [0.24, 0.68], [0.0, 0.76]])));
+    sketch.add(solid(
+        "body",
+        Tone::Main,
+        smooth_lathe(&[
+            [0.0, -0.80],
+            [0.50, -0.80],
+            [0.46, -0.45],
+            [0.42, 0.10],
+            [0.40, 0.40],
+            [0.24, 0.68],
+            [0.0, 0.76],
+        ]),
+    ));
     let folds = sketch.count("fold", 8, 14);
     sketch.ring(folds, |sketch, index, _| {
         let reach = if index.is_multiple_of(2) { 0.52 } else { 0.46 };
-        sketch.add(solid("body", Tone::Main, limb([0.42, -0.30, 0.0], [reach, -0.76, 0.0], 0.06, 0.14)).blend(0.10));
+        sketch.add(
+            solid("body", Tone::Main, limb([0.42, -0.30, 0.0], [reach, -0.76, 0.0], 0.06, 0.14)).blend(0.10),
+        );
     });
     let arm = if sketch.second() { [0.70, 0.34, 0.22] } else { [0.66, -0.06, 0.26] };
     sketch.add(solid("arm", Tone::Main, limb([0.34, 0.10, 0.08], arm, 0.15, 0.09)).pair().blend(0.10));
-    sketch.add(solid("eye", Tone::Dark, egg(0.075, 0.11, 0.06)).at(0.145, 0.36, 0.355 + lean * 0.1).eye().pair());
+    sketch.add(
+        solid("eye", Tone::Dark, egg(0.075, 0.11, 0.06)).at(0.145, 0.36, 0.355 + lean * 0.1).eye().pair(),
+    );
     sketch.add(solid("glint", Tone::Fixed(0xFF_FF_FF), ball(0.032)).at(0.17, 0.42, 0.41).pair());
-    sketch.add(solid("mouth", Tone::Dark, egg(0.07, if sketch.second() { 0.10 } else { 0.05 }, 0.05)).at(0.0, 0.12, 0.41).feature());
+    sketch.add(
+        solid("mouth", Tone::Dark, egg(0.07, if sketch.second() { 0.10 } else { 0.05 }, 0.05))
+            .at(0.0, 0.12, 0.41)
+            .feature(),
+    );
     sketch.add(paint("cheek", Tone::Second, ball(0.085)).at(0.26, 0.20, 0.36).pair());
     sketch.anchors.hand = Some(vec3(arm[0], arm[1] - 0.02, arm[2] + 0.10));
     sketch.anchors.head = Some((vec3(0.0, 0.72, 0.0), 0.27));
@@ -316,46 +389,39 @@ fn alien(sketch: &mut Sketch) {
             sketch.add(solid("eye", Tone::Fixed(0xFB_FA_F7), ball(radius)).at(x, 0.42, z).eye());
             sketch.add(solid("pupil", Tone::Dark, ball(radius * 0.55)).at(x, 0.42, z + radius * 0.68).eye());
         }
-        sketch.add(solid("mouth", Tone::Dark, path(&[[-0.16, 0.20, 0.30, 0.026], [0.0, 0.155, 0.345, 0.03], [0.16, 0.20, 0.30, 0.026]])));
-        sketch.add(solid("antenna", Tone::Main, path(&[[0.18, 0.64, 0.0, 0.05], [0.27, 0.82, 0.0, 0.036], [0.36, 0.92, 0.04, 0.03]])).pair().blend(0.03));
+        sketch.add(solid(
+            "mouth",
+            Tone::Dark,
+            path(&[[-0.16, 0.20, 0.30, 0.026], [0.0, 0.155, 0.345, 0.03], [0.16, 0.20, 0.30, 0.026]]),
+        ));
+        sketch.add(
+            solid(
+                "antenna",
+                Tone::Main,
+                path(&[[0.18, 0.64, 0.0, 0.05], [0.27, 0.82, 0.0, 0.036], [0.36, 0.92, 0.04, 0.03]]),
+            )
+            .pair()
+            .blend(0.03),
+        );
         sketch.add(solid("antenna", Tone::Third, ball(0.085)).at(0.38, 0.95, 0.05).pair().feature());
     });
     let hand = if one_eyed { [0.66, 0.14, 0.16] } else { [0.58, -0.42, 0.24] };
-    sketch.add(solid("arm", Tone::Main, path(&[[0.34, -0.14, 0.0, 0.095], [0.56, -0.22, 0.06, 0.08], [hand[0], hand[1], hand[2], 0.09]])).pair().blend(0.05).limb());
-    sketch.add(solid("leg", Tone::Main, limb([0.18, -0.55, 0.0], [0.20, -0.80, 0.03], 0.12, 0.11)).pair().blend(0.05).limb());
+    sketch.add(
+        solid(
+            "arm",
+            Tone::Main,
+            path(&[[0.34, -0.14, 0.0, 0.095], [0.56, -0.22, 0.06, 0.08], [hand[0], hand[1], hand[2], 0.09]]),
+        )
+        .pair()
+        .blend(0.05)
+        .limb(),
+    );
+    sketch.add(
+        solid("leg", Tone::Main, limb([0.18, -0.55, 0.0], [0.20, -0.80, 0.03], 0.12, 0.11))
+            .pair()
+            .blend(0.05)
+            .limb(),
+    );
     sketch.add(solid("foot", Tone::Third, egg(0.15, 0.085, 0.20)).at(0.21, -0.86, 0.08).pair().blend(0.03));
     sketch.anchors.hand = Some(vec3(hand[0], hand[1], hand[2] + 0.10));
-}
-
-fn person(sketch: &mut Sketch) {
-    sketch.made_of(Finish::Fabric);
-    sketch.add(solid("shirt", Tone::Main, egg(0.31, 0.36, 0.22)).at(0.0, 0.02, 0.0));
-    sketch.add(solid("trousers", Tone::Second, egg(0.28, 0.17, 0.21)).at(0.0, -0.28, 0.0).blend(0.02));
-    sketch.add(solid("trousers", Tone::Second, limb([0.14, -0.30, 0.0], [0.16, -0.74, 0.0], 0.14, 0.115)).pair().limb());
-    sketch.add(solid("shoe", Tone::Dark, egg(0.135, 0.10, 0.21)).at(0.165, -0.82, 0.05).pair());
-    let wave = sketch.second();
-    for side in [-1.0f32, 1.0] {
-        let up = wave && side > 0.0;
-        let hand = if up { [0.60, 0.50, 0.10] } else { [side * 0.44, -0.24, 0.18] };
-        let elbow = if up { [0.50, 0.12, 0.04, 0.085] } else { [side * 0.42, -0.02, 0.03, 0.085] };
-        sketch.add(solid("shirt", Tone::Main, path(&[[side * 0.24, 0.22, 0.0, 0.10], elbow, [hand[0] * 0.99, hand[1] * 0.98, hand[2], 0.08]])).blend(0.03).limb());
-        sketch.add(solid("hand", Tone::Light, ball(0.092)).at(hand[0], hand[1] + if up { 0.07 } else { -0.05 }, hand[2] + 0.04).of(Finish::Skin));
-    }
-    sketch.anchors.hand = Some(vec3(-0.44, -0.27, 0.32));
-    sketch.add(solid("neck", Tone::Light, cylinder(0.09, 0.10, 0.01)).at(0.0, 0.40, 0.0).of(Finish::Skin));
-    sketch.next_body();
-    sketch.head(vec3(0.0, 0.40, 0.0), |sketch| {
-        sketch.add(solid("head", Tone::Light, egg(0.29, 0.31, 0.28)).at(0.0, 0.68, 0.0).of(Finish::Skin));
-        sketch.add(solid("nose", Tone::Light, ball(0.045)).at(0.0, 0.65, 0.285).of(Finish::Skin).blend(0.02));
-        sketch.eyes(0.105, 0.71, 0.25, 0.040);
-        sketch.add(solid("mouth", Tone::Fixed(0x9A_3F_3C), path(&[[-0.075, 0.565, 0.245, 0.016], [0.0, 0.54, 0.262, 0.018], [0.075, 0.565, 0.245, 0.016]])));
-        sketch.add(paint("cheek", Tone::Fixed(0xF2_95_80), ball(0.07)).at(0.175, 0.61, 0.23).pair());
-        sketch.add(solid("hair", Tone::Third, egg(0.31, 0.25, 0.29)).at(0.0, 0.84, -0.06).of(Finish::Fur));
-        sketch.add(solid("hair", Tone::Third, egg(0.30, 0.30, 0.17)).at(0.0, 0.70, -0.17).of(Finish::Fur));
-        if wave {
-            sketch.add(solid("hair", Tone::Third, egg(0.11, 0.24, 0.13)).at(0.26, 0.56, -0.10).pair().of(Finish::Fur).blend(0.04));
-        }
-        let top = sketch.point(vec3(0.0, 1.02, -0.04));
-        sketch.anchors.head = Some((top, 0.29));
-    });
 }

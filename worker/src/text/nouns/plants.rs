@@ -8,52 +8,115 @@ use crate::{
 use glam::{Affine3A, vec3};
 
 pub const NOUNS: &[Noun] = &[
-    noun("tree", &["oak", "apple tree", "maple", "bonsai"], Role::Thing, &[
-        [0x5C_B0_48, 0x8A_5A_36, 0x7C_C8_5A, 0x4A_30_20, 0x9C_CE_6A],
-        [0xE9_8A_3A, 0x7A_4A_2E, 0xF2_B0_4A, 0x4A_2C_1E, 0xB8_C0_5A],
-        [0xF2_9A_B8, 0x7A_4E_3C, 0xF9_C0_D2, 0x4A_30_2A, 0x9C_CE_6A],
-    ], tree),
-    noun("pine", &["fir", "christmas tree", "pine tree", "spruce", "conifer", "xmas tree"], Role::Thing, &[
-        [0x2F_8A_52, 0x7A_4E_30, 0xF6_C9_3B, 0x4A_30_20, 0xEE_F2_F4],
-        [0x3F_9A_7C, 0x6A_42_2A, 0xD8_3A_34, 0x3A_28_1E, 0xF6_FA_FC],
-    ], pine),
-    noun("palm", &["palm tree", "coconut tree"], Role::Thing, &[
-        [0x4C_B0_5A, 0xA8_78_4A, 0x7A_4A_2A, 0x5A_3A_22, 0xF2_DC_A8],
-        [0x6A_C0_4A, 0xB8_8A_5C, 0x6A_3E_24, 0x5A_3A_22, 0xF6_E4_BC],
-    ], palm),
-    noun("mushroom", &["toadstool", "fungus"], Role::Thing, &[
-        [0xD8_3A_34, 0xF8_F0_E2, 0xFF_FC_F6, 0x6A_4A_38, 0x8C_C0_62],
-        [0x9A_6A_48, 0xF4_E6_CE, 0xE9_CF_A8, 0x4A_34_28, 0x8C_C0_62],
-    ], mushroom),
-    noun("cactus", &["cacti", "succulent"], Role::Thing, &[
-        [0x4C_A6_5A, 0xD0_78_4A, 0xF0_6A_9A, 0x5A_3A_2A, 0xF6_F0_D8],
-        [0x6A_B8_7A, 0xF0_EA_DE, 0xF6_B8_3A, 0x5A_48_3A, 0xFA_F6_E8],
-    ], cactus),
-    noun("flower", &["daisy", "rose", "sunflower", "blossom", "tulip"], Role::Held, &[
-        [0xF0_6A_9A, 0x4C_A6_52, 0xF6_C9_3B, 0x2F_7A_3E, 0xFB_E6_EE],
-        [0xF8_F4_EC, 0x5C_B0_48, 0xF2_A9_2C, 0x3A_7A_3A, 0xFF_FF_FF],
-        [0xF6_C2_3A, 0x4C_A6_52, 0x7A_4A_2A, 0x2F_7A_3E, 0xFB_F0_D0],
-    ], flower),
-    noun("leaf", &["clover", "four leaf clover"], Role::Held, &[
-        [0x5C_B8_4A, 0x3F_8A_3E, 0x8A_D0_6A, 0x2F_6A_34, 0xC8_E8_A8],
-        [0xE9_7A_2E, 0xA8_4A_24, 0xF6_B0_4A, 0x7A_32_1A, 0xFA_D8_A0],
-    ], leaf),
+    noun(
+        "tree",
+        &["oak", "apple tree", "maple", "bonsai"],
+        Role::Thing,
+        &[
+            [0x5C_B0_48, 0x8A_5A_36, 0x7C_C8_5A, 0x4A_30_20, 0x9C_CE_6A],
+            [0xE9_8A_3A, 0x7A_4A_2E, 0xF2_B0_4A, 0x4A_2C_1E, 0xB8_C0_5A],
+            [0xF2_9A_B8, 0x7A_4E_3C, 0xF9_C0_D2, 0x4A_30_2A, 0x9C_CE_6A],
+        ],
+        tree,
+    ),
+    noun(
+        "pine",
+        &["fir", "christmas tree", "pine tree", "spruce", "conifer", "xmas tree"],
+        Role::Thing,
+        &[
+            [0x2F_8A_52, 0x7A_4E_30, 0xF6_C9_3B, 0x4A_30_20, 0xEE_F2_F4],
+            [0x3F_9A_7C, 0x6A_42_2A, 0xD8_3A_34, 0x3A_28_1E, 0xF6_FA_FC],
+        ],
+        pine,
+    ),
+    noun(
+        "palm",
+        &["palm tree", "coconut tree"],
+        Role::Thing,
+        &[
+            [0x4C_B0_5A, 0xA8_78_4A, 0x7A_4A_2A, 0x5A_3A_22, 0xF2_DC_A8],
+            [0x6A_C0_4A, 0xB8_8A_5C, 0x6A_3E_24, 0x5A_3A_22, 0xF6_E4_BC],
+        ],
+        palm,
+    ),
+    noun(
+        "mushroom",
+        &["toadstool", "fungus"],
+        Role::Thing,
+        &[
+            [0xD8_3A_34, 0xF8_F0_E2, 0xFF_FC_F6, 0x6A_4A_38, 0x8C_C0_62],
+            [0x9A_6A_48, 0xF4_E6_CE, 0xE9_CF_A8, 0x4A_34_28, 0x8C_C0_62],
+        ],
+        mushroom,
+    ),
+    noun(
+        "cactus",
+        &["cacti", "succulent"],
+        Role::Thing,
+        &[
+            [0x4C_A6_5A, 0xD0_78_4A, 0xF0_6A_9A, 0x5A_3A_2A, 0xF6_F0_D8],
+            [0x6A_B8_7A, 0xF0_EA_DE, 0xF6_B8_3A, 0x5A_48_3A, 0xFA_F6_E8],
+        ],
+        cactus,
+    ),
+    noun(
+        "flower",
+        &["daisy", "rose", "sunflower", "blossom", "tulip"],
+        Role::Held,
+        &[
+            [0xF0_6A_9A, 0x4C_A6_52, 0xF6_C9_3B, 0x2F_7A_3E, 0xFB_E6_EE],
+            [0xF8_F4_EC, 0x5C_B0_48, 0xF2_A9_2C, 0x3A_7A_3A, 0xFF_FF_FF],
+            [0xF6_C2_3A, 0x4C_A6_52, 0x7A_4A_2A, 0x2F_7A_3E, 0xFB_F0_D0],
+        ],
+        flower,
+    ),
+    noun(
+        "leaf",
+        &["clover", "four leaf clover"],
+        Role::Held,
+        &[
+            [0x5C_B8_4A, 0x3F_8A_3E, 0x8A_D0_6A, 0x2F_6A_34, 0xC8_E8_A8],
+            [0xE9_7A_2E, 0xA8_4A_24, 0xF6_B0_4A, 0x7A_32_1A, 0xFA_D8_A0],
+        ],
+        leaf,
+    ),
 ];
 
 fn tree(sketch: &mut Sketch) {
     sketch.made_of(Finish::Foliage);
     sketch.add(solid("grass", Tone::Light, cylinder(0.56, 0.06, 0.05)).at(0.0, -1.04, 0.0));
     sketch.next_body();
-    sketch.add(solid("trunk", Tone::Second, smooth_lathe(&[[0.0, -1.02], [0.24, -1.02], [0.15, -0.74], [0.115, -0.2], [0.13, 0.2], [0.0, 0.24]])).of(Finish::Bark));
+    sketch.add(
+        solid(
+            "trunk",
+            Tone::Second,
+            smooth_lathe(&[
+                [0.0, -1.02],
+                [0.24, -1.02],
+                [0.15, -0.74],
+                [0.115, -0.2],
+                [0.13, 0.2],
+                [0.0, 0.24],
+            ]),
+        )
+        .of(Finish::Bark),
+    );
     sketch.ring(5, |sketch, _, _| {
-        sketch.add(solid("trunk", Tone::Second, limb([0.04, -0.86, 0.0], [0.33, -1.02, 0.0], 0.08, 0.035)).blend(0.10).of(Finish::Bark));
+        sketch.add(
+            solid("trunk", Tone::Second, limb([0.04, -0.86, 0.0], [0.33, -1.02, 0.0], 0.08, 0.035))
+                .blend(0.10)
+                .of(Finish::Bark),
+        );
     });
     let branch = limb([0.02, -0.36, 0.0], [0.36, 0.02, 0.10], 0.075, 0.05);
     sketch.add(solid("branch", Tone::Second, branch).blend(0.06).of(Finish::Bark));
     sketch.next_body();
     let tall = sketch.second();
     let blobs = if tall { 7 } else { 10 };
-    sketch.add(solid("crown", Tone::Main, if tall { egg(0.44, 0.56, 0.44) } else { egg(0.46, 0.42, 0.46) }).at(0.0, 0.36, 0.0));
+    sketch.add(
+        solid("crown", Tone::Main, if tall { egg(0.44, 0.56, 0.44) } else { egg(0.46, 0.42, 0.46) })
+            .at(0.0, 0.36, 0.0),
+    );
     for index in 0..blobs {
         let angle = index as f32 * 2.399_96;
         let (y, reach, radius) = if tall {
@@ -63,14 +126,24 @@ fn tree(sketch: &mut Sketch) {
         };
         let radius = sketch.vary(&format!("blob{index}"), radius, 0.12);
         let tone = if index % 3 == 1 { Tone::Third } else { Tone::Main };
-        sketch.add(solid("crown", tone, ball(radius)).at(angle.cos() * reach, y, angle.sin() * reach).blend(0.04));
+        sketch.add(
+            solid("crown", tone, ball(radius)).at(angle.cos() * reach, y, angle.sin() * reach).blend(0.04),
+        );
     }
     let fruit = sketch.count("apple", if tall { 0 } else { 5 }.max(1), 9);
     if !tall || fruit > 1 {
         for index in 0..fruit {
             let angle = 0.6 + index as f32 * 1.9;
             let y = 0.16 + 0.10 * index as f32;
-            sketch.add(solid("apple", Tone::Fixed(0xD8_3A_34), ball(0.075)).at(angle.sin() * (0.66 - 0.05 * index as f32), y, angle.cos() * (0.66 - 0.05 * index as f32)).of(Finish::Skin));
+            sketch.add(
+                solid("apple", Tone::Fixed(0xD8_3A_34), ball(0.075))
+                    .at(
+                        angle.sin() * (0.66 - 0.05 * index as f32),
+                        y,
+                        angle.cos() * (0.66 - 0.05 * index as f32),
+                    )
+                    .of(Finish::Skin),
+            );
         }
     }
 }
@@ -88,17 +161,30 @@ fn pine(sketch: &mut Sketch) {
         let lumps = 9 - index;
         sketch.placed(Affine3A::from_rotation_y(0.4 * index as f32), |sketch| {
             sketch.ring(lumps, |sketch, lump, _| {
-                sketch.add(solid("tier", Tone::Main, egg(0.11, 0.075, 0.11)).at(radius * 0.90, y - 0.22, 0.0).blend(0.05));
+                sketch.add(
+                    solid("tier", Tone::Main, egg(0.11, 0.075, 0.11))
+                        .at(radius * 0.90, y - 0.22, 0.0)
+                        .blend(0.05),
+                );
                 if lump % 2 == index % 2 {
                     let code = [0xD8_3A_34, 0xF6_C9_3B, 0x3F_9A_E0][(lump + index) % 3];
-                    sketch.add(solid("bauble", Tone::Fixed(code), ball(0.06)).at(radius * 1.02, y - 0.26, 0.0).of(Finish::Ceramic));
+                    sketch.add(
+                        solid("bauble", Tone::Fixed(code), ball(0.06))
+                            .at(radius * 1.02, y - 0.26, 0.0)
+                            .of(Finish::Ceramic),
+                    );
                 }
             });
         });
     }
     let top = -0.50 + 1.20 * (tiers as f32 - 1.0) / tiers as f32 + 0.26;
     let star = crate::sdf::outline::star(5, 0.16, 0.07);
-    sketch.add(solid("star", Tone::Third, super::super::sketch::prism(star, 0.05, 0.02)).at(0.0, top + 0.10, 0.0).feature().of(Finish::Gold));
+    sketch.add(
+        solid("star", Tone::Third, super::super::sketch::prism(star, 0.05, 0.02))
+            .at(0.0, top + 0.10, 0.0)
+            .feature()
+            .of(Finish::Gold),
+    );
 }
 
 fn palm(sketch: &mut Sketch) {
@@ -109,17 +195,31 @@ fn palm(sketch: &mut Sketch) {
         let share = index as f32 / 8.0;
         let x = lean * share * share;
         let y = -0.90 + 1.25 * share;
-        sketch.add(solid("trunk", Tone::Second, cone(0.105 - 0.03 * share, 0.13 - 0.03 * share, 0.10)).turn_z(-lean * 40.0 * share).at(x, y, 0.0).of(Finish::Bark));
+        sketch.add(
+            solid("trunk", Tone::Second, cone(0.105 - 0.03 * share, 0.13 - 0.03 * share, 0.10))
+                .turn_z(-lean * 40.0 * share)
+                .at(x, y, 0.0)
+                .of(Finish::Bark),
+        );
     }
     let fronds = sketch.count("leaf", 7, 10);
     sketch.placed(Affine3A::from_translation(vec3(lean, 0.40, 0.0)), |sketch| {
         sketch.ring(fronds, |sketch, index, _| {
             let lift = if index % 2 == 0 { 0.20 } else { 0.08 };
-            let frond = path(&[[0.0, 0.0, 0.0, 0.10], [0.34, lift, 0.0, 0.15], [0.62, lift - 0.16, 0.0, 0.12], [0.78, lift - 0.42, 0.0, 0.03]]);
+            let frond = path(&[
+                [0.0, 0.0, 0.0, 0.10],
+                [0.34, lift, 0.0, 0.15],
+                [0.62, lift - 0.16, 0.0, 0.12],
+                [0.78, lift - 0.42, 0.0, 0.03],
+            ]);
             sketch.add(solid("leaf", Tone::Main, frond).stretch(1.0, 0.62, 1.0).blend(0.02));
         });
         for angle in [0.3f32, 2.3, 4.4] {
-            sketch.add(solid("coconut", Tone::Third, ball(0.10)).at(angle.sin() * 0.13, -0.10, angle.cos() * 0.13).of(Finish::Bark));
+            sketch.add(
+                solid("coconut", Tone::Third, ball(0.10))
+                    .at(angle.sin() * 0.13, -0.10, angle.cos() * 0.13)
+                    .of(Finish::Bark),
+            );
         }
     });
 }
@@ -132,10 +232,25 @@ fn toadstool(sketch: &mut Sketch, x: f32, z: f32, size: f32, lean: f32) {
     );
     sketch.placed(place, |sketch| {
         sketch.next_body();
-        sketch.add(solid("stem", Tone::Second, smooth_lathe(&[[0.0, -0.02], [0.27, -0.02], [0.22, 0.22], [0.17, 0.70], [0.19, 0.95], [0.0, 0.98]])));
+        sketch.add(solid(
+            "stem",
+            Tone::Second,
+            smooth_lathe(&[
+                [0.0, -0.02],
+                [0.27, -0.02],
+                [0.22, 0.22],
+                [0.17, 0.70],
+                [0.19, 0.95],
+                [0.0, 0.98],
+            ]),
+        ));
         sketch.add(solid("ring", Tone::Second, cone(0.27, 0.18, 0.06)).at(0.0, 0.62, 0.0).blend(0.03));
         sketch.next_body();
-        sketch.add(solid("cap", Tone::Main, smooth_lathe(&[[0.0, 0.84], [0.40, 0.80], [0.62, 0.86], [0.58, 1.06], [0.36, 1.36], [0.0, 1.48]])));
+        sketch.add(solid(
+            "cap",
+            Tone::Main,
+            smooth_lathe(&[[0.0, 0.84], [0.40, 0.80], [0.62, 0.86], [0.58, 1.06], [0.36, 1.36], [0.0, 1.48]]),
+        ));
         sketch.add(solid("gill", Tone::Second, cone(0.22, 0.52, 0.06)).at(0.0, 0.80, 0.0));
         let spots = sketch.count("spot", 11, 18);
         for index in 0..spots {
@@ -145,16 +260,22 @@ fn toadstool(sketch: &mut Sketch, x: f32, z: f32, size: f32, lean: f32) {
             let profile = [[0.0, 1.48], [0.36, 1.36], [0.52, 1.18], [0.60, 1.0]];
             let place = share * 3.0;
             let (from, part) = (place as usize, place.fract());
-            let mix = |axis: usize| profile[from][axis] + (profile[from + 1][axis] - profile[from][axis]) * part;
+            let mix =
+                |axis: usize| profile[from][axis] + (profile[from + 1][axis] - profile[from][axis]) * part;
             let size = sketch.vary(&format!("spot{index}"), 0.085, 0.25);
-            sketch.add(solid("spot", Tone::Third, ball(size)).stretch(1.0, 0.8, 1.0).at(around.cos() * mix(0), mix(1) - 0.03, around.sin() * mix(0)));
+            sketch.add(solid("spot", Tone::Third, ball(size)).stretch(1.0, 0.8, 1.0).at(
+                around.cos() * mix(0),
+                mix(1) - 0.03,
+                around.sin() * mix(0),
+            ));
         }
     });
 }
 
 fn mushroom(sketch: &mut Sketch) {
     sketch.made_of(Finish::Skin);
-    sketch.add(solid("grass", Tone::Light, cylinder(0.58, 0.06, 0.05)).at(0.0, -0.95, 0.0).of(Finish::Foliage));
+    sketch
+        .add(solid("grass", Tone::Light, cylinder(0.58, 0.06, 0.05)).at(0.0, -0.95, 0.0).of(Finish::Foliage));
     if sketch.second() {
         toadstool(sketch, -0.10, -0.08, 1.0, 4.0);
         toadstool(sketch, 0.40, 0.16, 0.55, -12.0);
@@ -171,14 +292,27 @@ fn cactus(sketch: &mut Sketch) {
     sketch.add(solid("soil", Tone::Dark, cylinder(0.43, 0.04, 0.02)).at(0.0, -0.43, 0.0).of(Finish::Bark));
     sketch.next_body();
     if sketch.second() {
-        sketch.add(solid("body", Tone::Main, super::super::sketch::rippled_lathe(&[[0.0, -0.45], [0.30, -0.42], [0.44, -0.05], [0.34, 0.30], [0.0, 0.42]], 5, crate::sdf::Ripple { count: 11.0, depth: 0.07, twist: 0.0 })));
+        sketch.add(solid(
+            "body",
+            Tone::Main,
+            super::super::sketch::rippled_lathe(
+                &[[0.0, -0.45], [0.30, -0.42], [0.44, -0.05], [0.34, 0.30], [0.0, 0.42]],
+                5,
+                crate::sdf::Ripple { count: 11.0, depth: 0.07, twist: 0.0 },
+            ),
+        ));
     } else {
         sketch.add(solid("body", Tone::Main, limb([0.0, -0.42, 0.0], [0.0, 0.62, 0.0], 0.24, 0.22)));
         let arms = sketch.count("arm", 2, 4);
         sketch.placed(Affine3A::IDENTITY, |sketch| {
             sketch.ring(arms, |sketch, index, _| {
                 let y = if index % 2 == 0 { 0.0 } else { -0.14 };
-                let arm = path(&[[0.12, y, 0.0, 0.12], [0.40, y + 0.02, 0.0, 0.125], [0.50, y + 0.18, 0.0, 0.125], [0.50, y + 0.42, 0.0, 0.115]]);
+                let arm = path(&[
+                    [0.12, y, 0.0, 0.12],
+                    [0.40, y + 0.02, 0.0, 0.125],
+                    [0.50, y + 0.18, 0.0, 0.125],
+                    [0.50, y + 0.42, 0.0, 0.115],
+                ]);
                 sketch.add(solid("arm", Tone::Main, arm).blend(0.05));
             });
         });
@@ -186,15 +320,28 @@ fn cactus(sketch: &mut Sketch) {
     let top = sketch.pick(0.82, 0.40);
     for index in 0..6 {
         let angle = index as f32 * 60.0f32.to_radians();
-        sketch.add(solid("flower", Tone::Third, egg(0.075, 0.05, 0.075)).at(angle.cos() * 0.09, top + 0.035, angle.sin() * 0.09));
+        sketch.add(solid("flower", Tone::Third, egg(0.075, 0.05, 0.075)).at(
+            angle.cos() * 0.09,
+            top + 0.035,
+            angle.sin() * 0.09,
+        ));
     }
     sketch.add(solid("flower", Tone::Fixed(0xF8_D0_4A), ball(0.055)).at(0.0, top + 0.06, 0.0).feature());
     let rows = 8;
     for row in 0..rows {
         for step in 0..5 {
             let angle = (row as f32 + 0.5 * (step % 2) as f32) * std::f32::consts::TAU / rows as f32;
-            let (radius, y) = if sketch.second() { (0.40 - 0.42 * (0.22 * step as f32 - 0.42f32).powi(2), -0.30 + 0.13 * step as f32) } else { (0.225, -0.25 + 0.20 * step as f32) };
-            sketch.add(solid("thorn", Tone::Light, cone(0.026, 0.012, 0.05)).turn_z(-90.0).turn_y(-angle.to_degrees()).at(angle.cos() * radius, y, angle.sin() * radius));
+            let (radius, y) = if sketch.second() {
+                (0.40 - 0.42 * (0.22 * step as f32 - 0.42f32).powi(2), -0.30 + 0.13 * step as f32)
+            } else {
+                (0.225, -0.25 + 0.20 * step as f32)
+            };
+            sketch.add(
+                solid("thorn", Tone::Light, cone(0.026, 0.012, 0.05))
+                    .turn_z(-90.0)
+                    .turn_y(-angle.to_degrees())
+                    .at(angle.cos() * radius, y, angle.sin() * radius),
+            );
         }
     }
 }
@@ -203,18 +350,35 @@ fn flower(sketch: &mut Sketch) {
     sketch.made_of(Finish::Foliage);
     let petals = sketch.count("petal", sketch.pick(7, 10), 16);
     let sway = sketch.vary("sway", 0.05, 1.0);
-    sketch.add(solid("stem", Tone::Second, path(&[[0.0, -1.0, 0.0, 0.06], [sway, -0.45, 0.0, 0.055], [0.0, 0.34, 0.0, 0.05]])).limb());
+    sketch.add(
+        solid(
+            "stem",
+            Tone::Second,
+            path(&[[0.0, -1.0, 0.0, 0.06], [sway, -0.45, 0.0, 0.055], [0.0, 0.34, 0.0, 0.05]]),
+        )
+        .limb(),
+    );
     for (side, y) in [(1.0f32, -0.62), (-1.0, -0.36)] {
-        let leaf = path(&[[side * 0.02, y, 0.0, 0.03], [side * 0.20, y + 0.10, 0.02, 0.105], [side * 0.42, y + 0.28, 0.04, 0.02]]);
+        let leaf = path(&[
+            [side * 0.02, y, 0.0, 0.03],
+            [side * 0.20, y + 0.10, 0.02, 0.105],
+            [side * 0.42, y + 0.28, 0.04, 0.02],
+        ]);
         sketch.add(solid("leaf", Tone::Second, leaf).stretch(1.0, 1.0, 0.55).blend(0.03));
     }
-    let tilt = Affine3A::from_translation(vec3(0.0, 0.42, 0.03)) * Affine3A::from_rotation_x(68.0f32.to_radians());
+    let tilt =
+        Affine3A::from_translation(vec3(0.0, 0.42, 0.03)) * Affine3A::from_rotation_x(68.0f32.to_radians());
     sketch.placed(tilt, |sketch| {
         let long = sketch.pick(0.24, 0.27);
         let wide = (0.78 / petals as f32).clamp(0.075, 0.16) * 1.25;
         sketch.ring(petals, |sketch, index, _| {
             let lift = if index % 2 == 0 { 0.02 } else { -0.015 };
-            sketch.add(solid("petal", Tone::Main, egg(long, 0.055, wide)).turn_z(10.0).at(0.30, lift + 0.02, 0.0).feature());
+            sketch.add(
+                solid("petal", Tone::Main, egg(long, 0.055, wide))
+                    .turn_z(10.0)
+                    .at(0.30, lift + 0.02, 0.0)
+                    .feature(),
+            );
         });
         sketch.add(solid("center", Tone::Third, egg(0.19, 0.11, 0.19)).at(0.0, 0.06, 0.0).feature());
         sketch.add(solid("center", Tone::Second, cone(0.10, 0.17, 0.08)).at(0.0, -0.06, 0.0));
@@ -222,8 +386,16 @@ fn flower(sketch: &mut Sketch) {
     if !sketch.second() {
         sketch.add(solid("grass", Tone::Second, cylinder(0.26, 0.055, 0.04)).at(0.0, -1.02, 0.0));
     } else {
-        sketch.add(solid("pot", Tone::Fixed(0xC9_6F_48), cone(0.16, 0.22, 0.16)).at(0.0, -0.98, 0.0).of(Finish::Clay));
-        sketch.add(solid("pot", Tone::Fixed(0xC9_6F_48), cylinder(0.25, 0.045, 0.02)).at(0.0, -0.82, 0.0).of(Finish::Clay));
+        sketch.add(
+            solid("pot", Tone::Fixed(0xC9_6F_48), cone(0.16, 0.22, 0.16))
+                .at(0.0, -0.98, 0.0)
+                .of(Finish::Clay),
+        );
+        sketch.add(
+            solid("pot", Tone::Fixed(0xC9_6F_48), cylinder(0.25, 0.045, 0.02))
+                .at(0.0, -0.82, 0.0)
+                .of(Finish::Clay),
+        );
     }
 }
 
@@ -232,13 +404,26 @@ fn leaf(sketch: &mut Sketch) {
     if sketch.second() {
         let outline = crate::sdf::outline::heart(0.34);
         for turn in [45.0, 135.0, 225.0, 315.0] {
-            let petal = Affine3A::from_rotation_z(f32::to_radians(turn)) * Affine3A::from_translation(vec3(0.0, 0.36, 0.0));
+            let petal = Affine3A::from_rotation_z(f32::to_radians(turn))
+                * Affine3A::from_translation(vec3(0.0, 0.36, 0.0));
             sketch.placed(petal, |sketch| {
-                sketch.add(solid("leaf", Tone::Main, super::super::sketch::prism(outline.clone(), 0.07, 0.05)));
-                sketch.add(solid("vein", Tone::Third, limb([0.0, -0.30, 0.06], [0.0, 0.12, 0.07], 0.028, 0.02)));
+                sketch.add(solid(
+                    "leaf",
+                    Tone::Main,
+                    super::super::sketch::prism(outline.clone(), 0.07, 0.05),
+                ));
+                sketch.add(solid(
+                    "vein",
+                    Tone::Third,
+                    limb([0.0, -0.30, 0.06], [0.0, 0.12, 0.07], 0.028, 0.02),
+                ));
             });
         }
-        sketch.add(solid("stem", Tone::Second, path(&[[0.0, 0.0, 0.0, 0.055], [0.10, -0.50, 0.0, 0.05], [0.26, -0.95, 0.0, 0.05]])));
+        sketch.add(solid(
+            "stem",
+            Tone::Second,
+            path(&[[0.0, 0.0, 0.0, 0.055], [0.10, -0.50, 0.0, 0.05], [0.26, -0.95, 0.0, 0.05]]),
+        ));
     } else {
         let outline: Vec<[f32; 2]> = (0..40)
             .map(|step| {
@@ -248,12 +433,20 @@ fn leaf(sketch: &mut Sketch) {
             })
             .rev()
             .collect();
-        sketch.add(solid("leaf", Tone::Main, super::super::sketch::slab(&outline, 0.06, 0.04)).at(0.0, 0.15, 0.0));
+        sketch.add(
+            solid("leaf", Tone::Main, super::super::sketch::slab(&outline, 0.06, 0.04)).at(0.0, 0.15, 0.0),
+        );
         sketch.add(solid("vein", Tone::Second, limb([0.0, -1.0, 0.02], [0.0, 0.80, 0.05], 0.055, 0.02)));
         for y in [-0.35, -0.05, 0.25, 0.50] {
             let reach = 0.34 - 0.26 * (y - 0.05f32).abs();
-            sketch.add(solid("vein", Tone::Second, limb([0.0, y, 0.05], [reach, y + 0.24, 0.05], 0.03, 0.02)).pair());
+            sketch.add(
+                solid("vein", Tone::Second, limb([0.0, y, 0.05], [reach, y + 0.24, 0.05], 0.03, 0.02)).pair(),
+            );
         }
     }
-    sketch.add(solid("stand", Tone::Second, block(0.30, 0.05, 0.20, 0.04)).at(if sketch.second() { 0.26 } else { 0.0 }, -0.98, 0.0));
+    sketch.add(solid("stand", Tone::Second, block(0.30, 0.05, 0.20, 0.04)).at(
+        if sketch.second() { 0.26 } else { 0.0 },
+        -0.98,
+        0.0,
+    ));
 }

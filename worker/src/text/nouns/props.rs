@@ -4,47 +4,104 @@ use super::{Noun, Role, noun};
 use crate::{
     sdf::outline::{Outline, heart},
     style::material::Finish,
-    text::sketch::{Sketch, Tone, ball, block, carve, cone, cylinder, egg, keep, limb, paint, path, prism, ring, slab, solid},
+    text::sketch::{
+        Sketch, Tone, ball, block, carve, cone, cylinder, egg, keep, limb, paint, path, prism, ring, slab,
+        solid,
+    },
 };
 use glam::{Affine3A, Vec2, vec2};
 
 pub const NOUNS: &[Noun] = &[
-    noun("sword", &["blade", "dagger", "saber", "katana", "lightsaber"], Role::Held, &[
-        [0xD2_DA_E2, 0xF0_B9_38, 0x8A_3A_2E, 0x4A_2A_1E, 0xE2_3E_4A],
-        [0xB8_D8_F0, 0x8A_96_A6, 0x3A_4A_8A, 0x22_2A_4A, 0x5A_D0_C0],
-    ], sword),
-    noun("shield", &["buckler", "coat of arms", "crest"], Role::Held, &[
-        [0x3F_6F_C0, 0xF0_B9_38, 0xF8_F4_EA, 0x22_36_60, 0xD8_3A_34],
-        [0xC0_36_3C, 0xC9_D0_D8, 0xF6_E4_B0, 0x5A_16_1C, 0xF6_C9_3B],
-    ], shield),
-    noun("gift", &["present", "parcel", "package"], Role::Held, &[
-        [0xE2_4A_4A, 0xF6_C9_3B, 0xF8_9A_9A, 0x7A_1E_22, 0xFF_F6_E6],
-        [0x4A_B0_A0, 0xF7_F2_E6, 0x8A_D4_C6, 0x1E_4A_44, 0xF2_8A_A8],
-    ], gift),
-    noun("umbrella", &["parasol", "brolly"], Role::Held, &[
-        [0xE2_4A_3E, 0xF8_F4_EA, 0xF6_C9_3B, 0x6A_42_28, 0xC9_CE_D6],
-        [0x5A_7A_D8, 0xF2_C0_D8, 0xF8_F0_FA, 0x3A_2E_52, 0xD8_DC_E2],
-    ], umbrella),
-    noun("guitar", &["ukulele", "violin", "banjo"], Role::Held, &[
-        [0xC8_7A_3A, 0x5A_34_1E, 0xF6_DC_A8, 0x2A_1C_14, 0xF4_EC_DC],
-        [0xD0_3A_3E, 0x2E_2A_30, 0xF4_EE_E2, 0x1E_1C_20, 0xE2_E6_EA],
-    ], guitar),
-    noun("ball", &["football", "soccer ball", "basketball", "sphere", "beach ball"], Role::Held, &[
-        [0xFA_F8_F2, 0x2B_2D_33, 0xE2_4A_3A, 0x2B_2D_33, 0x6A_C0_5A],
-        [0xE9_7A_2E, 0x33_28_24, 0xF6_C9_3B, 0x33_28_24, 0xC8_96_5C],
-    ], soccer_ball),
-    noun("hammer", &["mallet", "axe", "tool"], Role::Held, &[
-        [0x9A_A6_B4, 0xB8_7A_42, 0xD8_3A_34, 0x4A_34_22, 0xE6_EC_F2],
-        [0xF0_B9_38, 0x5A_44_3A, 0x3F_7F_D0, 0x2E_24_1E, 0xFB_F0_D0],
-    ], hammer),
-    noun("camera", &["photo camera"], Role::Held, &[
-        [0x3A_3E_48, 0xC9_D0_D8, 0x7A_C8_F0, 0x22_24_2C, 0xE2_4A_3A],
-        [0xF2_A8_B8, 0xFB_F6_EE, 0x8A_D0_F0, 0x3A_2E_36, 0xF6_C9_3B],
-    ], camera),
-    noun("skull", &["skeleton", "bone"], Role::Held, &[
-        [0xF2_EC_DC, 0xD8_CC_B4, 0xC8_3A_3A, 0x2E_26_26, 0xFF_FB_F0],
-        [0xF7_B8_D0, 0xFB_F4_F0, 0x5A_C8_B8, 0x3A_22_3A, 0xF6_C9_3B],
-    ], skull),
+    noun(
+        "sword",
+        &["blade", "dagger", "saber", "katana", "lightsaber"],
+        Role::Held,
+        &[
+            [0xD2_DA_E2, 0xF0_B9_38, 0x8A_3A_2E, 0x4A_2A_1E, 0xE2_3E_4A],
+            [0xB8_D8_F0, 0x8A_96_A6, 0x3A_4A_8A, 0x22_2A_4A, 0x5A_D0_C0],
+        ],
+        sword,
+    ),
+    noun(
+        "shield",
+        &["buckler", "coat of arms", "crest"],
+        Role::Held,
+        &[
+            [0x3F_6F_C0, 0xF0_B9_38, 0xF8_F4_EA, 0x22_36_60, 0xD8_3A_34],
+            [0xC0_36_3C, 0xC9_D0_D8, 0xF6_E4_B0, 0x5A_16_1C, 0xF6_C9_3B],
+        ],
+        shield,
+    ),
+    noun(
+        "gift",
+        &["present", "parcel", "package"],
+        Role::Held,
+        &[
+            [0xE2_4A_4A, 0xF6_C9_3B, 0xF8_9A_9A, 0x7A_1E_22, 0xFF_F6_E6],
+            [0x4A_B0_A0, 0xF7_F2_E6, 0x8A_D4_C6, 0x1E_4A_44, 0xF2_8A_A8],
+        ],
+        gift,
+    ),
+    noun(
+        "umbrella",
+        &["parasol", "brolly"],
+        Role::Held,
+        &[
+            [0xE2_4A_3E, 0xF8_F4_EA, 0xF6_C9_3B, 0x6A_42_28, 0xC9_CE_D6],
+            [0x5A_7A_D8, 0xF2_C0_D8, 0xF8_F0_FA, 0x3A_2E_52, 0xD8_DC_E2],
+        ],
+        umbrella,
+    ),
+    noun(
+        "guitar",
+        &["ukulele", "violin", "banjo"],
+        Role::Held,
+        &[
+            [0xC8_7A_3A, 0x5A_34_1E, 0xF6_DC_A8, 0x2A_1C_14, 0xF4_EC_DC],
+            [0xD0_3A_3E, 0x2E_2A_30, 0xF4_EE_E2, 0x1E_1C_20, 0xE2_E6_EA],
+        ],
+        guitar,
+    ),
+    noun(
+        "ball",
+        &["football", "soccer ball", "basketball", "sphere", "beach ball"],
+        Role::Held,
+        &[
+            [0xFA_F8_F2, 0x2B_2D_33, 0xE2_4A_3A, 0x2B_2D_33, 0x6A_C0_5A],
+            [0xE9_7A_2E, 0x33_28_24, 0xF6_C9_3B, 0x33_28_24, 0xC8_96_5C],
+        ],
+        soccer_ball,
+    ),
+    noun(
+        "hammer",
+        &["mallet", "axe", "tool"],
+        Role::Held,
+        &[
+            [0x9A_A6_B4, 0xB8_7A_42, 0xD8_3A_34, 0x4A_34_22, 0xE6_EC_F2],
+            [0xF0_B9_38, 0x5A_44_3A, 0x3F_7F_D0, 0x2E_24_1E, 0xFB_F0_D0],
+        ],
+        hammer,
+    ),
+    noun(
+        "camera",
+        &["photo camera"],
+        Role::Held,
+        &[
+            [0x3A_3E_48, 0xC9_D0_D8, 0x7A_C8_F0, 0x22_24_2C, 0xE2_4A_3A],
+            [0xF2_A8_B8, 0xFB_F6_EE, 0x8A_D0_F0, 0x3A_2E_36, 0xF6_C9_3B],
+        ],
+        camera,
+    ),
+    noun(
+        "skull",
+        &["skeleton", "bone"],
+        Role::Held,
+        &[
+            [0xF2_EC_DC, 0xD8_CC_B4, 0xC8_3A_3A, 0x2E_26_26, 0xFF_FB_F0],
+            [0xF7_B8_D0, 0xFB_F4_F0, 0x5A_C8_B8, 0x3A_22_3A, 0xF6_C9_3B],
+        ],
+        skull,
+    ),
 ];
 
 fn sword(sketch: &mut Sketch) {
@@ -53,14 +110,22 @@ fn sword(sketch: &mut Sketch) {
     let blade = [[-wide, -0.20], [wide, -0.20], [wide, 0.86], [0.0, 1.10], [-wide, 0.86]];
     sketch.add(solid("blade", Tone::Main, slab(&blade, 0.05, 0.035)));
     sketch.add(solid("blade", Tone::Light, block(0.028, 0.48, 0.052, 0.01)).at(0.0, 0.32, 0.0));
-    let guard = if sketch.second() { path(&[[0.0, -0.22, 0.0, 0.075], [0.28, -0.20, 0.0, 0.065], [0.42, -0.06, 0.0, 0.05]]) } else { limb([0.0, -0.22, 0.0], [0.38, -0.22, 0.0], 0.075, 0.065) };
+    let guard = if sketch.second() {
+        path(&[[0.0, -0.22, 0.0, 0.075], [0.28, -0.20, 0.0, 0.065], [0.42, -0.06, 0.0, 0.05]])
+    } else {
+        limb([0.0, -0.22, 0.0], [0.38, -0.22, 0.0], 0.075, 0.065)
+    };
     sketch.add(solid("guard", Tone::Second, guard).pair().of(Finish::Gold));
-    sketch.add(solid("handle", Tone::Third, cylinder(0.075, 0.20, 0.02)).at(0.0, -0.46, 0.0).of(Finish::Fabric));
+    sketch.add(
+        solid("handle", Tone::Third, cylinder(0.075, 0.20, 0.02)).at(0.0, -0.46, 0.0).of(Finish::Fabric),
+    );
     for y in [-0.34, -0.42, -0.50, -0.58] {
         sketch.add(solid("handle", Tone::Dark, ring(0.07, 0.022)).at(0.0, y, 0.0).of(Finish::Fabric));
     }
     sketch.add(solid("pommel", Tone::Second, ball(0.115)).at(0.0, -0.72, 0.0).of(Finish::Gold));
-    sketch.add(solid("gem", Tone::Light, egg(0.065, 0.065, 0.05)).at(0.0, -0.22, 0.075).feature().of(Finish::Glass));
+    sketch.add(
+        solid("gem", Tone::Light, egg(0.065, 0.065, 0.05)).at(0.0, -0.22, 0.075).feature().of(Finish::Glass),
+    );
     sketch.add(solid("stand", Tone::Dark, cylinder(0.32, 0.07, 0.05)).at(0.0, -0.86, 0.0).of(Finish::Wood));
 }
 
@@ -80,33 +145,78 @@ fn shield(sketch: &mut Sketch) {
         sketch.add(solid("boss", Tone::Second, ball(0.20)).at(0.0, 0.0, 0.14).of(Finish::Gold));
         for index in 0..8 {
             let angle = index as f32 * 45.0f32.to_radians();
-            sketch.add(solid("rivet", Tone::Light, ball(0.05)).at(0.60 * angle.cos(), 0.60 * angle.sin(), 0.115).of(Finish::Gold));
+            sketch.add(
+                solid("rivet", Tone::Light, ball(0.05))
+                    .at(0.60 * angle.cos(), 0.60 * angle.sin(), 0.115)
+                    .of(Finish::Gold),
+            );
         }
         for index in 0..4 {
-            sketch.add(paint("stripe", Tone::Third, slab(&[[0.0, 0.0], [0.5, 0.9], [-0.5, 0.9]], 0.5, 0.0)).turn_z(45.0 + 90.0 * index as f32));
+            sketch.add(
+                paint("stripe", Tone::Third, slab(&[[0.0, 0.0], [0.5, 0.9], [-0.5, 0.9]], 0.5, 0.0))
+                    .turn_z(45.0 + 90.0 * index as f32),
+            );
         }
     } else {
-        sketch.add(solid("rim", Tone::Second, prism(Outline::polygon(corners(1.0)), 0.10, 0.04)).of(Finish::Gold));
+        sketch.add(
+            solid("rim", Tone::Second, prism(Outline::polygon(corners(1.0)), 0.10, 0.04)).of(Finish::Gold),
+        );
         sketch.add(solid("shield", Tone::Main, prism(Outline::polygon(corners(0.87)), 0.13, 0.03)));
         sketch.add(solid("cross", Tone::Third, block(0.085, 0.62, 0.15, 0.02)).at(0.0, -0.02, 0.0));
         sketch.add(solid("cross", Tone::Third, block(0.46, 0.085, 0.15, 0.02)).at(0.0, 0.18, 0.0));
         sketch.add(solid("boss", Tone::Light, ball(0.13)).at(0.0, 0.18, 0.13).feature());
     }
-    sketch.add(solid("stand", Tone::Dark, block(0.36, 0.08, 0.30, 0.05)).at(0.0, if round { -0.76 } else { -0.90 }, 0.0).of(Finish::Wood));
+    sketch.add(
+        solid("stand", Tone::Dark, block(0.36, 0.08, 0.30, 0.05))
+            .at(0.0, if round { -0.76 } else { -0.90 }, 0.0)
+            .of(Finish::Wood),
+    );
 }
 
 fn gift(sketch: &mut Sketch) {
     sketch.made_of(Finish::Paper);
     let (wide, tall) = if sketch.second() { (0.52, 0.52) } else { (0.62, 0.40) };
     sketch.add(solid("box", Tone::Main, block(wide, tall, wide, 0.04)).at(0.0, -0.30, 0.0));
-    sketch.add(solid("lid", Tone::Third, block(wide + 0.05, 0.11, wide + 0.05, 0.04)).at(0.0, tall - 0.34, 0.0));
-    sketch.add(solid("ribbon", Tone::Second, block(0.10, tall + 0.02, wide + 0.02, 0.02)).at(0.0, -0.30, 0.0).of(Finish::Fabric));
-    sketch.add(solid("ribbon", Tone::Second, block(wide + 0.02, tall + 0.02, 0.10, 0.02)).at(0.0, -0.30, 0.0).of(Finish::Fabric));
-    sketch.add(solid("ribbon", Tone::Second, block(0.10, 0.125, wide + 0.065, 0.03)).at(0.0, tall - 0.34, 0.0).of(Finish::Fabric));
-    sketch.add(solid("ribbon", Tone::Second, block(wide + 0.065, 0.125, 0.10, 0.03)).at(0.0, tall - 0.34, 0.0).of(Finish::Fabric));
+    sketch.add(solid("lid", Tone::Third, block(wide + 0.05, 0.11, wide + 0.05, 0.04)).at(
+        0.0,
+        tall - 0.34,
+        0.0,
+    ));
+    sketch.add(
+        solid("ribbon", Tone::Second, block(0.10, tall + 0.02, wide + 0.02, 0.02))
+            .at(0.0, -0.30, 0.0)
+            .of(Finish::Fabric),
+    );
+    sketch.add(
+        solid("ribbon", Tone::Second, block(wide + 0.02, tall + 0.02, 0.10, 0.02))
+            .at(0.0, -0.30, 0.0)
+            .of(Finish::Fabric),
+    );
+    sketch.add(
+        solid("ribbon", Tone::Second, block(0.10, 0.125, wide + 0.065, 0.03))
+            .at(0.0, tall - 0.34, 0.0)
+            .of(Finish::Fabric),
+    );
+    sketch.add(
+        solid("ribbon", Tone::Second, block(wide + 0.065, 0.125, 0.10, 0.03))
+            .at(0.0, tall - 0.34, 0.0)
+            .of(Finish::Fabric),
+    );
     let top = tall - 0.22;
-    sketch.add(solid("bow", Tone::Second, ring(0.17, 0.075)).turn_x(90.0).stretch(1.25, 0.9, 1.3).turn_z(28.0).at(0.22, top + 0.14, 0.0).pair().of(Finish::Fabric));
-    sketch.add(solid("bow", Tone::Second, limb([0.05, top + 0.02, 0.06], [0.26, top + 0.02, 0.36], 0.075, 0.06)).pair().of(Finish::Fabric));
+    sketch.add(
+        solid("bow", Tone::Second, ring(0.17, 0.075))
+            .turn_x(90.0)
+            .stretch(1.25, 0.9, 1.3)
+            .turn_z(28.0)
+            .at(0.22, top + 0.14, 0.0)
+            .pair()
+            .of(Finish::Fabric),
+    );
+    sketch.add(
+        solid("bow", Tone::Second, limb([0.05, top + 0.02, 0.06], [0.26, top + 0.02, 0.36], 0.075, 0.06))
+            .pair()
+            .of(Finish::Fabric),
+    );
     sketch.add(solid("knot", Tone::Second, ball(0.125)).at(0.0, top + 0.07, 0.0).of(Finish::Fabric));
 }
 
@@ -121,7 +231,11 @@ fn umbrella(sketch: &mut Sketch) {
         sketch.add(carve("canopy", Tone::Main, block(1.2, 0.4, 1.2, 0.0)).at(0.0, -0.02, 0.0));
         for index in 0..ribs {
             let angle = (index as f32 + 0.5) * std::f32::consts::TAU / ribs as f32;
-            sketch.add(carve("canopy", Tone::Main, egg(0.30, 0.16, 0.30)).at(angle.cos() * 0.93, 0.36, angle.sin() * 0.93).blend(0.02));
+            sketch.add(
+                carve("canopy", Tone::Main, egg(0.30, 0.16, 0.30))
+                    .at(angle.cos() * 0.93, 0.36, angle.sin() * 0.93)
+                    .blend(0.02),
+            );
         }
         for index in (0..ribs).step_by(2) {
             let angle = (index as f32 + 0.5) * 360.0 / ribs as f32;
@@ -129,16 +243,36 @@ fn umbrella(sketch: &mut Sketch) {
             sketch.add(paint("stripe", Tone::Second, wedge).turn_x(90.0).turn_y(90.0 - angle));
         }
         sketch.next_body();
-        sketch.add(solid("pole", Tone::Light, cylinder(0.05, 0.90, 0.02)).at(0.0, 0.02, 0.0).of(Finish::Steel));
+        sketch
+            .add(solid("pole", Tone::Light, cylinder(0.05, 0.90, 0.02)).at(0.0, 0.02, 0.0).of(Finish::Steel));
         sketch.add(solid("tip", Tone::Third, cone(0.07, 0.02, 0.09)).at(0.0, 1.0, 0.0));
         if !beach {
-            sketch.add(solid("handle", Tone::Dark, path(&[[0.0, -0.62, 0.0, 0.065], [0.0, -0.88, 0.0, 0.07], [0.14, -1.02, 0.0, 0.07], [0.28, -0.92, 0.0, 0.07], [0.28, -0.82, 0.0, 0.06]])).of(Finish::Wood));
+            sketch.add(
+                solid(
+                    "handle",
+                    Tone::Dark,
+                    path(&[
+                        [0.0, -0.62, 0.0, 0.065],
+                        [0.0, -0.88, 0.0, 0.07],
+                        [0.14, -1.02, 0.0, 0.07],
+                        [0.28, -0.92, 0.0, 0.07],
+                        [0.28, -0.82, 0.0, 0.06],
+                    ]),
+                )
+                .of(Finish::Wood),
+            );
         }
     });
     if beach {
-        sketch.add(solid("sand", Tone::Fixed(0xEF_DA_A8), egg(0.56, 0.16, 0.56)).at(0.18, -0.88, 0.0).of(Finish::Snow));
+        sketch.add(
+            solid("sand", Tone::Fixed(0xEF_DA_A8), egg(0.56, 0.16, 0.56))
+                .at(0.18, -0.88, 0.0)
+                .of(Finish::Snow),
+        );
     } else {
-        sketch.add(solid("stand", Tone::Dark, cylinder(0.36, 0.07, 0.05)).at(0.10, -1.08, 0.0).of(Finish::Wood));
+        sketch.add(
+            solid("stand", Tone::Dark, cylinder(0.36, 0.07, 0.05)).at(0.10, -1.08, 0.0).of(Finish::Wood),
+        );
     }
 }
 
@@ -148,9 +282,25 @@ fn guitar(sketch: &mut Sketch) {
     let round = if electric { 0.05 } else { 0.04 };
     let body: Vec<Vec2> = {
         let half = if electric {
-            vec![(0.0, -0.92), (0.36, -0.86), (0.46, -0.60), (0.34, -0.36), (0.38, -0.16), (0.30, 0.10), (0.16, -0.12)]
+            vec![
+                (0.0, -0.92),
+                (0.36, -0.86),
+                (0.46, -0.60),
+                (0.34, -0.36),
+                (0.38, -0.16),
+                (0.30, 0.10),
+                (0.16, -0.12),
+            ]
         } else {
-            vec![(0.0, -0.92), (0.34, -0.88), (0.50, -0.64), (0.42, -0.38), (0.32, -0.24), (0.37, -0.02), (0.22, 0.14)]
+            vec![
+                (0.0, -0.92),
+                (0.34, -0.88),
+                (0.50, -0.64),
+                (0.42, -0.38),
+                (0.32, -0.24),
+                (0.37, -0.02),
+                (0.22, 0.14),
+            ]
         };
         let mut points: Vec<Vec2> = half.iter().map(|(x, y)| vec2(*x, *y)).collect();
         points.push(vec2(0.0, if electric { -0.10 } else { 0.18 }));
@@ -160,11 +310,22 @@ fn guitar(sketch: &mut Sketch) {
     };
     sketch.add(solid("body", Tone::Main, prism(Outline::polygon(body), 0.13, round)));
     if electric {
-        sketch.add(solid("plate", Tone::Third, egg(0.26, 0.26, 0.04)).at(0.06, -0.50, 0.13).of(Finish::Plastic));
+        sketch.add(
+            solid("plate", Tone::Third, egg(0.26, 0.26, 0.04)).at(0.06, -0.50, 0.13).of(Finish::Plastic),
+        );
         for y in [-0.34, -0.52] {
-            sketch.add(solid("pickup", Tone::Second, block(0.15, 0.045, 0.04, 0.015)).at(0.0, y, 0.16).of(Finish::Plastic));
+            sketch.add(
+                solid("pickup", Tone::Second, block(0.15, 0.045, 0.04, 0.015))
+                    .at(0.0, y, 0.16)
+                    .of(Finish::Plastic),
+            );
         }
-        sketch.add(solid("knob", Tone::Light, cylinder(0.05, 0.05, 0.01)).turn_x(90.0).at(0.26, -0.68, 0.14).of(Finish::Steel));
+        sketch.add(
+            solid("knob", Tone::Light, cylinder(0.05, 0.05, 0.01))
+                .turn_x(90.0)
+                .at(0.26, -0.68, 0.14)
+                .of(Finish::Steel),
+        );
     } else {
         sketch.add(carve("hole", Tone::Dark, cylinder(0.155, 0.1, 0.0)).turn_x(90.0).at(0.0, -0.24, 0.15));
         sketch.add(solid("rosette", Tone::Third, ring(0.165, 0.03)).turn_x(90.0).at(0.0, -0.24, 0.13));
@@ -173,14 +334,28 @@ fn guitar(sketch: &mut Sketch) {
     sketch.add(solid("bridge", Tone::Second, block(0.18, 0.045, 0.05, 0.02)).at(0.0, -0.68, 0.15));
     sketch.add(solid("neck", Tone::Second, block(0.075, 0.56, 0.055, 0.02)).at(0.0, 0.42, 0.11));
     for index in 0..7 {
-        sketch.add(solid("fret", Tone::Light, block(0.08, 0.013, 0.06, 0.005)).at(0.0, 0.12 + 0.115 * index as f32, 0.115).of(Finish::Steel));
+        sketch.add(
+            solid("fret", Tone::Light, block(0.08, 0.013, 0.06, 0.005))
+                .at(0.0, 0.12 + 0.115 * index as f32, 0.115)
+                .of(Finish::Steel),
+        );
     }
-    sketch.add(solid("head", Tone::Main, slab(&[[-0.085, 0.0], [0.085, 0.0], [0.14, 0.30], [-0.14, 0.30]], 0.055, 0.02)).at(0.0, 0.94, 0.09));
+    sketch.add(
+        solid(
+            "head",
+            Tone::Main,
+            slab(&[[-0.085, 0.0], [0.085, 0.0], [0.14, 0.30], [-0.14, 0.30]], 0.055, 0.02),
+        )
+        .at(0.0, 0.94, 0.09),
+    );
     for y in [1.02, 1.12, 1.20] {
         sketch.add(solid("peg", Tone::Light, ball(0.042)).at(0.15, y, 0.09).pair().of(Finish::Steel));
     }
     for x in [-0.036, 0.0, 0.036] {
-        sketch.add(solid("string", Tone::Light, limb([x, -0.68, 0.195], [x * 0.9, 0.98, 0.165], 0.011, 0.011)).of(Finish::Steel));
+        sketch.add(
+            solid("string", Tone::Light, limb([x, -0.68, 0.195], [x * 0.9, 0.98, 0.165], 0.011, 0.011))
+                .of(Finish::Steel),
+        );
     }
     sketch.add(solid("stand", Tone::Second, block(0.34, 0.07, 0.26, 0.05)).at(0.0, -0.96, 0.0));
 }
@@ -193,7 +368,12 @@ fn soccer_ball(sketch: &mut Sketch) {
         sketch.add(carve("seam", Tone::Second, ring(0.71, 0.03)));
         sketch.add(carve("seam", Tone::Second, ring(0.71, 0.03)).turn_x(90.0).turn_y(25.0));
         for side in [-1.0f32, 1.0] {
-            sketch.add(carve("seam", Tone::Second, ring(0.52, 0.035)).turn_x(90.0).at(0.0, 0.0, side * 0.48).turn_y(25.0 + 90.0));
+            sketch.add(
+                carve("seam", Tone::Second, ring(0.52, 0.035))
+                    .turn_x(90.0)
+                    .at(0.0, 0.0, side * 0.48)
+                    .turn_y(25.0 + 90.0),
+            );
         }
     } else {
         // The twelve corners of an icosahedron carry the pentagons.
@@ -218,13 +398,29 @@ fn soccer_ball(sketch: &mut Sketch) {
 
 fn hammer(sketch: &mut Sketch) {
     sketch.made_of(Finish::Steel);
-    sketch.add(solid("handle", Tone::Second, path(&[[0.0, -0.78, 0.0, 0.12], [0.0, -0.30, 0.0, 0.095], [0.0, 0.70, 0.0, 0.10]])).limb().of(Finish::Wood));
+    sketch.add(
+        solid(
+            "handle",
+            Tone::Second,
+            path(&[[0.0, -0.78, 0.0, 0.12], [0.0, -0.30, 0.0, 0.095], [0.0, 0.70, 0.0, 0.10]]),
+        )
+        .limb()
+        .of(Finish::Wood),
+    );
     for y in [-0.70, -0.58, -0.46] {
         sketch.add(solid("grip", Tone::Third, ring(0.10, 0.045)).at(0.0, y, 0.0).of(Finish::Rubber));
     }
     if sketch.second() {
         // An axe.
-        let blade = [[-0.14, 0.38], [0.10, 0.42], [0.52, 0.20], [0.62, 0.56], [0.52, 0.92], [0.10, 0.72], [-0.14, 0.74]];
+        let blade = [
+            [-0.14, 0.38],
+            [0.10, 0.42],
+            [0.52, 0.20],
+            [0.62, 0.56],
+            [0.52, 0.92],
+            [0.10, 0.72],
+            [-0.14, 0.74],
+        ];
         sketch.add(solid("head", Tone::Main, slab(&blade, 0.085, 0.05)));
     } else {
         sketch.add(solid("head", Tone::Main, block(0.34, 0.15, 0.15, 0.04)).at(0.02, 0.64, 0.0));
@@ -232,7 +428,8 @@ fn hammer(sketch: &mut Sketch) {
         let claw = path(&[[-0.28, 0.66, 0.0, 0.12], [-0.50, 0.62, 0.0, 0.085], [-0.64, 0.48, 0.0, 0.045]]);
         sketch.add(solid("claw", Tone::Main, claw));
     }
-    sketch.add(solid("stand", Tone::Third, cylinder(0.34, 0.07, 0.05)).at(0.0, -0.90, 0.0).of(Finish::Plastic));
+    sketch
+        .add(solid("stand", Tone::Third, cylinder(0.34, 0.07, 0.05)).at(0.0, -0.90, 0.0).of(Finish::Plastic));
 }
 
 fn camera(sketch: &mut Sketch) {
@@ -240,13 +437,33 @@ fn camera(sketch: &mut Sketch) {
     sketch.add(solid("body", Tone::Main, block(0.74, 0.46, 0.26, 0.12)));
     sketch.add(solid("top", Tone::Second, block(0.70, 0.12, 0.24, 0.07)).at(0.0, 0.42, 0.0));
     sketch.add(solid("finder", Tone::Second, block(0.22, 0.12, 0.20, 0.06)).at(0.0, 0.58, 0.0));
-    sketch.add(solid("flash", Tone::Light, block(0.13, 0.07, 0.04, 0.03)).at(if sketch.second() { 0.48 } else { 0.0 }, if sketch.second() { 0.34 } else { 0.58 }, if sketch.second() { 0.25 } else { 0.19 }).feature());
+    sketch.add(
+        solid("flash", Tone::Light, block(0.13, 0.07, 0.04, 0.03))
+            .at(
+                if sketch.second() { 0.48 } else { 0.0 },
+                if sketch.second() { 0.34 } else { 0.58 },
+                if sketch.second() { 0.25 } else { 0.19 },
+            )
+            .feature(),
+    );
     let radius = sketch.pick(0.34, 0.38);
     sketch.add(solid("lens", Tone::Second, cylinder(radius, 0.20, 0.04)).turn_x(90.0).at(0.0, -0.04, 0.34));
-    sketch.add(solid("lens", Tone::Dark, cylinder(radius * 0.86, 0.16, 0.03)).turn_x(90.0).at(0.0, -0.04, 0.46));
-    sketch.add(carve("lens", Tone::Dark, cylinder(radius * 0.66, 0.10, 0.0)).turn_x(90.0).at(0.0, -0.04, 0.62));
-    sketch.add(solid("glass", Tone::Third, egg(radius * 0.62, radius * 0.62, 0.09)).at(0.0, -0.04, 0.52).of(Finish::Glass).feature());
-    sketch.add(solid("glass", Tone::Fixed(0xFF_FF_FF), egg(0.06, 0.045, 0.03)).at(0.09, 0.06, 0.59).of(Finish::Glass));
+    sketch.add(
+        solid("lens", Tone::Dark, cylinder(radius * 0.86, 0.16, 0.03)).turn_x(90.0).at(0.0, -0.04, 0.46),
+    );
+    sketch
+        .add(carve("lens", Tone::Dark, cylinder(radius * 0.66, 0.10, 0.0)).turn_x(90.0).at(0.0, -0.04, 0.62));
+    sketch.add(
+        solid("glass", Tone::Third, egg(radius * 0.62, radius * 0.62, 0.09))
+            .at(0.0, -0.04, 0.52)
+            .of(Finish::Glass)
+            .feature(),
+    );
+    sketch.add(
+        solid("glass", Tone::Fixed(0xFF_FF_FF), egg(0.06, 0.045, 0.03))
+            .at(0.09, 0.06, 0.59)
+            .of(Finish::Glass),
+    );
     sketch.add(solid("button", Tone::Light, cylinder(0.09, 0.06, 0.02)).at(-0.46, 0.56, 0.0).feature());
     sketch.add(solid("dial", Tone::Dark, cylinder(0.11, 0.05, 0.02)).at(0.46, 0.55, 0.0));
 }
@@ -257,7 +474,9 @@ fn skull(sketch: &mut Sketch) {
     sketch.add(solid("skull", Tone::Main, egg(0.58, 0.56, 0.62)).at(0.0, 0.18, -0.06));
     sketch.add(solid("cheek", Tone::Main, egg(0.40, 0.30, 0.34)).at(0.0, -0.30, 0.16).blend(0.14));
     sketch.add(solid("jaw", Tone::Main, block(0.28, 0.16, 0.22, 0.10)).at(0.0, -0.60, 0.20).blend(0.06));
-    sketch.add(carve("eye", Tone::Dark, egg(0.17, 0.18, 0.26)).turn_z(10.0).at(0.23, 0.06, 0.50).pair().blend(0.03));
+    sketch.add(
+        carve("eye", Tone::Dark, egg(0.17, 0.18, 0.26)).turn_z(10.0).at(0.23, 0.06, 0.50).pair().blend(0.03),
+    );
     sketch.add(carve("nose", Tone::Dark, prism(heart(0.11), 0.3, 0.01)).turn_z(180.0).at(0.0, -0.22, 0.56));
     sketch.next_body();
     for index in 0..6 {
@@ -270,7 +489,11 @@ fn skull(sketch: &mut Sketch) {
         sketch.add(solid("eye", Tone::Third, ball(0.10)).at(0.22, 0.06, 0.40).pair().feature());
         for index in 0..8 {
             let angle = index as f32 * 45.0f32.to_radians();
-            sketch.add(solid("petal", Tone::Light, ball(0.055)).at(0.12 * angle.cos(), 0.46 + 0.12 * angle.sin(), 0.49 - 0.04 * angle.sin()));
+            sketch.add(solid("petal", Tone::Light, ball(0.055)).at(
+                0.12 * angle.cos(),
+                0.46 + 0.12 * angle.sin(),
+                0.49 - 0.04 * angle.sin(),
+            ));
         }
         sketch.add(solid("petal", Tone::Third, ball(0.075)).at(0.0, 0.46, 0.49).feature());
     }

@@ -33,7 +33,11 @@ pub fn draw(
     head: impl FnOnce(&mut Sketch),
     tail: impl FnOnce(&mut Sketch),
 ) {
-    if sketch.second() && figure.sits { sit(sketch, figure, head, tail) } else { stand(sketch, figure, head, tail) }
+    if sketch.second() && figure.sits {
+        sit(sketch, figure, head, tail)
+    } else {
+        stand(sketch, figure, head, tail)
+    }
 }
 
 fn stand(
@@ -46,13 +50,16 @@ fn stand(
     let girth = sketch.vary("girth", 1.0, 0.08);
     sketch.add(solid("body", Tone::Main, egg(width * girth, height * girth, length)));
     if figure.belly {
-        sketch.add(
-            paint("belly", Tone::Second, egg(width * 0.72, height * 0.75, length * 0.8)).at(0.0, -height * 0.55, 0.02),
-        );
+        sketch.add(paint("belly", Tone::Second, egg(width * 0.72, height * 0.75, length * 0.8)).at(
+            0.0,
+            -height * 0.55,
+            0.02,
+        ));
     }
     let ground = -height - figure.leg;
     let stride = if sketch.second() { 0.13 } else { 0.0 };
-    for (index, (side, z)) in [(1.0, 0.62), (-1.0, 0.62), (1.0, -0.62), (-1.0, -0.62)].into_iter().enumerate() {
+    for (index, (side, z)) in [(1.0, 0.62), (-1.0, 0.62), (1.0, -0.62), (-1.0, -0.62)].into_iter().enumerate()
+    {
         let swing = if index == 0 || index == 3 { stride } else { -stride };
         leg(sketch, figure, side * width * 0.58, z * length, ground, swing);
     }
@@ -67,8 +74,12 @@ fn stand(
 fn neck(sketch: &mut Sketch, figure: &Figure, from: Vec3, head: Vec3) {
     let radius = figure.neck_radius;
     sketch.add(
-        solid("neck", Tone::Main, limb(from.into(), (head - vec3(0.0, 0.06, 0.04)).into(), radius * 1.15, radius))
-            .blend(0.10),
+        solid(
+            "neck",
+            Tone::Main,
+            limb(from.into(), (head - vec3(0.0, 0.06, 0.04)).into(), radius * 1.15, radius),
+        )
+        .blend(0.10),
     );
 }
 
@@ -76,7 +87,9 @@ fn leg(sketch: &mut Sketch, figure: &Figure, x: f32, z: f32, ground: f32, swing:
     let radius = figure.leg_radius;
     let foot = [x, ground + radius * 0.8, z + swing];
     sketch.add(
-        solid("leg", Tone::Main, limb([x, -figure.trunk[1] * 0.25, z], foot, radius * 1.5, radius)).blend(0.09).limb(),
+        solid("leg", Tone::Main, limb([x, -figure.trunk[1] * 0.25, z], foot, radius * 1.5, radius))
+            .blend(0.09)
+            .limb(),
     );
     let (tone, size) = if figure.hooves {
         (Tone::Dark, [radius * 1.12, radius * 0.75, radius * 1.15])
@@ -85,45 +98,68 @@ fn leg(sketch: &mut Sketch, figure: &Figure, x: f32, z: f32, ground: f32, swing:
     };
     let forward = if figure.hooves { 0.0 } else { radius * 0.45 };
     sketch.add(
-        solid("foot", tone, egg(size[0], size[1], size[2])).at(x, ground + size[1] * 0.75, z + swing + forward).blend(0.03),
+        solid("foot", tone, egg(size[0], size[1], size[2]))
+            .at(x, ground + size[1] * 0.75, z + swing + forward)
+            .blend(0.03),
     );
 }
 
-fn sit(
-    sketch: &mut Sketch,
-    figure: &Figure,
-    head: impl FnOnce(&mut Sketch),
-    tail: impl FnOnce(&mut Sketch),
-) {
+fn sit(sketch: &mut Sketch, figure: &Figure, head: impl FnOnce(&mut Sketch), tail: impl FnOnce(&mut Sketch)) {
     let [width, height, length] = figure.trunk;
     let radius = figure.leg_radius;
     let ground = -length * 0.92;
-    sketch.add(
-        solid("body", Tone::Main, path(&[
+    sketch.add(solid(
+        "body",
+        Tone::Main,
+        path(&[
             [0.0, ground + width, -0.20, width * 1.05],
             [0.0, ground + length * 0.95, -0.08, width * 0.92],
             [0.0, length * 0.42, 0.06, width * 0.72],
-        ])),
-    );
+        ]),
+    ));
     if figure.belly {
-        sketch.add(paint("belly", Tone::Second, egg(width * 0.62, length * 0.62, width * 0.6)).at(0.0, -0.05, width * 0.75));
+        sketch.add(paint("belly", Tone::Second, egg(width * 0.62, length * 0.62, width * 0.6)).at(
+            0.0,
+            -0.05,
+            width * 0.75,
+        ));
     }
     sketch.add(
-        solid("leg", Tone::Main, limb([width * 0.42, length * 0.1, width * 0.55], [width * 0.40, ground + radius, width * 1.05], radius * 1.2, radius * 0.95))
-            .pair()
-            .blend(0.08)
-            .limb(),
+        solid(
+            "leg",
+            Tone::Main,
+            limb(
+                [width * 0.42, length * 0.1, width * 0.55],
+                [width * 0.40, ground + radius, width * 1.05],
+                radius * 1.2,
+                radius * 0.95,
+            ),
+        )
+        .pair()
+        .blend(0.08)
+        .limb(),
     );
     let haunch = egg(height * 0.42, height * 0.72, height * 0.85);
-    sketch.add(solid("leg", Tone::Main, haunch).at(width * 0.80, ground + height * 0.66, 0.0).pair().blend(0.08));
+    sketch.add(
+        solid("leg", Tone::Main, haunch).at(width * 0.80, ground + height * 0.66, 0.0).pair().blend(0.08),
+    );
     for (x, z) in [(width * 0.40, width * 1.05 + radius * 0.5), (width * 0.98, height * 0.80)] {
         let foot = egg(radius * 1.2, radius * 0.85, radius * 1.6);
         sketch.add(solid("foot", Tone::Light, foot).at(x, ground + radius * 0.62, z).pair().blend(0.03));
     }
     let head_at = vec3(0.0, length * 0.55 + figure.neck * 0.62, 0.20 + (figure.reach - length) * 0.4);
     sketch.add(
-        solid("neck", Tone::Main, limb([0.0, length * 0.40, 0.08], (head_at - vec3(0.0, 0.08, 0.05)).into(), figure.neck_radius * 1.1, figure.neck_radius))
-            .blend(0.12),
+        solid(
+            "neck",
+            Tone::Main,
+            limb(
+                [0.0, length * 0.40, 0.08],
+                (head_at - vec3(0.0, 0.08, 0.05)).into(),
+                figure.neck_radius * 1.1,
+                figure.neck_radius,
+            ),
+        )
+        .blend(0.12),
     );
     let at = Affine3A::from_translation(head_at);
     sketch.head(head_at - vec3(0.0, 0.22, 0.05), |sketch| sketch.placed(at, head));
