@@ -145,7 +145,7 @@ fn flat_shaded(object: &Object, shape: &Mesh) -> Mesh {
         let color = features
             .iter()
             .rev()
-            .find(|(index, size)| object.part_distance(*index, middle) < 0.06 * size)
+            .find(|(index, size)| belongs(object, *index, *size, middle, normal))
             .map_or_else(|| facet_color(object, &everything, points), |(index, _)| object.part_color(*index));
         let first = flat.positions.len() as u32;
         for point in points {
@@ -157,6 +157,21 @@ fn flat_shaded(object: &Object, shape: &Mesh) -> Mesh {
     }
     flat.triangle_materials = vec![0; flat.triangles.len()];
     flat
+}
+
+/// Whether a facet was cut from a feature: it lies on the feature's surface and faces the way that surface does.
+fn belongs(object: &Object, feature: usize, size: f32, middle: Vec3, normal: Vec3) -> bool {
+    let distance = object.part_distance(feature, middle);
+    if distance > 0.05 * size || distance < -0.25 * size {
+        return false;
+    }
+    let step = 0.02 * size;
+    let along = |axis: Vec3| {
+        object.part_distance(feature, middle + axis * step)
+            - object.part_distance(feature, middle - axis * step)
+    };
+    let outward = Vec3::new(along(Vec3::X), along(Vec3::Y), along(Vec3::Z)).normalize_or_zero();
+    outward.dot(normal) > 0.62
 }
 
 /// The color most of a facet has: asked at its middle and near its corners.

@@ -62,19 +62,19 @@ impl Finish {
     /// The color a thing made of this has when the prompt names none, sRGB.
     pub fn natural_color(self) -> Option<u32> {
         Some(match self {
-            Self::Wood | Self::Bark => 0xA8_73_45,
-            Self::Stone | Self::Rock => 0x9A_97_91,
-            Self::Brick => 0xB4_59_42,
-            Self::Steel => 0xA9_B1_BA,
-            Self::Gold => 0xF2_B9_32,
-            Self::Silver => 0xD3_D8_DE,
-            Self::Bronze => 0xB5_7A_3C,
-            Self::Copper => 0xCF_79_4A,
-            Self::Glass => 0xA9_DB_E6,
-            Self::Marble => 0xEC_E9_E4,
-            Self::Clay => 0xC8_75_4F,
-            Self::Ceramic => 0xF1_EC_E2,
-            Self::Rubber => 0x3A_3C_42,
+            Self::Wood | Self::Bark => 0xA87345,
+            Self::Stone | Self::Rock => 0x9A9791,
+            Self::Brick => 0xB45942,
+            Self::Steel => 0xA9B1BA,
+            Self::Gold => 0xF2B932,
+            Self::Silver => 0xD3D8DE,
+            Self::Bronze => 0xB57A3C,
+            Self::Copper => 0xCF794A,
+            Self::Glass => 0xA9DBE6,
+            Self::Marble => 0xECE9E4,
+            Self::Clay => 0xC8754F,
+            Self::Ceramic => 0xF1ECE2,
+            Self::Rubber => 0x3A3C42,
             _ => return None,
         })
     }

@@ -147,7 +147,7 @@ impl Reader {
             }
             Meaning::ColorEdit(edit) => self.edit = Some((edit, reading.words)),
             Meaning::Material(finish) => {
-                self.quality(reading.words, |qualities| qualities.finish = Some(finish))
+                self.quality(reading.words, |qualities| qualities.finish = Some(finish));
             }
             Meaning::Adjective(wanted) => self.adjective(wanted, reading.words),
             Meaning::Count(count) => self.quality(reading.words, |qualities| qualities.count = Some(count)),

@@ -18,7 +18,7 @@ const USUAL_SIZE_MM: f32 = 80.0;
 /// Most copies of one thing side by side.
 const MOST_COPIES: u8 = 5;
 /// Clays for the first and the second concept.
-const CLAYS: [u32; 2] = [0xC8_75_4F, 0xD9_9A_72];
+const CLAYS: [u32; 2] = [0xC8754F, 0xD99A72];
 
 /// `count` recipes for a prompt, each with how the prompt was read.
 ///
@@ -108,7 +108,7 @@ fn mixed(seed: u64, index: usize) -> u64 {
 fn palette(noun: &Noun, qualities: &Qualities, seed: u64, index: usize) -> Palette {
     let choices = noun.palettes.len().max(1);
     let mut palette =
-        noun.palettes.get((seed as usize % choices + index) % choices).copied().unwrap_or([0x99_99_99; 5]);
+        noun.palettes.get((seed as usize % choices + index) % choices).copied().unwrap_or([0x999999; 5]);
     if let Some(natural) = qualities.finish.and_then(crate::style::material::Finish::natural_color) {
         let shades = [0.0, -0.13, 0.08, -0.30, 0.14];
         palette = shades.map(|shade| color::adjusted(natural, shade, 1.0));

@@ -336,17 +336,19 @@ impl<'a> Sketch<'a> {
     pub fn eyes(&mut self, x: f32, y: f32, z: f32, radius: f32) {
         let toon = self.proportions.eyes >= 1.4;
         if toon {
-            self.add(solid("eye", Tone::Fixed(0xFB_FA_F7), ball(radius)).at(x, y, z).eye().pair());
-            let front = radius * self.proportions.eyes;
+            let white = radius * 0.94;
+            self.add(solid("eye", Tone::Fixed(0xFBFAF7), ball(white)).at(x, y, z).eye().pair());
+            let front = white * self.proportions.eyes;
+            let pupil = ball(white * 0.72);
             self.add(
-                solid("pupil", Tone::Fixed(0x23_1F_20), ball(radius * 0.62))
-                    .at(x - 0.12 * radius, y, z + front * 0.62)
+                solid("pupil", Tone::Fixed(0x231F20), pupil)
+                    .at(x - 0.10 * radius, y - 0.04 * radius, z + front * 0.42)
                     .eye()
                     .pair(),
             );
-            self.glint(vec3(x, y, z + front * 0.72), radius * 0.8);
+            self.glint(vec3(x - 0.05 * radius, y, z + front * 0.50), radius * 0.84);
         } else {
-            self.add(solid("eye", Tone::Fixed(0x23_1F_20), ball(radius)).at(x, y, z).eye().pair());
+            self.add(solid("eye", Tone::Fixed(0x231F20), ball(radius)).at(x, y, z).eye().pair());
             self.glint(vec3(x, y, z), radius);
         }
     }
@@ -354,7 +356,7 @@ impl<'a> Sketch<'a> {
     fn glint(&mut self, eye: Vec3, radius: f32) {
         let shown = radius * self.proportions.eyes;
         self.add(
-            solid("glint", Tone::Fixed(0xFF_FF_FF), ball(shown * 0.30))
+            solid("glint", Tone::Fixed(0xFFFFFF), ball(shown * 0.30))
                 .at(eye.x + shown * 0.28, eye.y + shown * 0.42, eye.z + shown * 0.72)
                 .pair(),
         );

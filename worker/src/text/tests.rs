@@ -99,7 +99,7 @@ fn sizes_are_read_in_three_units() {
 #[test]
 fn materials_bring_their_color_unless_one_is_named() {
     let golden = first("a golden dragon");
-    assert_eq!(golden.subject.palette[0], 0xF2_B9_32);
+    assert_eq!(golden.subject.palette[0], 0xF2B932);
     let blue = first("a blue wooden boat");
     assert_eq!(Some(blue.subject.palette[0]), named("blue"));
     assert!(blue.subject.finish.is_some());

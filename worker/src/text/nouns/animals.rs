@@ -19,9 +19,9 @@ pub const NOUNS: &[Noun] = &[
         &["kitten", "kitty", "tomcat", "feline"],
         Role::Thing,
         &[
-            [0xEE_9F_4B, 0xFB_E7_C6, 0xC9_6F_2A, 0x2F_24_20, 0xFD_F4_E3],
-            [0x7C_86_96, 0xE9_EC_F0, 0x55_5F_70, 0x24_26_2C, 0xF7_F7_F5],
-            [0x3A_36_3C, 0xF6_F2_EA, 0x59_52_5C, 0x1C_1A_1E, 0xFB_F9_F4],
+            [0xEE9F4B, 0xFBE7C6, 0xC96F2A, 0x2F2420, 0xFDF4E3],
+            [0x7C8696, 0xE9ECF0, 0x555F70, 0x24262C, 0xF7F7F5],
+            [0x3A363C, 0xF6F2EA, 0x59525C, 0x1C1A1E, 0xFBF9F4],
         ],
         cat,
     ),
@@ -30,9 +30,9 @@ pub const NOUNS: &[Noun] = &[
         &["puppy", "doggy", "hound", "pup", "labrador", "corgi"],
         Role::Thing,
         &[
-            [0xC9_8A_4B, 0xF6_E3_C4, 0x7D_4E_2A, 0x2B_20_1C, 0xFB_EF_DB],
-            [0xF0_E9_DC, 0xB5_76_42, 0x8A_53_2D, 0x2A_23_22, 0xFF_FD_F8],
-            [0x6A_4A_38, 0xE3_B9_83, 0x4A_31_25, 0x20_1A_19, 0xEF_D9_B8],
+            [0xC98A4B, 0xF6E3C4, 0x7D4E2A, 0x2B201C, 0xFBEFDB],
+            [0xF0E9DC, 0xB57642, 0x8A532D, 0x2A2322, 0xFFFDF8],
+            [0x6A4A38, 0xE3B983, 0x4A3125, 0x201A19, 0xEFD9B8],
         ],
         dog,
     ),
@@ -41,8 +41,8 @@ pub const NOUNS: &[Noun] = &[
         &["vixen"],
         Role::Thing,
         &[
-            [0xE8_74_2C, 0xFC_F1_E2, 0x4A_2B_22, 0x2A_1E_1C, 0x4A_2E_26],
-            [0xDD_E3_EA, 0xFF_FF_FF, 0x8B_97_A6, 0x2B_30_38, 0x9B_A7_B6],
+            [0xE8742C, 0xFCF1E2, 0x4A2B22, 0x2A1E1C, 0x4A2E26],
+            [0xDDE3EA, 0xFFFFFF, 0x8B97A6, 0x2B3038, 0x9BA7B6],
         ],
         fox,
     ),
@@ -51,8 +51,8 @@ pub const NOUNS: &[Noun] = &[
         &["teddy", "teddybear", "grizzly", "panda"],
         Role::Thing,
         &[
-            [0x9A_63_3A, 0xE2_BD_8B, 0x6E_43_26, 0x2A_1D_18, 0x7E_4E_2C],
-            [0xC9_A2_73, 0xF7_E6_C8, 0x9B_74_48, 0x33_26_1E, 0xB9_8E_5E],
+            [0x9A633A, 0xE2BD8B, 0x6E4326, 0x2A1D18, 0x7E4E2C],
+            [0xC9A273, 0xF7E6C8, 0x9B7448, 0x33261E, 0xB98E5E],
         ],
         bear,
     ),
@@ -61,8 +61,8 @@ pub const NOUNS: &[Noun] = &[
         &["bunny", "hare"],
         Role::Thing,
         &[
-            [0xF6_F1_EA, 0xF5_B5_BC, 0xE2_D7_CA, 0x4A_32_36, 0xFF_FF_FF],
-            [0xB8_90_6A, 0xF3_C6_B4, 0x93_6E_4C, 0x33_26_22, 0xF7_EA_D9],
+            [0xF6F1EA, 0xF5B5BC, 0xE2D7CA, 0x4A3236, 0xFFFFFF],
+            [0xB8906A, 0xF3C6B4, 0x936E4C, 0x332622, 0xF7EAD9],
         ],
         rabbit,
     ),
@@ -71,8 +71,8 @@ pub const NOUNS: &[Noun] = &[
         &["rat", "hamster"],
         Role::Thing,
         &[
-            [0xA9_AE_B8, 0xF4_B3_B8, 0xD5_D8_DE, 0x2E_2E_34, 0xF2_C9_CB],
-            [0xD9_B1_82, 0xF6_BE_B2, 0xF5_E3_C8, 0x33_29_24, 0xF3_CF_BF],
+            [0xA9AEB8, 0xF4B3B8, 0xD5D8DE, 0x2E2E34, 0xF2C9CB],
+            [0xD9B182, 0xF6BEB2, 0xF5E3C8, 0x332924, 0xF3CFBF],
         ],
         mouse,
     ),
@@ -81,8 +81,8 @@ pub const NOUNS: &[Noun] = &[
         &["lioness", "tiger"],
         Role::Thing,
         &[
-            [0xEF_B5_50, 0xB5_62_28, 0xFB_E6_BE, 0x33_24_1C, 0xFA_E9_C9],
-            [0xF7_E2_B8, 0xD6_8E_42, 0xFF_F6_E2, 0x3A_2A_22, 0xFF_FA_F0],
+            [0xEFB550, 0xB56228, 0xFBE6BE, 0x33241C, 0xFAE9C9],
+            [0xF7E2B8, 0xD68E42, 0xFFF6E2, 0x3A2A22, 0xFFFAF0],
         ],
         lion,
     ),
@@ -101,7 +101,7 @@ pub const SMALL: Figure = Figure {
     belly: true,
 };
 
-const NOSE: u32 = 0x3A_25_26;
+const NOSE: u32 = 0x3A2526;
 
 fn muzzle(sketch: &mut Sketch, y: f32, z: f32, size: [f32; 3]) {
     sketch.add(solid("snout", Tone::Second, egg(size[0], size[1], size[2])).at(0.0, y, z).blend(0.04));
@@ -148,7 +148,7 @@ fn cat(sketch: &mut Sketch) {
             );
             let inner = slab(&[[-0.08, 0.03], [0.08, 0.03], [0.015, 0.21]], 0.03, 0.01);
             sketch.add(
-                solid("ear", Tone::Fixed(0xF2_A6_A0), inner)
+                solid("ear", Tone::Fixed(0xF2A6A0), inner)
                     .turn_y(14.0)
                     .turn_z(-20.0)
                     .at(0.20, 0.18, 0.045)
@@ -201,7 +201,7 @@ fn dog(sketch: &mut Sketch) {
             muzzle(sketch, -0.10, 0.28, [0.165, 0.125, 0.19]);
             sketch.eyes(0.125, 0.06, 0.255, 0.062);
             sketch.add(
-                solid("tongue", Tone::Fixed(0xEE_6F_7A), egg(0.06, 0.09, 0.028))
+                solid("tongue", Tone::Fixed(0xEE6F7A), egg(0.06, 0.09, 0.028))
                     .turn_x(12.0)
                     .at(0.0, -0.22, 0.40),
             );
@@ -215,13 +215,13 @@ fn dog(sketch: &mut Sketch) {
     let (y, z, radius) = if sketch.second() { (0.36, 0.07, 0.235) } else { (0.24, 0.385, 0.22) };
     let tilt = if sketch.second() { 12.0 } else { 48.0 };
     sketch.add(
-        solid("collar", Tone::Fixed(0xD8_3A_34), ring(radius, 0.042))
+        solid("collar", Tone::Fixed(0xD83A34), ring(radius, 0.042))
             .turn_x(tilt)
             .at(0.0, y, z)
             .of(Finish::Plastic),
     );
     sketch.add(
-        solid("tag", Tone::Fixed(0xF6_C9_3B), ball(0.055))
+        solid("tag", Tone::Fixed(0xF6C93B), ball(0.055))
             .at(0.0, y - radius * tilt.to_radians().sin() - 0.05, z + radius * tilt.to_radians().cos() + 0.03)
             .of(Finish::Gold),
     );
@@ -342,8 +342,7 @@ fn rabbit(sketch: &mut Sketch) {
             );
             sketch.add(solid("nose", Tone::Second, egg(0.042, 0.034, 0.04)).at(0.0, -0.035, 0.31).feature());
             sketch.add(
-                solid("tooth", Tone::Fixed(0xFF_FF_FF), block(0.042, 0.05, 0.02, 0.012))
-                    .at(0.0, -0.185, 0.275),
+                solid("tooth", Tone::Fixed(0xFFFFFF), block(0.042, 0.05, 0.02, 0.012)).at(0.0, -0.185, 0.275),
             );
             sketch.eyes(0.15, 0.06, 0.225, 0.062);
         },

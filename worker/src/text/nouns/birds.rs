@@ -13,8 +13,8 @@ pub const NOUNS: &[Noun] = &[
         &["duckling", "rubber duck", "goose", "swan"],
         Role::Thing,
         &[
-            [0xF8_CE_3A, 0xF2_8A_2E, 0xFB_E4_8A, 0x2B_24_20, 0xFF_F8_E0],
-            [0xF6_F2_EA, 0xF2_A0_2E, 0xE4_DE_D2, 0x2B_24_20, 0xFF_FF_FF],
+            [0xF8CE3A, 0xF28A2E, 0xFBE48A, 0x2B2420, 0xFFF8E0],
+            [0xF6F2EA, 0xF2A02E, 0xE4DED2, 0x2B2420, 0xFFFFFF],
         ],
         duck,
     ),
@@ -23,8 +23,8 @@ pub const NOUNS: &[Noun] = &[
         &["owlet"],
         Role::Thing,
         &[
-            [0x9A_6A_44, 0xF2_DC_B4, 0xF2_A0_2E, 0x3A_28_1E, 0xFB_F4_E6],
-            [0x7A_8A_A6, 0xF2_F2_F4, 0xF6_C2_3A, 0x2A_30_3E, 0xFF_FF_FF],
+            [0x9A6A44, 0xF2DCB4, 0xF2A02E, 0x3A281E, 0xFBF4E6],
+            [0x7A8AA6, 0xF2F2F4, 0xF6C23A, 0x2A303E, 0xFFFFFF],
         ],
         owl,
     ),
@@ -33,8 +33,8 @@ pub const NOUNS: &[Noun] = &[
         &["pingu"],
         Role::Thing,
         &[
-            [0x33_3C_50, 0xFB_FA_F6, 0xF6_A8_2E, 0x22_28_36, 0xE2_4A_3E],
-            [0x4A_7A_B0, 0xFD_FC_F8, 0xF6_B8_3A, 0x22_38_58, 0xF0_84_AE],
+            [0x333C50, 0xFBFAF6, 0xF6A82E, 0x222836, 0xE24A3E],
+            [0x4A7AB0, 0xFDFCF8, 0xF6B83A, 0x223858, 0xF084AE],
         ],
         penguin,
     ),
@@ -43,8 +43,8 @@ pub const NOUNS: &[Noun] = &[
         &["chicken", "hen", "rooster", "bird", "parrot", "sparrow"],
         Role::Thing,
         &[
-            [0xF9_DA_5A, 0xF2_8A_2E, 0xE2_4A_3E, 0x3A_28_1E, 0xFD_F0_B0],
-            [0x4A_B0_E0, 0xF6_B8_3A, 0xE9_6A_4A, 0x22_3A_50, 0xC8_EC_FA],
+            [0xF9DA5A, 0xF28A2E, 0xE24A3E, 0x3A281E, 0xFDF0B0],
+            [0x4AB0E0, 0xF6B83A, 0xE96A4A, 0x223A50, 0xC8ECFA],
         ],
         chick,
     ),
@@ -98,7 +98,7 @@ fn duck(sketch: &mut Sketch) {
     });
     if sketch.second() {
         sketch.add(
-            solid("scarf", Tone::Fixed(0xD8_3A_34), ring(0.255, 0.07))
+            solid("scarf", Tone::Fixed(0xD83A34), ring(0.255, 0.07))
                 .turn_x(10.0)
                 .at(0.0, 0.02, 0.25)
                 .of(Finish::Fabric),
@@ -136,12 +136,12 @@ fn owl(sketch: &mut Sketch) {
         sketch.add(solid("face", Tone::Second, egg(0.215, 0.215, 0.10)).at(0.185, 0.44, 0.335).pair());
         sketch.add(solid("eye", Tone::Third, egg(0.145, 0.145, 0.08)).at(0.180, 0.45, 0.395).eye().pair());
         sketch.add(
-            solid("pupil", Tone::Fixed(0x23_1F_20), egg(0.085, 0.085, 0.06))
+            solid("pupil", Tone::Fixed(0x231F20), egg(0.085, 0.085, 0.06))
                 .at(0.172, 0.455, 0.455)
                 .eye()
                 .pair(),
         );
-        sketch.add(solid("glint", Tone::Fixed(0xFF_FF_FF), ball(0.032)).at(0.21, 0.50, 0.505).pair());
+        sketch.add(solid("glint", Tone::Fixed(0xFFFFFF), ball(0.032)).at(0.21, 0.50, 0.505).pair());
         sketch.add(
             solid("beak", Tone::Third, cone(0.02, 0.085, 0.10)).turn_x(-22.0).at(0.0, 0.33, 0.46).feature(),
         );
@@ -152,11 +152,11 @@ fn owl(sketch: &mut Sketch) {
         sketch.add(solid("foot", Tone::Third, egg(0.055, 0.06, 0.13)).at(x, -0.83, 0.22).pair());
     }
     sketch.add(
-        solid("branch", Tone::Fixed(0x7A_52_34), limb([-0.62, -0.93, 0.10], [0.66, -0.90, 0.10], 0.11, 0.09))
+        solid("branch", Tone::Fixed(0x7A5234), limb([-0.62, -0.93, 0.10], [0.66, -0.90, 0.10], 0.11, 0.09))
             .of(Finish::Bark),
     );
     sketch.add(
-        solid("leaf", Tone::Fixed(0x5C_B0_48), egg(0.16, 0.05, 0.09))
+        solid("leaf", Tone::Fixed(0x5CB048), egg(0.16, 0.05, 0.09))
             .turn_z(24.0)
             .at(0.72, -0.80, 0.12)
             .of(Finish::Foliage),
@@ -188,7 +188,7 @@ fn penguin(sketch: &mut Sketch) {
             solid("beak", Tone::Third, cone(0.105, 0.02, 0.11)).turn_x(96.0).at(0.0, 0.38, 0.43).feature(),
         );
         sketch.eyes(0.135, 0.49, 0.32, 0.055);
-        sketch.add(paint("cheek", Tone::Fixed(0xF5_A8_A0), ball(0.075)).at(0.23, 0.35, 0.29).pair());
+        sketch.add(paint("cheek", Tone::Fixed(0xF5A8A0), ball(0.075)).at(0.23, 0.35, 0.29).pair());
         let top = sketch.point(vec3(0.0, 0.77, 0.0));
         sketch.anchors.head = Some((top, 0.30));
     });
@@ -230,7 +230,7 @@ fn chick(sketch: &mut Sketch) {
             solid("beak", Tone::Second, cone(0.105, 0.02, 0.10)).turn_x(90.0).at(0.0, 0.34, 0.53).feature(),
         );
         sketch.eyes(0.165, 0.43, 0.385, 0.065);
-        sketch.add(paint("cheek", Tone::Fixed(0xF5_A0_7A), ball(0.085)).at(0.26, 0.29, 0.36).pair());
+        sketch.add(paint("cheek", Tone::Fixed(0xF5A07A), ball(0.085)).at(0.26, 0.29, 0.36).pair());
         for (y, z, radius) in [(0.78, 0.12, 0.085), (0.80, 0.0, 0.095), (0.74, -0.12, 0.085)] {
             sketch.add(solid("comb", Tone::Third, ball(radius)).at(0.0, y, z + 0.04));
         }

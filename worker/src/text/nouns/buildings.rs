@@ -16,8 +16,8 @@ pub const NOUNS: &[Noun] = &[
         &["fortress", "fort", "palace", "citadel"],
         Role::Thing,
         &[
-            [0xC9_C4_BA, 0xC8_44_3E, 0xF6_C9_3B, 0x6A_4A_34, 0x8C_C0_62],
-            [0xD9_C8_A8, 0x4A_6F_C0, 0xE9_6A_8A, 0x5A_3E_2C, 0x7F_B8_6A],
+            [0xC9C4BA, 0xC8443E, 0xF6C93B, 0x6A4A34, 0x8CC062],
+            [0xD9C8A8, 0x4A6FC0, 0xE96A8A, 0x5A3E2C, 0x7FB86A],
         ],
         castle,
     ),
@@ -26,8 +26,8 @@ pub const NOUNS: &[Noun] = &[
         &["keep", "turret", "watchtower"],
         Role::Thing,
         &[
-            [0xC4_BE_B2, 0x3F_78_B8, 0xF6_C9_3B, 0x5A_44_34, 0x8C_C0_62],
-            [0xB0_8A_70, 0xC2_4A_3E, 0xF6_E2_B0, 0x4A_34_2A, 0x7F_B8_6A],
+            [0xC4BEB2, 0x3F78B8, 0xF6C93B, 0x5A4434, 0x8CC062],
+            [0xB08A70, 0xC24A3E, 0xF6E2B0, 0x4A342A, 0x7FB86A],
         ],
         tower,
     ),
@@ -36,8 +36,8 @@ pub const NOUNS: &[Noun] = &[
         &["home", "cottage", "cabin", "hut", "barn", "shed"],
         Role::Thing,
         &[
-            [0xF3_E4_C6, 0xC8_4A_3E, 0x5A_9A_D8, 0x7A_4E_30, 0x8C_C0_62],
-            [0x9C_CB_D9, 0x4A_55_66, 0xF6_D0_5A, 0x6A_42_2A, 0x7F_B8_6A],
+            [0xF3E4C6, 0xC84A3E, 0x5A9AD8, 0x7A4E30, 0x8CC062],
+            [0x9CCBD9, 0x4A5566, 0xF6D05A, 0x6A422A, 0x7FB86A],
         ],
         house,
     ),
@@ -46,8 +46,8 @@ pub const NOUNS: &[Noun] = &[
         &["beacon"],
         Role::Thing,
         &[
-            [0xF5_F2_EC, 0xD8_3A_34, 0xF8_D0_48, 0x3A_42_50, 0x9A_94_8A],
-            [0xF5_F2_EC, 0x2F_5F_A8, 0xF8_D0_48, 0x2A_33_44, 0xA8_9A_84],
+            [0xF5F2EC, 0xD83A34, 0xF8D048, 0x3A4250, 0x9A948A],
+            [0xF5F2EC, 0x2F5FA8, 0xF8D048, 0x2A3344, 0xA89A84],
         ],
         lighthouse,
     ),
@@ -56,8 +56,8 @@ pub const NOUNS: &[Noun] = &[
         &["mill"],
         Role::Thing,
         &[
-            [0xEF_E4_CF, 0xB8_5A_40, 0xA8_74_48, 0x5A_3E_2C, 0x8C_C0_62],
-            [0xC9_D4_DC, 0x3A_5A_80, 0xE2_C0_8A, 0x3A_34_34, 0x7F_B8_6A],
+            [0xEFE4CF, 0xB85A40, 0xA87448, 0x5A3E2C, 0x8CC062],
+            [0xC9D4DC, 0x3A5A80, 0xE2C08A, 0x3A3434, 0x7FB86A],
         ],
         windmill,
     ),
@@ -66,8 +66,8 @@ pub const NOUNS: &[Noun] = &[
         &["chapel", "cathedral"],
         Role::Thing,
         &[
-            [0xF0_E8_DA, 0x5A_6A_7C, 0xF2_C2_4A, 0x6A_44_2C, 0x8C_C0_62],
-            [0xC8_8A_6A, 0x4A_38_38, 0xF2_D8_8A, 0x4A_30_24, 0x7F_B8_6A],
+            [0xF0E8DA, 0x5A6A7C, 0xF2C24A, 0x6A442C, 0x8CC062],
+            [0xC88A6A, 0x4A3838, 0xF2D88A, 0x4A3024, 0x7FB86A],
         ],
         church,
     ),
@@ -76,8 +76,8 @@ pub const NOUNS: &[Noun] = &[
         &["viaduct"],
         Role::Thing,
         &[
-            [0xC4_B8_A4, 0x9A_8C_78, 0xD8_4A_3A, 0x5A_4E_42, 0x5A_AE_D8],
-            [0xD0_5A_40, 0xA8_40_30, 0xF3_E4_C6, 0x5A_2A_22, 0x5A_AE_D8],
+            [0xC4B8A4, 0x9A8C78, 0xD84A3A, 0x5A4E42, 0x5AAED8],
+            [0xD05A40, 0xA84030, 0xF3E4C6, 0x5A2A22, 0x5AAED8],
         ],
         bridge,
     ),
@@ -99,7 +99,7 @@ fn gable(half_width: f32, height: f32, half_depth: f32) -> Piece {
 
 fn window(sketch: &mut Sketch, x: f32, y: f32, z: f32, size: f32) {
     sketch.add(
-        solid("frame", Tone::Fixed(0xFB_F8_F0), block(size * 1.22, size * 1.35, 0.03, 0.012))
+        solid("frame", Tone::Fixed(0xFBF8F0), block(size * 1.22, size * 1.35, 0.03, 0.012))
             .at(x, y, z)
             .of(Finish::Plastic),
     );
@@ -110,7 +110,7 @@ fn window(sketch: &mut Sketch, x: f32, y: f32, z: f32, size: f32) {
             .of(Finish::Glass),
     );
     sketch.add(
-        solid("frame", Tone::Fixed(0xFB_F8_F0), block(size * 0.12, size * 1.1, 0.055, 0.005))
+        solid("frame", Tone::Fixed(0xFBF8F0), block(size * 0.12, size * 1.1, 0.055, 0.005))
             .at(x, y, z)
             .of(Finish::Plastic),
     );
@@ -277,7 +277,7 @@ fn house(sketch: &mut Sketch) {
         ));
     }
     sketch.add(
-        solid("chimney", Tone::Fixed(0xB4_59_42), block(0.09, 0.28, 0.09, 0.015))
+        solid("chimney", Tone::Fixed(0xB45942), block(0.09, 0.28, 0.09, 0.015))
             .at(-width * 0.5, roof_y + rise * 0.72, -0.15)
             .of(Finish::Brick),
     );
@@ -287,9 +287,9 @@ fn house(sketch: &mut Sketch) {
             .of(Finish::Wood)
             .feature(),
     );
-    sketch.add(solid("knob", Tone::Fixed(0xF6_C9_3B), ball(0.026)).at(0.08, -0.48, 0.565).of(Finish::Gold));
+    sketch.add(solid("knob", Tone::Fixed(0xF6C93B), ball(0.026)).at(0.08, -0.48, 0.565).of(Finish::Gold));
     sketch.add(
-        solid("step", Tone::Fixed(0xA8_A2_98), block(0.19, 0.045, 0.12, 0.02))
+        solid("step", Tone::Fixed(0xA8A298), block(0.19, 0.045, 0.12, 0.02))
             .at(0.0, -0.69, 0.60)
             .of(Finish::Stone),
     );
@@ -304,7 +304,7 @@ fn house(sketch: &mut Sketch) {
     window(sketch, 0.0, roof_y + 0.14, 0.50, 0.075);
     for (x, z) in [(-0.62, 0.66), (0.60, 0.68)] {
         sketch.add(
-            solid("bush", Tone::Fixed(0x5C_A0_4A), egg(0.16, 0.15, 0.15))
+            solid("bush", Tone::Fixed(0x5CA04A), egg(0.16, 0.15, 0.15))
                 .at(x * (width + 0.1), -0.62, z)
                 .of(Finish::Foliage),
         );
@@ -344,13 +344,13 @@ fn lighthouse(sketch: &mut Sketch) {
     sketch.add(solid("gallery", Tone::Dark, cylinder(0.36, 0.045, 0.02)).at(0.0, 0.50, 0.0));
     sketch.add(solid("rail", Tone::Dark, ring(0.33, 0.026)).at(0.0, 0.64, 0.0));
     sketch.ring(8, |sketch, _, _| {
-        sketch.add(solid("rail", Tone::Dark, cylinder(0.022, 0.09, 0.0)).at(0.33, 0.57, 0.0))
+        sketch.add(solid("rail", Tone::Dark, cylinder(0.022, 0.09, 0.0)).at(0.33, 0.57, 0.0));
     });
     sketch.add(
         solid("lamp", Tone::Third, cylinder(0.19, 0.16, 0.03)).at(0.0, 0.68, 0.0).of(Finish::Glass).feature(),
     );
     sketch.ring(6, |sketch, _, _| {
-        sketch.add(solid("frame", Tone::Dark, cylinder(0.02, 0.16, 0.0)).at(0.195, 0.68, 0.0))
+        sketch.add(solid("frame", Tone::Dark, cylinder(0.02, 0.16, 0.0)).at(0.195, 0.68, 0.0));
     });
     if sketch.second() {
         sketch.add(solid("roof", Tone::Second, egg(0.28, 0.24, 0.28)).at(0.0, 0.84, 0.0));
@@ -404,7 +404,7 @@ fn windmill(sketch: &mut Sketch) {
                     .of(Finish::Wood),
             );
             sketch.add(
-                solid("sail", Tone::Fixed(0xFB_F6_EA), block(0.095, 0.28, 0.024, 0.01))
+                solid("sail", Tone::Fixed(0xFBF6EA), block(0.095, 0.28, 0.024, 0.01))
                     .at(0.10, 0.46, -0.008)
                     .of(Finish::Fabric),
             );
@@ -465,7 +465,7 @@ fn church(sketch: &mut Sketch) {
         solid("door", Tone::Dark, prism(arch, 0.04, 0.015)).at(0.0, -0.64, 0.69).of(Finish::Wood).feature(),
     );
     sketch.add(
-        solid("clock", Tone::Fixed(0xFB_F8_F0), cylinder(0.115, 0.03, 0.01))
+        solid("clock", Tone::Fixed(0xFBF8F0), cylinder(0.115, 0.03, 0.01))
             .turn_x(90.0)
             .at(0.0, 0.10, 0.69)
             .feature(),

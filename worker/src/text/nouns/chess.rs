@@ -6,10 +6,8 @@ use crate::{
     text::sketch::{Sketch, Tone, ball, block, carve, cylinder, egg, limb, path, ring, smooth_lathe, solid},
 };
 
-const COLORS: &[Palette] = &[
-    [0xF2_E6_CC, 0xD8_B8_80, 0xC9_4A_3E, 0x5A_40_28, 0xFF_FA_EC],
-    [0x3E_36_3C, 0x7A_5A_4A, 0xE9_B8_3A, 0x1C_18_1C, 0xC8_B8_A8],
-];
+const COLORS: &[Palette] =
+    &[[0xF2E6CC, 0xD8B880, 0xC94A3E, 0x5A4028, 0xFFFAEC], [0x3E363C, 0x7A5A4A, 0xE9B83A, 0x1C181C, 0xC8B8A8]];
 
 pub const NOUNS: &[Noun] = &[
     noun("pawn", &["chess pawn", "chess piece", "chessman"], Role::Thing, COLORS, pawn),

@@ -17,8 +17,8 @@ pub const NOUNS: &[Noun] = &[
         &["pencil holder", "pencil cup", "pen cup", "penholder", "pen pot"],
         Role::Vessel,
         &[
-            [0x3F_8F_C8, 0xF6_C9_3B, 0xE2_4A_3A, 0x22_32_4A, 0xF8_F4_EA],
-            [0xF2_7A_5A, 0x2A_93_8F, 0xF6_C9_3B, 0x5A_22_1A, 0xFF_F6_EA],
+            [0x3F8FC8, 0xF6C93B, 0xE24A3A, 0x22324A, 0xF8F4EA],
+            [0xF27A5A, 0x2A938F, 0xF6C93B, 0x5A221A, 0xFFF6EA],
         ],
         pen_holder,
     ),
@@ -27,8 +27,8 @@ pub const NOUNS: &[Noun] = &[
         &["phone holder", "tablet stand", "smartphone stand", "phone dock"],
         Role::Thing,
         &[
-            [0x4A_A6_8A, 0xF6_C9_3B, 0x2E_34_40, 0x22_3A_34, 0xE8_F4_F0],
-            [0x7A_6A_D0, 0xF2_8A_A8, 0x2E_30_3C, 0x2E_26_52, 0xF0_EC_FC],
+            [0x4AA68A, 0xF6C93B, 0x2E3440, 0x223A34, 0xE8F4F0],
+            [0x7A6AD0, 0xF28AA8, 0x2E303C, 0x2E2652, 0xF0ECFC],
         ],
         phone_stand,
     ),
@@ -37,8 +37,8 @@ pub const NOUNS: &[Noun] = &[
         &["die", "cube"],
         Role::Held,
         &[
-            [0xE2_3E_3A, 0xFD_FA_F4, 0xB0_22_24, 0x4A_12_14, 0xFF_FF_FF],
-            [0xFA_F6_EC, 0x2B_2D_33, 0xD8_D0_C0, 0x2B_2D_33, 0xFF_FF_FF],
+            [0xE23E3A, 0xFDFAF4, 0xB02224, 0x4A1214, 0xFFFFFF],
+            [0xFAF6EC, 0x2B2D33, 0xD8D0C0, 0x2B2D33, 0xFFFFFF],
         ],
         dice,
     ),
@@ -47,8 +47,8 @@ pub const NOUNS: &[Noun] = &[
         &["award", "prize", "goblet", "chalice"],
         Role::Held,
         &[
-            [0xF2_BC_38, 0x6A_44_2C, 0xD8_3A_34, 0x3A_26_18, 0xFF_F2_CC],
-            [0xC9_D2_DC, 0x2E_3A_52, 0x4A_8F_E0, 0x1E_26_36, 0xFA_FC_FF],
+            [0xF2BC38, 0x6A442C, 0xD83A34, 0x3A2618, 0xFFF2CC],
+            [0xC9D2DC, 0x2E3A52, 0x4A8FE0, 0x1E2636, 0xFAFCFF],
         ],
         trophy,
     ),
@@ -57,8 +57,8 @@ pub const NOUNS: &[Noun] = &[
         &["desk lamp", "table lamp", "lantern", "light"],
         Role::Thing,
         &[
-            [0x2A_93_8F, 0xF8_D8_6A, 0xE9_E4_DA, 0x22_3E_42, 0xFF_F6_D8],
-            [0xE9_6A_4A, 0xFB_E6_B0, 0x8A_5A_3A, 0x4A_24_1A, 0xFF_F8_E4],
+            [0x2A938F, 0xF8D86A, 0xE9E4DA, 0x223E42, 0xFFF6D8],
+            [0xE96A4A, 0xFBE6B0, 0x8A5A3A, 0x4A241A, 0xFFF8E4],
         ],
         lamp,
     ),
@@ -67,8 +67,8 @@ pub const NOUNS: &[Noun] = &[
         &["books", "bookend", "stack of books", "notebook", "bible", "dictionary"],
         Role::Thing,
         &[
-            [0xC8_3E_3A, 0x3F_6F_B8, 0x4C_A6_6A, 0x4A_1E_1C, 0xFA_F4_E4],
-            [0x2F_6A_8A, 0xF2_A9_2C, 0x9A_4A_7A, 0x1C_32_40, 0xFB_F5_E6],
+            [0xC83E3A, 0x3F6FB8, 0x4CA66A, 0x4A1E1C, 0xFAF4E4],
+            [0x2F6A8A, 0xF2A92C, 0x9A4A7A, 0x1C3240, 0xFBF5E6],
         ],
         book,
     ),
@@ -77,8 +77,8 @@ pub const NOUNS: &[Noun] = &[
         &["chest", "treasure chest", "crate", "gift box", "jewelry box"],
         Role::Vessel,
         &[
-            [0xA8_6C_3C, 0xF0_B9_38, 0xF8_D8_6A, 0x5A_36_1E, 0xE2_BC_8A],
-            [0x7A_4A_8A, 0xE0_E4_EA, 0xF0_84_AE, 0x3A_22_46, 0xE8_D4_F0],
+            [0xA86C3C, 0xF0B938, 0xF8D86A, 0x5A361E, 0xE2BC8A],
+            [0x7A4A8A, 0xE0E4EA, 0xF084AE, 0x3A2246, 0xE8D4F0],
         ],
         treasure_chest,
     ),
@@ -87,8 +87,8 @@ pub const NOUNS: &[Noun] = &[
         &["pen", "crayon"],
         Role::Held,
         &[
-            [0xF6_C2_2E, 0xF0_84_A0, 0xE8_C8_98, 0x33_34_3A, 0xC9_CE_D6],
-            [0x3F_8F_D0, 0xE2_4A_3E, 0xEA_CC_9E, 0x26_36_5A, 0xD8_DC_E2],
+            [0xF6C22E, 0xF084A0, 0xE8C898, 0x33343A, 0xC9CED6],
+            [0x3F8FD0, 0xE24A3E, 0xEACC9E, 0x26365A, 0xD8DCE2],
         ],
         pencil,
     ),
@@ -97,8 +97,8 @@ pub const NOUNS: &[Noun] = &[
         &["alarm clock", "watch"],
         Role::Thing,
         &[
-            [0xE2_4A_3A, 0xF6_C9_3B, 0xFB_F8_F0, 0x2E_30_38, 0xC9_CE_D6],
-            [0x4A_B0_A8, 0xF2_8A_5A, 0xFB_F8_F0, 0x22_3E_40, 0xD8_DC_E2],
+            [0xE24A3A, 0xF6C93B, 0xFBF8F0, 0x2E3038, 0xC9CED6],
+            [0x4AB0A8, 0xF28A5A, 0xFBF8F0, 0x223E40, 0xD8DCE2],
         ],
         clock,
     ),
@@ -111,7 +111,7 @@ fn pencil_at(sketch: &mut Sketch, x: f32, z: f32, lean: [f32; 2], tone: Tone, lo
     sketch.placed(place, |sketch| {
         sketch.add(solid("pencil", tone, cylinder(0.075, long * 0.5, 0.01)).at(0.0, long * 0.5, 0.0));
         sketch.add(
-            solid("pencil", Tone::Fixed(0xE8_C8_98), cone(0.075, 0.03, 0.085))
+            solid("pencil", Tone::Fixed(0xE8C898), cone(0.075, 0.03, 0.085))
                 .at(0.0, long + 0.06, 0.0)
                 .of(Finish::Wood),
         );
@@ -143,9 +143,9 @@ fn pen_holder(sketch: &mut Sketch) {
     let spots = [
         (-0.16, 0.08, [8.0, 6.0], Tone::Third, 1.05),
         (0.18, 0.02, [-10.0, 4.0], Tone::Second, 0.92),
-        (0.02, -0.18, [-2.0, -8.0], Tone::Fixed(0x4C_A6_52), 1.16),
+        (0.02, -0.18, [-2.0, -8.0], Tone::Fixed(0x4CA652), 1.16),
         (-0.2, -0.14, [12.0, -8.0], Tone::Light, 0.98),
-        (0.2, 0.2, [-8.0, 12.0], Tone::Fixed(0x8A_57_C4), 0.88),
+        (0.2, 0.2, [-8.0, 12.0], Tone::Fixed(0x8A57C4), 0.88),
     ];
     for (x, z, lean, tone, long) in spots.into_iter().take(pens) {
         pencil_at(sketch, x, z, lean, tone, long);
@@ -175,7 +175,7 @@ fn phone_stand(sketch: &mut Sketch) {
             solid("phone", Tone::Third, block(0.32, 0.62, 0.05, 0.04)).at(0.0, 0.74, 0.14).of(Finish::Glass),
         );
         sketch.add(
-            solid("screen", Tone::Fixed(0x9C_D8_F4), block(0.28, 0.55, 0.05, 0.03))
+            solid("screen", Tone::Fixed(0x9CD8F4), block(0.28, 0.55, 0.05, 0.03))
                 .at(0.0, 0.75, 0.155)
                 .of(Finish::Glass)
                 .feature(),
@@ -361,7 +361,7 @@ fn volume(sketch: &mut Sketch, y: f32, size: [f32; 3], turn: f32, tone: Tone) {
                 .of(Finish::Paper),
         );
         for x in [-0.3, 0.3] {
-            sketch.add(solid("band", Tone::Fixed(0xF2_C8_5A), block(0.02, size[1] * 0.86, 0.05, 0.01)).at(
+            sketch.add(solid("band", Tone::Fixed(0xF2C85A), block(0.02, size[1] * 0.86, 0.05, 0.01)).at(
                 -size[0] - 0.002,
                 0.0,
                 x * size[2] * 2.0,
@@ -407,7 +407,7 @@ fn book(sketch: &mut Sketch) {
         sketch.anchors.top = Some((vec3(0.0, 0.08, 0.0), 0.5));
     } else {
         let count = sketch.count("book", 3, 5);
-        let tones = [Tone::Main, Tone::Second, Tone::Third, Tone::Fixed(0xF2_A9_2C), Tone::Fixed(0x8A_57_C4)];
+        let tones = [Tone::Main, Tone::Second, Tone::Third, Tone::Fixed(0xF2A92C), Tone::Fixed(0x8A57C4)];
         let mut y = -0.5;
         for index in 0..count {
             let half = [0.15, 0.12, 0.17, 0.11, 0.14][index % 5];
@@ -480,8 +480,8 @@ fn treasure_chest(sketch: &mut Sketch) {
                     .of(Finish::Gold),
             );
         }
-        sketch.add(solid("gem", Tone::Fixed(0xE2_3E_56), ball(0.10)).at(-0.14, 0.06, 0.18).of(Finish::Glass));
-        sketch.add(solid("gem", Tone::Fixed(0x3F_9A_E0), ball(0.085)).at(0.30, 0.01, 0.20).of(Finish::Glass));
+        sketch.add(solid("gem", Tone::Fixed(0xE23E56), ball(0.10)).at(-0.14, 0.06, 0.18).of(Finish::Glass));
+        sketch.add(solid("gem", Tone::Fixed(0x3F9AE0), ball(0.085)).at(0.30, 0.01, 0.20).of(Finish::Glass));
     }
     sketch.anchors.top = Some((vec3(0.0, 0.27, 0.0), 0.42));
 }

@@ -13,9 +13,9 @@ pub const NOUNS: &[Noun] = &[
         &["drake", "wyvern"],
         Role::Thing,
         &[
-            [0x4C_A6_5A, 0xF2_D8_8A, 0xE9_7A_3A, 0x1E_3A_28, 0xFB_F4_E0],
-            [0xC8_3E_4A, 0xF6_C9_6A, 0x7A_2A_5A, 0x3A_12_18, 0xFF_F2_DC],
-            [0x5A_7A_D8, 0xC8_E8_F8, 0x9A_5A_C8, 0x22_2A_52, 0xF4_F8_FF],
+            [0x4CA65A, 0xF2D88A, 0xE97A3A, 0x1E3A28, 0xFBF4E0],
+            [0xC83E4A, 0xF6C96A, 0x7A2A5A, 0x3A1218, 0xFFF2DC],
+            [0x5A7AD8, 0xC8E8F8, 0x9A5AC8, 0x222A52, 0xF4F8FF],
         ],
         dragon,
     ),
@@ -24,8 +24,8 @@ pub const NOUNS: &[Noun] = &[
         &["dino", "t-rex", "trex", "tyrannosaurus", "raptor", "godzilla"],
         Role::Thing,
         &[
-            [0x6A_B8_4A, 0xE8_F0_B0, 0x3F_8A_3E, 0x22_3A_1E, 0xFB_F8_E8],
-            [0xE9_8A_4A, 0xFB_E4_B8, 0xB8_5A_2A, 0x4A_26_14, 0xFF_F6_E6],
+            [0x6AB84A, 0xE8F0B0, 0x3F8A3E, 0x223A1E, 0xFBF8E8],
+            [0xE98A4A, 0xFBE4B8, 0xB85A2A, 0x4A2614, 0xFFF6E6],
         ],
         dinosaur,
     ),

@@ -15,8 +15,8 @@ pub const NOUNS: &[Noun] = &[
         &["sorcerer", "mage", "witch", "merlin"],
         Role::Thing,
         &[
-            [0x4B_4F_B8, 0xF6_C9_3B, 0xF4_C9_A4, 0x2E_2A_5E, 0xF5_F2_EC],
-            [0x7A_3F_9A, 0x6F_D8_C4, 0xE9_B8_90, 0x3A_1F_50, 0xE5_E0_EE],
+            [0x4B4FB8, 0xF6C93B, 0xF4C9A4, 0x2E2A5E, 0xF5F2EC],
+            [0x7A3F9A, 0x6FD8C4, 0xE9B890, 0x3A1F50, 0xE5E0EE],
         ],
         wizard,
     ),
@@ -25,8 +25,8 @@ pub const NOUNS: &[Noun] = &[
         &["dwarf", "elf"],
         Role::Thing,
         &[
-            [0x3F_7F_C8, 0xD8_3A_34, 0xF4_C4_A0, 0x5A_3A_28, 0xF9_F5_EE],
-            [0x4C_A6_52, 0xE9_8A_2E, 0xF0_BE_98, 0x4A_33_26, 0xEE_E6_DA],
+            [0x3F7FC8, 0xD83A34, 0xF4C4A0, 0x5A3A28, 0xF9F5EE],
+            [0x4CA652, 0xE98A2E, 0xF0BE98, 0x4A3326, 0xEEE6DA],
         ],
         gnome,
     ),
@@ -35,8 +35,8 @@ pub const NOUNS: &[Noun] = &[
         &["paladin", "warrior", "soldier"],
         Role::Thing,
         &[
-            [0xB4_BE_CA, 0xC8_36_3C, 0xF0_BE_45, 0x3A_42_50, 0xE3_E8_EE],
-            [0x6E_78_88, 0x3F_6F_D0, 0xE0_E4_EA, 0x2C_32_3E, 0xC9_D0_D8],
+            [0xB4BECA, 0xC8363C, 0xF0BE45, 0x3A4250, 0xE3E8EE],
+            [0x6E7888, 0x3F6FD0, 0xE0E4EA, 0x2C323E, 0xC9D0D8],
         ],
         knight,
     ),
@@ -45,8 +45,8 @@ pub const NOUNS: &[Noun] = &[
         &["man", "woman", "boy", "girl", "child", "figure", "human", "guy", "kid", "people", "hero"],
         Role::Thing,
         &[
-            [0x3F_8F_D0, 0x3A_4A_70, 0x6A_42_2A, 0x33_2A_28, 0xF4_C4_A0],
-            [0xE8_6A_5C, 0x4A_6A_58, 0x2E_22_20, 0x2A_28_30, 0xB9_80_58],
+            [0x3F8FD0, 0x3A4A70, 0x6A422A, 0x332A28, 0xF4C4A0],
+            [0xE86A5C, 0x4A6A58, 0x2E2220, 0x2A2830, 0xB98058],
         ],
         person,
     ),
@@ -125,7 +125,7 @@ fn staff(sketch: &mut Sketch) {
     sketch.add(
         solid(
             "staff",
-            Tone::Fixed(0x7A_4E_2C),
+            Tone::Fixed(0x7A4E2C),
             limb([hand.x, -0.82, hand.z], [hand.x, 0.56, hand.z], 0.045, 0.04),
         )
         .of(Finish::Bark),
@@ -139,7 +139,7 @@ fn gnome(sketch: &mut Sketch) {
     robe(sketch, 0.78, 0.46);
     sketch.add(solid("belt", Tone::Dark, ring(0.37, 0.05)).at(0.0, -0.44, 0.0));
     sketch.add(
-        solid("buckle", Tone::Fixed(0xF6_C9_3B), block(0.09, 0.075, 0.04, 0.02))
+        solid("buckle", Tone::Fixed(0xF6C93B), block(0.09, 0.075, 0.04, 0.02))
             .at(0.0, -0.44, 0.40)
             .of(Finish::Gold),
     );
@@ -321,10 +321,10 @@ fn person(sketch: &mut Sketch) {
         sketch.eyes(0.105, 0.71, 0.25, 0.040);
         sketch.add(solid(
             "mouth",
-            Tone::Fixed(0x9A_3F_3C),
+            Tone::Fixed(0x9A3F3C),
             path(&[[-0.075, 0.565, 0.245, 0.016], [0.0, 0.54, 0.262, 0.018], [0.075, 0.565, 0.245, 0.016]]),
         ));
-        sketch.add(paint("cheek", Tone::Fixed(0xF2_95_80), ball(0.07)).at(0.175, 0.61, 0.23).pair());
+        sketch.add(paint("cheek", Tone::Fixed(0xF29580), ball(0.07)).at(0.175, 0.61, 0.23).pair());
         sketch.add(solid("hair", Tone::Third, egg(0.31, 0.25, 0.29)).at(0.0, 0.84, -0.06).of(Finish::Fur));
         sketch.add(solid("hair", Tone::Third, egg(0.30, 0.30, 0.17)).at(0.0, 0.70, -0.17).of(Finish::Fur));
         if wave {

@@ -17,8 +17,8 @@ pub const NOUNS: &[Noun] = &[
         &["pear", "fruit", "peach fruit", "tomato"],
         Role::Held,
         &[
-            [0xD8_36_34, 0x5C_B0_48, 0xF6_B0_8A, 0x6A_42_28, 0xFF_F2_E2],
-            [0x8A_C8_3E, 0x4C_9A_40, 0xE0_F0_9A, 0x5A_3E_26, 0xF8_FC_E8],
+            [0xD83634, 0x5CB048, 0xF6B08A, 0x6A4228, 0xFFF2E2],
+            [0x8AC83E, 0x4C9A40, 0xE0F09A, 0x5A3E26, 0xF8FCE8],
         ],
         apple,
     ),
@@ -27,8 +27,8 @@ pub const NOUNS: &[Noun] = &[
         &["doughnut", "bagel"],
         Role::Held,
         &[
-            [0xF4_8A_B4, 0xD9_9A_58, 0xF6_C9_3B, 0x6A_3A_22, 0xFF_F6_FA],
-            [0x6A_40_2A, 0xE0_AE_6C, 0xF8_F0_E0, 0x3A_20_14, 0xFB_EC_D8],
+            [0xF48AB4, 0xD99A58, 0xF6C93B, 0x6A3A22, 0xFFF6FA],
+            [0x6A402A, 0xE0AE6C, 0xF8F0E0, 0x3A2014, 0xFBECD8],
         ],
         donut,
     ),
@@ -37,8 +37,8 @@ pub const NOUNS: &[Noun] = &[
         &["muffin", "cake", "birthday cake"],
         Role::Held,
         &[
-            [0xF7_A8_C8, 0x6A_BE_D8, 0xE2_3E_4A, 0x7A_4A_2E, 0xFF_FA_F2],
-            [0xF8_EE_D8, 0xE9_7A_5A, 0xE2_3E_4A, 0x6A_3E_26, 0xFF_FC_F6],
+            [0xF7A8C8, 0x6ABED8, 0xE23E4A, 0x7A4A2E, 0xFFFAF2],
+            [0xF8EED8, 0xE97A5A, 0xE23E4A, 0x6A3E26, 0xFFFCF6],
         ],
         cupcake,
     ),
@@ -47,8 +47,8 @@ pub const NOUNS: &[Noun] = &[
         &["icecream", "ice cream cone", "gelato", "sundae"],
         Role::Held,
         &[
-            [0xF7_B0_C8, 0xD8_9A_52, 0xB8_E8_D0, 0x6A_3A_24, 0xFB_F0_DA],
-            [0x8A_5A_3A, 0xE0_AA_64, 0xFB_EE_D2, 0x4A_2A_1A, 0xF2_8A_A8],
+            [0xF7B0C8, 0xD89A52, 0xB8E8D0, 0x6A3A24, 0xFBF0DA],
+            [0x8A5A3A, 0xE0AA64, 0xFBEED2, 0x4A2A1A, 0xF28AA8],
         ],
         ice_cream,
     ),
@@ -57,8 +57,8 @@ pub const NOUNS: &[Noun] = &[
         &["hamburger", "cheeseburger", "sandwich"],
         Role::Held,
         &[
-            [0xE0_9A_4A, 0x7A_42_28, 0x6A_C0_4A, 0xF6_C2_2E, 0xFB_EC_C8],
-            [0xC9_7E_3A, 0x5A_30_20, 0x8A_D0_5A, 0xF2_A9_2C, 0xFB_E8_C0],
+            [0xE09A4A, 0x7A4228, 0x6AC04A, 0xF6C22E, 0xFBECC8],
+            [0xC97E3A, 0x5A3020, 0x8AD05A, 0xF2A92C, 0xFBE8C0],
         ],
         burger,
     ),
@@ -67,8 +67,8 @@ pub const NOUNS: &[Noun] = &[
         &["pizza slice", "slice of pizza"],
         Role::Held,
         &[
-            [0xF6_CC_5A, 0xD8_9A_4A, 0xC8_3A_2E, 0x3A_32_2A, 0x5C_A8_48],
-            [0xF8_D8_7A, 0xC9_88_3E, 0xD8_4A_32, 0x2E_2A_26, 0x6A_B8_4A],
+            [0xF6CC5A, 0xD89A4A, 0xC83A2E, 0x3A322A, 0x5CA848],
+            [0xF8D87A, 0xC9883E, 0xD84A32, 0x2E2A26, 0x6AB84A],
         ],
         pizza,
     ),
@@ -77,8 +77,8 @@ pub const NOUNS: &[Noun] = &[
         &["jack-o-lantern", "jack o lantern", "halloween pumpkin"],
         Role::Thing,
         &[
-            [0xF0_8A_2A, 0x5C_8A_3A, 0xF8_D0_4A, 0x4A_2A_12, 0xFB_E4_B0],
-            [0xE0_6A_24, 0x6A_5A_2E, 0xF6_E0_6A, 0x3A_20_10, 0xFB_DC_A8],
+            [0xF08A2A, 0x5C8A3A, 0xF8D04A, 0x4A2A12, 0xFBE4B0],
+            [0xE06A24, 0x6A5A2E, 0xF6E06A, 0x3A2010, 0xFBDCA8],
         ],
         pumpkin,
     ),
@@ -134,11 +134,11 @@ fn apple(sketch: &mut Sketch) {
         sketch.next_body();
         sketch.add(solid(
             "worm",
-            Tone::Fixed(0xF2_C8_5A),
+            Tone::Fixed(0xF2C85A),
             path(&[[0.18, 0.0, 0.46, 0.085], [0.26, -0.02, 0.72, 0.085], [0.34, 0.12, 0.82, 0.10]]),
         ));
-        sketch.add(solid("worm", Tone::Fixed(0x23_1F_20), ball(0.03)).at(0.31, 0.16, 0.915).eye());
-        sketch.add(solid("worm", Tone::Fixed(0x23_1F_20), ball(0.03)).at(0.40, 0.15, 0.895).eye());
+        sketch.add(solid("worm", Tone::Fixed(0x231F20), ball(0.03)).at(0.31, 0.16, 0.915).eye());
+        sketch.add(solid("worm", Tone::Fixed(0x231F20), ball(0.03)).at(0.40, 0.15, 0.895).eye());
     }
 }
 
@@ -166,7 +166,7 @@ fn donut(sketch: &mut Sketch) {
             let angle = index as f32 * 2.399_96;
             let out = 0.56 + 0.19 * ((index * 5 % 7) as f32 / 3.0 - 1.0);
             let y = 0.055 + (0.315f32.powi(2) - (out - 0.56).powi(2)).max(0.0).sqrt();
-            let code = [0xFF_FF_FF, 0xF6_C9_3B, 0x5A_C8_E8, 0x7A_D0_6A, 0xE2_4A_5A][index % 5];
+            let code = [0xFFFFFF, 0xF6C93B, 0x5AC8E8, 0x7AD06A, 0xE24A5A][index % 5];
             let turn = index as f32 * 73.0;
             sketch.add(
                 solid("sprinkle", Tone::Fixed(code), limb([-0.05, 0.0, 0.0], [0.05, 0.0, 0.0], 0.026, 0.026))
@@ -216,13 +216,13 @@ fn cupcake(sketch: &mut Sketch) {
                 .of(Finish::Ceramic),
         );
     }
-    let candles = sketch.count("candle", 0.max(usize::from(sketch.second())), 5);
+    let candles = sketch.count("candle", usize::from(sketch.second()), 5);
     if sketch.second() {
         for index in 0..candles {
             let x = (index as f32 - (candles as f32 - 1.0) * 0.5) * 0.16;
             sketch.add(solid("candle", Tone::Second, cylinder(0.05, 0.22, 0.01)).at(x, 0.74, 0.0));
             sketch.add(
-                solid("flame", Tone::Fixed(0xF8_B8_2E), egg(0.055, 0.10, 0.055)).at(x, 1.04, 0.0).feature(),
+                solid("flame", Tone::Fixed(0xF8B82E), egg(0.055, 0.10, 0.055)).at(x, 1.04, 0.0).feature(),
             );
         }
     } else {
@@ -237,7 +237,7 @@ fn cupcake(sketch: &mut Sketch) {
         let angle = index as f32 * 2.399_96;
         let share = (index as f32 + 0.5) / 16.0;
         let out = 0.60 - 0.44 * share;
-        let code = [0xFF_FF_FF, 0xF6_C9_3B, 0x5A_C8_E8, 0x7A_D0_6A, 0xE2_4A_5A][index % 5];
+        let code = [0xFFFFFF, 0xF6C93B, 0x5AC8E8, 0x7AD06A, 0xE24A5A][index % 5];
         sketch.add(
             solid("sprinkle", Tone::Fixed(code), ball(0.036))
                 .at(angle.cos() * out, 0.06 + 0.52 * share, angle.sin() * out)
@@ -282,7 +282,7 @@ fn ice_cream(sketch: &mut Sketch) {
         y += radius * 1.22;
     }
     sketch.add(
-        solid("cherry", Tone::Fixed(0xD8_30_3E), ball(0.13))
+        solid("cherry", Tone::Fixed(0xD8303E), ball(0.13))
             .at(0.0, y - 0.02, 0.0)
             .feature()
             .of(Finish::Ceramic),
@@ -320,7 +320,7 @@ fn burger(sketch: &mut Sketch) {
         y += 0.10;
     }
     for (x, z) in [(0.30, 0.22), (-0.28, 0.26), (0.02, -0.30)] {
-        sketch.add(solid("tomato", Tone::Fixed(0xD8_3A_30), cylinder(0.36, 0.05, 0.04)).at(x, y, z));
+        sketch.add(solid("tomato", Tone::Fixed(0xD83A30), cylinder(0.36, 0.05, 0.04)).at(x, y, z));
     }
     y += 0.07;
     for index in 0..14 {

@@ -17,8 +17,8 @@ pub const NOUNS: &[Noun] = &[
         &["name plate", "name tag", "doorplate", "plaque", "name"],
         Role::Sign,
         &[
-            [0x34_6A_B8, 0xF8_F4_EA, 0xF6_C9_3B, 0x22_2A_3C, 0xFB_F8_F0],
-            [0xE9_6A_4C, 0xFF_F7_EC, 0x2A_93_8F, 0x3A_22_20, 0xFF_FA_F2],
+            [0x346AB8, 0xF8F4EA, 0xF6C93B, 0x222A3C, 0xFBF8F0],
+            [0xE96A4C, 0xFFF7EC, 0x2A938F, 0x3A2220, 0xFFFAF2],
         ],
         nameplate,
     ),
@@ -27,8 +27,8 @@ pub const NOUNS: &[Noun] = &[
         &["key chain", "keyring", "key ring", "key fob", "bag tag", "luggage tag"],
         Role::Sign,
         &[
-            [0xF6_C2_3A, 0x2B_33_44, 0xE2_4A_3C, 0x2B_33_44, 0xFF_F9_EA],
-            [0x8A_57_C4, 0xFB_F4_FF, 0xF6_C9_3B, 0x30_20_48, 0xFD_F8_FF],
+            [0xF6C23A, 0x2B3344, 0xE24A3C, 0x2B3344, 0xFFF9EA],
+            [0x8A57C4, 0xFBF4FF, 0xF6C93B, 0x302048, 0xFDF8FF],
         ],
         keychain,
     ),
@@ -37,8 +37,8 @@ pub const NOUNS: &[Noun] = &[
         &["medallion", "coin", "token", "badge"],
         Role::Sign,
         &[
-            [0xF0_B9_38, 0xD8_3A_34, 0xC9_8A_24, 0x6A_44_14, 0xFF_EF_C2],
-            [0xC9_D0_D8, 0x3F_7F_D0, 0x9A_A4_B0, 0x3A_44_54, 0xFA_FC_FF],
+            [0xF0B938, 0xD83A34, 0xC98A24, 0x6A4414, 0xFFEFC2],
+            [0xC9D0D8, 0x3F7FD0, 0x9AA4B0, 0x3A4454, 0xFAFCFF],
         ],
         medal,
     ),
@@ -47,8 +47,8 @@ pub const NOUNS: &[Noun] = &[
         &["signpost", "street sign", "billboard", "board"],
         Role::Sign,
         &[
-            [0xB8_80_4C, 0x8A_5A_34, 0x6DB551, 0x3A_26_18, 0xFB_F2_DE],
-            [0x2E_8A_5E, 0x9A_A0_A8, 0xF6_C9_3B, 0x1E_3A_2C, 0xFB_FA_F4],
+            [0xB8804C, 0x8A5A34, 0x6DB551, 0x3A2618, 0xFBF2DE],
+            [0x2E8A5E, 0x9AA0A8, 0xF6C93B, 0x1E3A2C, 0xFBFAF4],
         ],
         sign,
     ),
@@ -262,7 +262,7 @@ fn sign(sketch: &mut Sketch) {
     sketch.add(solid("board", Tone::Main, shape).at(0.0, 0.30, 0.05));
     write_lines(sketch, &text, vec2(0.0, 0.30), vec2(half_width * 1.75, 0.46), 0.12);
     sketch.add(
-        solid("grass", Tone::Fixed(0x6D_B5_51), cylinder(half_width * 0.86, 0.06, 0.05))
+        solid("grass", Tone::Fixed(0x6DB551), cylinder(half_width * 0.86, 0.06, 0.05))
             .at(0.0, -0.92, 0.0)
             .of(Finish::Foliage),
     );

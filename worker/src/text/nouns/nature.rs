@@ -16,8 +16,8 @@ pub const NOUNS: &[Noun] = &[
         &["love"],
         Role::Held,
         &[
-            [0xE2_3E_56, 0xF6_C9_3B, 0xFB_D8_DE, 0x7A_1A_2C, 0xFF_F4_F4],
-            [0xF0_84_AE, 0xFB_F4_F0, 0xE2_3E_56, 0x8A_3A_5A, 0xFF_FA_FA],
+            [0xE23E56, 0xF6C93B, 0xFBD8DE, 0x7A1A2C, 0xFFF4F4],
+            [0xF084AE, 0xFBF4F0, 0xE23E56, 0x8A3A5A, 0xFFFAFA],
         ],
         heart,
     ),
@@ -26,8 +26,8 @@ pub const NOUNS: &[Noun] = &[
         &["starfish"],
         Role::Held,
         &[
-            [0xF6_C2_3A, 0xE9_8A_2E, 0xFB_E6_A0, 0x4A_32_14, 0xFF_FA_E6],
-            [0x5A_B0_F0, 0xF6_C9_3B, 0xD2_EC_FC, 0x22_3A_5C, 0xF6_FC_FF],
+            [0xF6C23A, 0xE98A2E, 0xFBE6A0, 0x4A3214, 0xFFFAE6],
+            [0x5AB0F0, 0xF6C93B, 0xD2ECFC, 0x223A5C, 0xF6FCFF],
         ],
         star,
     ),
@@ -36,8 +36,8 @@ pub const NOUNS: &[Noun] = &[
         &["crescent", "crescent moon"],
         Role::Held,
         &[
-            [0xF6_D8_6A, 0x5A_6A_B8, 0xF9_EC_B8, 0x4A_3A_1C, 0xFF_FA_E8],
-            [0xC9_D4_E4, 0xF6_C9_3B, 0xA8_B4_C8, 0x2A_34_4A, 0xFA_FC_FF],
+            [0xF6D86A, 0x5A6AB8, 0xF9ECB8, 0x4A3A1C, 0xFFFAE8],
+            [0xC9D4E4, 0xF6C93B, 0xA8B4C8, 0x2A344A, 0xFAFCFF],
         ],
         moon,
     ),
@@ -46,8 +46,8 @@ pub const NOUNS: &[Noun] = &[
         &["sunshine"],
         Role::Held,
         &[
-            [0xF8_C2_2E, 0xF2_8A_2E, 0xFB_E0_8A, 0x5A_34_14, 0xFF_F8_E0],
-            [0xF6_8A_3A, 0xF8_C9_3B, 0xFB_C8_8A, 0x5A_2A_14, 0xFF_F4_E0],
+            [0xF8C22E, 0xF28A2E, 0xFBE08A, 0x5A3414, 0xFFF8E0],
+            [0xF68A3A, 0xF8C93B, 0xFBC88A, 0x5A2A14, 0xFFF4E0],
         ],
         sun,
     ),
@@ -56,8 +56,8 @@ pub const NOUNS: &[Noun] = &[
         &["rain cloud", "raincloud"],
         Role::Thing,
         &[
-            [0xF4_F8_FC, 0x4A_A6_E8, 0xF0_A0_B4, 0x2E_3A_52, 0xFF_FF_FF],
-            [0x9A_AE_C8, 0xF6_C9_3B, 0xF0_A0_B4, 0x2A_34_4A, 0xDA_E4_F0],
+            [0xF4F8FC, 0x4AA6E8, 0xF0A0B4, 0x2E3A52, 0xFFFFFF],
+            [0x9AAEC8, 0xF6C93B, 0xF0A0B4, 0x2A344A, 0xDAE4F0],
         ],
         cloud,
     ),
@@ -66,8 +66,8 @@ pub const NOUNS: &[Noun] = &[
         &["hill", "volcano", "peak", "mountains"],
         Role::Thing,
         &[
-            [0x8A_8F_9C, 0xFB_FC_FE, 0x6A_9A_5A, 0x5A_5E_6A, 0x7C_B8_5A],
-            [0x7A_5A_4A, 0xF2_6A_2E, 0x8A_7A_5A, 0x4A_34_2C, 0x8C_B0_62],
+            [0x8A8F9C, 0xFBFCFE, 0x6A9A5A, 0x5A5E6A, 0x7CB85A],
+            [0x7A5A4A, 0xF26A2E, 0x8A7A5A, 0x4A342C, 0x8CB062],
         ],
         mountain,
     ),
@@ -76,8 +76,8 @@ pub const NOUNS: &[Noun] = &[
         &["saturn", "earth", "globe", "world", "jupiter", "mars"],
         Role::Thing,
         &[
-            [0xF2_B8_6A, 0xD8_9A_E0, 0xE0_8A_4A, 0x4A_3A_5A, 0xFB_E4_C0],
-            [0x3F_8F_D8, 0x5C_B8_5A, 0xF4_F8_FC, 0x22_3A_5C, 0xC0_E4_F8],
+            [0xF2B86A, 0xD89AE0, 0xE08A4A, 0x4A3A5A, 0xFBE4C0],
+            [0x3F8FD8, 0x5CB85A, 0xF4F8FC, 0x223A5C, 0xC0E4F8],
         ],
         planet,
     ),
@@ -86,8 +86,8 @@ pub const NOUNS: &[Noun] = &[
         &["gem", "jewel", "gemstone", "crystal ball"],
         Role::Held,
         &[
-            [0x5A_D0_E8, 0xA8_EC_F6, 0xF6_C9_3B, 0x1E_5A_70, 0xE8_FB_FE],
-            [0xE2_4A_8A, 0xF8_A8_CC, 0xF6_C9_3B, 0x6A_1A_40, 0xFE_E8_F2],
+            [0x5AD0E8, 0xA8ECF6, 0xF6C93B, 0x1E5A70, 0xE8FBFE],
+            [0xE24A8A, 0xF8A8CC, 0xF6C93B, 0x6A1A40, 0xFEE8F2],
         ],
         diamond,
     ),
@@ -99,7 +99,7 @@ fn stand(sketch: &mut Sketch, y: f32, width: f32) {
 
 fn smile(sketch: &mut Sketch, y: f32, z: f32, width: f32) {
     let mouth = path(&[[-width, y, z, 0.026], [0.0, y - width * 0.55, z + 0.02, 0.03], [width, y, z, 0.026]]);
-    sketch.add(solid("mouth", Tone::Fixed(0x3A_25_26), mouth));
+    sketch.add(solid("mouth", Tone::Fixed(0x3A2526), mouth));
 }
 
 fn heart(sketch: &mut Sketch) {
@@ -141,7 +141,7 @@ fn star(sketch: &mut Sketch) {
     if sketch.second() {
         sketch.eyes(0.16, 0.08, 0.19, 0.075);
         smile(sketch, -0.09, 0.19, 0.10);
-        sketch.add(paint("cheek", Tone::Fixed(0xF2_95_80), ball(0.08)).at(0.30, -0.06, 0.20).pair());
+        sketch.add(paint("cheek", Tone::Fixed(0xF29580), ball(0.08)).at(0.30, -0.06, 0.20).pair());
     } else {
         sketch.add(solid("star", Tone::Third, prism(outline::star(points, 0.56, inner * 0.6), 0.235, 0.04)));
     }
@@ -188,7 +188,7 @@ fn sun(sketch: &mut Sketch) {
     }
     sketch.eyes(0.17, 0.08, 0.27, 0.07);
     smile(sketch, -0.08, 0.275, 0.13);
-    sketch.add(paint("cheek", Tone::Fixed(0xF2_7A_4A), ball(0.085)).at(0.30, -0.06, 0.24).pair());
+    sketch.add(paint("cheek", Tone::Fixed(0xF27A4A), ball(0.085)).at(0.30, -0.06, 0.24).pair());
     stand(sketch, -0.84, 0.42);
 }
 

@@ -18,9 +18,9 @@ pub const NOUNS: &[Noun] = &[
         &["android", "bot", "droid", "cyborg", "mech"],
         Role::Thing,
         &[
-            [0x63_A6_DC, 0xF7_C6_3C, 0x46_54_66, 0x2C_36_44, 0xE9_F1_F7],
-            [0xF1_EE_E6, 0x35_B5_A6, 0xF0_7A_4C, 0x3A_40_4A, 0xFF_FF_FF],
-            [0x9A_7B_D8, 0x6F_E0_C8, 0x4C_42_66, 0x2A_26_3A, 0xF0_EC_FA],
+            [0x63A6DC, 0xF7C63C, 0x465466, 0x2C3644, 0xE9F1F7],
+            [0xF1EEE6, 0x35B5A6, 0xF07A4C, 0x3A404A, 0xFFFFFF],
+            [0x9A7BD8, 0x6FE0C8, 0x4C4266, 0x2A263A, 0xF0ECFA],
         ],
         robot,
     ),
@@ -29,8 +29,8 @@ pub const NOUNS: &[Noun] = &[
         &["spaceman", "cosmonaut", "spacewoman"],
         Role::Thing,
         &[
-            [0xF4_F3_F0, 0xF2_8A_2E, 0x9A_A4_B2, 0x23_2C_44, 0xFF_FF_FF],
-            [0xE9_ED_F3, 0x3F_7F_D0, 0xD8_3A_34, 0x2A_22_3A, 0xFF_FF_FF],
+            [0xF4F3F0, 0xF28A2E, 0x9AA4B2, 0x232C44, 0xFFFFFF],
+            [0xE9EDF3, 0x3F7FD0, 0xD83A34, 0x2A223A, 0xFFFFFF],
         ],
         astronaut,
     ),
@@ -39,8 +39,8 @@ pub const NOUNS: &[Noun] = &[
         &[],
         Role::Thing,
         &[
-            [0xFB_FC_FE, 0xD8_3A_34, 0xF2_8A_2E, 0x2B_2B_30, 0x7A_53_36],
-            [0xF2_F7_FC, 0x3F_7F_D0, 0xF2_8A_2E, 0x2E_3A_58, 0x6B_4A_32],
+            [0xFBFCFE, 0xD83A34, 0xF28A2E, 0x2B2B30, 0x7A5336],
+            [0xF2F7FC, 0x3F7FD0, 0xF28A2E, 0x2E3A58, 0x6B4A32],
         ],
         snowman,
     ),
@@ -49,8 +49,8 @@ pub const NOUNS: &[Noun] = &[
         &["spirit", "spook", "phantom"],
         Role::Thing,
         &[
-            [0xF6_F6_FB, 0xF2_A6_B4, 0xD9_DC_EE, 0x2A_28_3A, 0xFF_FF_FF],
-            [0xC9_E8_F4, 0xF2_A6_B4, 0xA6_CE_E4, 0x22_2A_44, 0xFF_FF_FF],
+            [0xF6F6FB, 0xF2A6B4, 0xD9DCEE, 0x2A283A, 0xFFFFFF],
+            [0xC9E8F4, 0xF2A6B4, 0xA6CEE4, 0x222A44, 0xFFFFFF],
         ],
         ghost,
     ),
@@ -59,8 +59,8 @@ pub const NOUNS: &[Noun] = &[
         &["martian", "extraterrestrial", "monster"],
         Role::Thing,
         &[
-            [0x7F_C9_58, 0xB9_E8_8A, 0xE0_6A_A8, 0x24_30_28, 0xE8_F8_D0],
-            [0x9A_7A_DA, 0xCF_B9_F4, 0x5C_D0_C0, 0x26_22_3A, 0xEC_E4_FC],
+            [0x7FC958, 0xB9E88A, 0xE06AA8, 0x243028, 0xE8F8D0],
+            [0x9A7ADA, 0xCFB9F4, 0x5CD0C0, 0x26223A, 0xECE4FC],
         ],
         alien,
     ),
@@ -89,7 +89,7 @@ fn robot(sketch: &mut Sketch) {
     let chest = if round { 0.40 } else { 0.27 };
     sketch.add(solid("panel", Tone::Second, block(0.20, 0.14, 0.04, 0.03)).at(0.0, 0.06, chest).feature());
     for (x, tone) in
-        [(-0.10, Tone::Fixed(0xE8_4A_3E)), (0.0, Tone::Fixed(0xFF_F4_DC)), (0.10, Tone::Fixed(0x4C_C2_6A))]
+        [(-0.10, Tone::Fixed(0xE84A3E)), (0.0, Tone::Fixed(0xFFF4DC)), (0.10, Tone::Fixed(0x4CC26A))]
     {
         sketch.add(solid("button", tone, ball(0.036)).at(x, 0.06, chest + 0.035));
     }
@@ -119,7 +119,7 @@ fn robot_head(sketch: &mut Sketch, round: bool, antennas: usize) {
             let front = if round { 0.315 } else { 0.29 };
             sketch.add(solid("eye", Tone::Second, ball(0.078)).at(0.125, 0.045, front - 0.01).eye().pair());
             sketch.add(
-                solid("pupil", Tone::Fixed(0x22_24_2C), ball(0.036))
+                solid("pupil", Tone::Fixed(0x22242C), ball(0.036))
                     .at(0.125, 0.045, front + 0.055)
                     .eye()
                     .pair(),
@@ -204,7 +204,7 @@ fn astronaut(sketch: &mut Sketch) {
             .feature()
             .of(Finish::Plastic),
     );
-    for (x, code) in [(-0.07, 0xE8_4A_3E), (0.0, 0xF6_C9_3B), (0.07, 0x4C_C2_6A)] {
+    for (x, code) in [(-0.07, 0xE84A3E), (0.0, 0xF6C93B), (0.07, 0x4CC26A)] {
         sketch.add(solid("button", Tone::Fixed(code), ball(0.026)).at(x, 0.08, 0.325));
     }
     sketch.add(
@@ -220,7 +220,7 @@ fn astronaut(sketch: &mut Sketch) {
             solid("visor", Tone::Dark, egg(0.31, 0.25, 0.20)).at(0.0, 0.69, 0.22).of(Finish::Glass).feature(),
         );
         sketch.add(
-            solid("visor", Tone::Fixed(0xBF_D8_F2), egg(0.07, 0.045, 0.03))
+            solid("visor", Tone::Fixed(0xBFD8F2), egg(0.07, 0.045, 0.03))
                 .turn_z(-25.0)
                 .at(0.15, 0.80, 0.365)
                 .of(Finish::Glass),
@@ -363,7 +363,7 @@ fn ghost(sketch: &mut Sketch) {
     sketch.add(
         solid("eye", Tone::Dark, egg(0.075, 0.11, 0.06)).at(0.145, 0.36, 0.355 + lean * 0.1).eye().pair(),
     );
-    sketch.add(solid("glint", Tone::Fixed(0xFF_FF_FF), ball(0.032)).at(0.17, 0.42, 0.41).pair());
+    sketch.add(solid("glint", Tone::Fixed(0xFFFFFF), ball(0.032)).at(0.17, 0.42, 0.41).pair());
     sketch.add(
         solid("mouth", Tone::Dark, egg(0.07, if sketch.second() { 0.10 } else { 0.05 }, 0.05))
             .at(0.0, 0.12, 0.41)
@@ -386,7 +386,7 @@ fn alien(sketch: &mut Sketch) {
             let x = (index as f32 - (eyes as f32 - 1.0) * 0.5) * 0.27;
             let radius = if eyes == 1 { 0.19 } else { 0.115 };
             let z = 0.315 - x * x * 0.9 - if eyes == 1 { 0.04 } else { 0.0 };
-            sketch.add(solid("eye", Tone::Fixed(0xFB_FA_F7), ball(radius)).at(x, 0.42, z).eye());
+            sketch.add(solid("eye", Tone::Fixed(0xFBFAF7), ball(radius)).at(x, 0.42, z).eye());
             sketch.add(solid("pupil", Tone::Dark, ball(radius * 0.55)).at(x, 0.42, z + radius * 0.68).eye());
         }
         sketch.add(solid(

@@ -13,9 +13,9 @@ pub const NOUNS: &[Noun] = &[
         &["oak", "apple tree", "maple", "bonsai"],
         Role::Thing,
         &[
-            [0x5C_B0_48, 0x8A_5A_36, 0x7C_C8_5A, 0x4A_30_20, 0x9C_CE_6A],
-            [0xE9_8A_3A, 0x7A_4A_2E, 0xF2_B0_4A, 0x4A_2C_1E, 0xB8_C0_5A],
-            [0xF2_9A_B8, 0x7A_4E_3C, 0xF9_C0_D2, 0x4A_30_2A, 0x9C_CE_6A],
+            [0x5CB048, 0x8A5A36, 0x7CC85A, 0x4A3020, 0x9CCE6A],
+            [0xE98A3A, 0x7A4A2E, 0xF2B04A, 0x4A2C1E, 0xB8C05A],
+            [0xF29AB8, 0x7A4E3C, 0xF9C0D2, 0x4A302A, 0x9CCE6A],
         ],
         tree,
     ),
@@ -24,8 +24,8 @@ pub const NOUNS: &[Noun] = &[
         &["fir", "christmas tree", "pine tree", "spruce", "conifer", "xmas tree"],
         Role::Thing,
         &[
-            [0x2F_8A_52, 0x7A_4E_30, 0xF6_C9_3B, 0x4A_30_20, 0xEE_F2_F4],
-            [0x3F_9A_7C, 0x6A_42_2A, 0xD8_3A_34, 0x3A_28_1E, 0xF6_FA_FC],
+            [0x2F8A52, 0x7A4E30, 0xF6C93B, 0x4A3020, 0xEEF2F4],
+            [0x3F9A7C, 0x6A422A, 0xD83A34, 0x3A281E, 0xF6FAFC],
         ],
         pine,
     ),
@@ -34,8 +34,8 @@ pub const NOUNS: &[Noun] = &[
         &["palm tree", "coconut tree"],
         Role::Thing,
         &[
-            [0x4C_B0_5A, 0xA8_78_4A, 0x7A_4A_2A, 0x5A_3A_22, 0xF2_DC_A8],
-            [0x6A_C0_4A, 0xB8_8A_5C, 0x6A_3E_24, 0x5A_3A_22, 0xF6_E4_BC],
+            [0x4CB05A, 0xA8784A, 0x7A4A2A, 0x5A3A22, 0xF2DCA8],
+            [0x6AC04A, 0xB88A5C, 0x6A3E24, 0x5A3A22, 0xF6E4BC],
         ],
         palm,
     ),
@@ -44,8 +44,8 @@ pub const NOUNS: &[Noun] = &[
         &["toadstool", "fungus"],
         Role::Thing,
         &[
-            [0xD8_3A_34, 0xF8_F0_E2, 0xFF_FC_F6, 0x6A_4A_38, 0x8C_C0_62],
-            [0x9A_6A_48, 0xF4_E6_CE, 0xE9_CF_A8, 0x4A_34_28, 0x8C_C0_62],
+            [0xD83A34, 0xF8F0E2, 0xFFFCF6, 0x6A4A38, 0x8CC062],
+            [0x9A6A48, 0xF4E6CE, 0xE9CFA8, 0x4A3428, 0x8CC062],
         ],
         mushroom,
     ),
@@ -54,8 +54,8 @@ pub const NOUNS: &[Noun] = &[
         &["cacti", "succulent"],
         Role::Thing,
         &[
-            [0x4C_A6_5A, 0xD0_78_4A, 0xF0_6A_9A, 0x5A_3A_2A, 0xF6_F0_D8],
-            [0x6A_B8_7A, 0xF0_EA_DE, 0xF6_B8_3A, 0x5A_48_3A, 0xFA_F6_E8],
+            [0x4CA65A, 0xD0784A, 0xF06A9A, 0x5A3A2A, 0xF6F0D8],
+            [0x6AB87A, 0xF0EADE, 0xF6B83A, 0x5A483A, 0xFAF6E8],
         ],
         cactus,
     ),
@@ -64,9 +64,9 @@ pub const NOUNS: &[Noun] = &[
         &["daisy", "rose", "sunflower", "blossom", "tulip"],
         Role::Held,
         &[
-            [0xF0_6A_9A, 0x4C_A6_52, 0xF6_C9_3B, 0x2F_7A_3E, 0xFB_E6_EE],
-            [0xF8_F4_EC, 0x5C_B0_48, 0xF2_A9_2C, 0x3A_7A_3A, 0xFF_FF_FF],
-            [0xF6_C2_3A, 0x4C_A6_52, 0x7A_4A_2A, 0x2F_7A_3E, 0xFB_F0_D0],
+            [0xF06A9A, 0x4CA652, 0xF6C93B, 0x2F7A3E, 0xFBE6EE],
+            [0xF8F4EC, 0x5CB048, 0xF2A92C, 0x3A7A3A, 0xFFFFFF],
+            [0xF6C23A, 0x4CA652, 0x7A4A2A, 0x2F7A3E, 0xFBF0D0],
         ],
         flower,
     ),
@@ -75,8 +75,8 @@ pub const NOUNS: &[Noun] = &[
         &["clover", "four leaf clover"],
         Role::Held,
         &[
-            [0x5C_B8_4A, 0x3F_8A_3E, 0x8A_D0_6A, 0x2F_6A_34, 0xC8_E8_A8],
-            [0xE9_7A_2E, 0xA8_4A_24, 0xF6_B0_4A, 0x7A_32_1A, 0xFA_D8_A0],
+            [0x5CB84A, 0x3F8A3E, 0x8AD06A, 0x2F6A34, 0xC8E8A8],
+            [0xE97A2E, 0xA84A24, 0xF6B04A, 0x7A321A, 0xFAD8A0],
         ],
         leaf,
     ),
@@ -136,7 +136,7 @@ fn tree(sketch: &mut Sketch) {
             let angle = 0.6 + index as f32 * 1.9;
             let y = 0.16 + 0.10 * index as f32;
             sketch.add(
-                solid("apple", Tone::Fixed(0xD8_3A_34), ball(0.075))
+                solid("apple", Tone::Fixed(0xD83A34), ball(0.075))
                     .at(
                         angle.sin() * (0.66 - 0.05 * index as f32),
                         y,
@@ -167,7 +167,7 @@ fn pine(sketch: &mut Sketch) {
                         .blend(0.05),
                 );
                 if lump % 2 == index % 2 {
-                    let code = [0xD8_3A_34, 0xF6_C9_3B, 0x3F_9A_E0][(lump + index) % 3];
+                    let code = [0xD83A34, 0xF6C93B, 0x3F9AE0][(lump + index) % 3];
                     sketch.add(
                         solid("bauble", Tone::Fixed(code), ball(0.06))
                             .at(radius * 1.02, y - 0.26, 0.0)
@@ -326,7 +326,7 @@ fn cactus(sketch: &mut Sketch) {
             angle.sin() * 0.09,
         ));
     }
-    sketch.add(solid("flower", Tone::Fixed(0xF8_D0_4A), ball(0.055)).at(0.0, top + 0.06, 0.0).feature());
+    sketch.add(solid("flower", Tone::Fixed(0xF8D04A), ball(0.055)).at(0.0, top + 0.06, 0.0).feature());
     let rows = 8;
     for row in 0..rows {
         for step in 0..5 {
@@ -387,12 +387,10 @@ fn flower(sketch: &mut Sketch) {
         sketch.add(solid("grass", Tone::Second, cylinder(0.26, 0.055, 0.04)).at(0.0, -1.02, 0.0));
     } else {
         sketch.add(
-            solid("pot", Tone::Fixed(0xC9_6F_48), cone(0.16, 0.22, 0.16))
-                .at(0.0, -0.98, 0.0)
-                .of(Finish::Clay),
+            solid("pot", Tone::Fixed(0xC96F48), cone(0.16, 0.22, 0.16)).at(0.0, -0.98, 0.0).of(Finish::Clay),
         );
         sketch.add(
-            solid("pot", Tone::Fixed(0xC9_6F_48), cylinder(0.25, 0.045, 0.02))
+            solid("pot", Tone::Fixed(0xC96F48), cylinder(0.25, 0.045, 0.02))
                 .at(0.0, -0.82, 0.0)
                 .of(Finish::Clay),
         );

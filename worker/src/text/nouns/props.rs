@@ -17,8 +17,8 @@ pub const NOUNS: &[Noun] = &[
         &["blade", "dagger", "saber", "katana", "lightsaber"],
         Role::Held,
         &[
-            [0xD2_DA_E2, 0xF0_B9_38, 0x8A_3A_2E, 0x4A_2A_1E, 0xE2_3E_4A],
-            [0xB8_D8_F0, 0x8A_96_A6, 0x3A_4A_8A, 0x22_2A_4A, 0x5A_D0_C0],
+            [0xD2DAE2, 0xF0B938, 0x8A3A2E, 0x4A2A1E, 0xE23E4A],
+            [0xB8D8F0, 0x8A96A6, 0x3A4A8A, 0x222A4A, 0x5AD0C0],
         ],
         sword,
     ),
@@ -27,8 +27,8 @@ pub const NOUNS: &[Noun] = &[
         &["buckler", "coat of arms", "crest"],
         Role::Held,
         &[
-            [0x3F_6F_C0, 0xF0_B9_38, 0xF8_F4_EA, 0x22_36_60, 0xD8_3A_34],
-            [0xC0_36_3C, 0xC9_D0_D8, 0xF6_E4_B0, 0x5A_16_1C, 0xF6_C9_3B],
+            [0x3F6FC0, 0xF0B938, 0xF8F4EA, 0x223660, 0xD83A34],
+            [0xC0363C, 0xC9D0D8, 0xF6E4B0, 0x5A161C, 0xF6C93B],
         ],
         shield,
     ),
@@ -37,8 +37,8 @@ pub const NOUNS: &[Noun] = &[
         &["present", "parcel", "package"],
         Role::Held,
         &[
-            [0xE2_4A_4A, 0xF6_C9_3B, 0xF8_9A_9A, 0x7A_1E_22, 0xFF_F6_E6],
-            [0x4A_B0_A0, 0xF7_F2_E6, 0x8A_D4_C6, 0x1E_4A_44, 0xF2_8A_A8],
+            [0xE24A4A, 0xF6C93B, 0xF89A9A, 0x7A1E22, 0xFFF6E6],
+            [0x4AB0A0, 0xF7F2E6, 0x8AD4C6, 0x1E4A44, 0xF28AA8],
         ],
         gift,
     ),
@@ -47,8 +47,8 @@ pub const NOUNS: &[Noun] = &[
         &["parasol", "brolly"],
         Role::Held,
         &[
-            [0xE2_4A_3E, 0xF8_F4_EA, 0xF6_C9_3B, 0x6A_42_28, 0xC9_CE_D6],
-            [0x5A_7A_D8, 0xF2_C0_D8, 0xF8_F0_FA, 0x3A_2E_52, 0xD8_DC_E2],
+            [0xE24A3E, 0xF8F4EA, 0xF6C93B, 0x6A4228, 0xC9CED6],
+            [0x5A7AD8, 0xF2C0D8, 0xF8F0FA, 0x3A2E52, 0xD8DCE2],
         ],
         umbrella,
     ),
@@ -57,8 +57,8 @@ pub const NOUNS: &[Noun] = &[
         &["ukulele", "violin", "banjo"],
         Role::Held,
         &[
-            [0xC8_7A_3A, 0x5A_34_1E, 0xF6_DC_A8, 0x2A_1C_14, 0xF4_EC_DC],
-            [0xD0_3A_3E, 0x2E_2A_30, 0xF4_EE_E2, 0x1E_1C_20, 0xE2_E6_EA],
+            [0xC87A3A, 0x5A341E, 0xF6DCA8, 0x2A1C14, 0xF4ECDC],
+            [0xD03A3E, 0x2E2A30, 0xF4EEE2, 0x1E1C20, 0xE2E6EA],
         ],
         guitar,
     ),
@@ -67,8 +67,8 @@ pub const NOUNS: &[Noun] = &[
         &["football", "soccer ball", "basketball", "sphere", "beach ball"],
         Role::Held,
         &[
-            [0xFA_F8_F2, 0x2B_2D_33, 0xE2_4A_3A, 0x2B_2D_33, 0x6A_C0_5A],
-            [0xE9_7A_2E, 0x33_28_24, 0xF6_C9_3B, 0x33_28_24, 0xC8_96_5C],
+            [0xFAF8F2, 0x2B2D33, 0xE24A3A, 0x2B2D33, 0x6AC05A],
+            [0xE97A2E, 0x332824, 0xF6C93B, 0x332824, 0xC8965C],
         ],
         soccer_ball,
     ),
@@ -77,8 +77,8 @@ pub const NOUNS: &[Noun] = &[
         &["mallet", "axe", "tool"],
         Role::Held,
         &[
-            [0x9A_A6_B4, 0xB8_7A_42, 0xD8_3A_34, 0x4A_34_22, 0xE6_EC_F2],
-            [0xF0_B9_38, 0x5A_44_3A, 0x3F_7F_D0, 0x2E_24_1E, 0xFB_F0_D0],
+            [0x9AA6B4, 0xB87A42, 0xD83A34, 0x4A3422, 0xE6ECF2],
+            [0xF0B938, 0x5A443A, 0x3F7FD0, 0x2E241E, 0xFBF0D0],
         ],
         hammer,
     ),
@@ -87,8 +87,8 @@ pub const NOUNS: &[Noun] = &[
         &["photo camera"],
         Role::Held,
         &[
-            [0x3A_3E_48, 0xC9_D0_D8, 0x7A_C8_F0, 0x22_24_2C, 0xE2_4A_3A],
-            [0xF2_A8_B8, 0xFB_F6_EE, 0x8A_D0_F0, 0x3A_2E_36, 0xF6_C9_3B],
+            [0x3A3E48, 0xC9D0D8, 0x7AC8F0, 0x22242C, 0xE24A3A],
+            [0xF2A8B8, 0xFBF6EE, 0x8AD0F0, 0x3A2E36, 0xF6C93B],
         ],
         camera,
     ),
@@ -97,8 +97,8 @@ pub const NOUNS: &[Noun] = &[
         &["skeleton", "bone"],
         Role::Held,
         &[
-            [0xF2_EC_DC, 0xD8_CC_B4, 0xC8_3A_3A, 0x2E_26_26, 0xFF_FB_F0],
-            [0xF7_B8_D0, 0xFB_F4_F0, 0x5A_C8_B8, 0x3A_22_3A, 0xF6_C9_3B],
+            [0xF2ECDC, 0xD8CCB4, 0xC83A3A, 0x2E2626, 0xFFFBF0],
+            [0xF7B8D0, 0xFBF4F0, 0x5AC8B8, 0x3A223A, 0xF6C93B],
         ],
         skull,
     ),
@@ -265,9 +265,7 @@ fn umbrella(sketch: &mut Sketch) {
     });
     if beach {
         sketch.add(
-            solid("sand", Tone::Fixed(0xEF_DA_A8), egg(0.56, 0.16, 0.56))
-                .at(0.18, -0.88, 0.0)
-                .of(Finish::Snow),
+            solid("sand", Tone::Fixed(0xEFDAA8), egg(0.56, 0.16, 0.56)).at(0.18, -0.88, 0.0).of(Finish::Snow),
         );
     } else {
         sketch.add(
@@ -460,9 +458,7 @@ fn camera(sketch: &mut Sketch) {
             .feature(),
     );
     sketch.add(
-        solid("glass", Tone::Fixed(0xFF_FF_FF), egg(0.06, 0.045, 0.03))
-            .at(0.09, 0.06, 0.59)
-            .of(Finish::Glass),
+        solid("glass", Tone::Fixed(0xFFFFFF), egg(0.06, 0.045, 0.03)).at(0.09, 0.06, 0.59).of(Finish::Glass),
     );
     sketch.add(solid("button", Tone::Light, cylinder(0.09, 0.06, 0.02)).at(-0.46, 0.56, 0.0).feature());
     sketch.add(solid("dial", Tone::Dark, cylinder(0.11, 0.05, 0.02)).at(0.46, 0.55, 0.0));

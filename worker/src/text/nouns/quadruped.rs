@@ -34,9 +34,9 @@ pub fn draw(
     tail: impl FnOnce(&mut Sketch),
 ) {
     if sketch.second() && figure.sits {
-        sit(sketch, figure, head, tail)
+        sit(sketch, figure, head, tail);
     } else {
-        stand(sketch, figure, head, tail)
+        stand(sketch, figure, head, tail);
     }
 }
 

@@ -13,8 +13,8 @@ pub const NOUNS: &[Noun] = &[
         &["goldfish", "clownfish", "trout", "salmon fish"],
         Role::Thing,
         &[
-            [0xF2_8A_2E, 0xFB_F8_F0, 0xF6_C9_3B, 0x2B_24_24, 0x4A_A6_D8],
-            [0x3F_9A_E0, 0xF6_D0_4A, 0x5A_D0_C0, 0x22_2E_48, 0xE9_6A_8A],
+            [0xF28A2E, 0xFBF8F0, 0xF6C93B, 0x2B2424, 0x4AA6D8],
+            [0x3F9AE0, 0xF6D04A, 0x5AD0C0, 0x222E48, 0xE96A8A],
         ],
         fish,
     ),
@@ -23,8 +23,8 @@ pub const NOUNS: &[Noun] = &[
         &["orca", "sperm whale", "narwhal"],
         Role::Thing,
         &[
-            [0x4A_86_C4, 0xE8_F2_F8, 0x8A_D4_F4, 0x24_34_52, 0xFF_FF_FF],
-            [0x5A_68_80, 0xEE_F0_F2, 0x9C_D8_EC, 0x22_28_36, 0xFF_FF_FF],
+            [0x4A86C4, 0xE8F2F8, 0x8AD4F4, 0x243452, 0xFFFFFF],
+            [0x5A6880, 0xEEF0F2, 0x9CD8EC, 0x222836, 0xFFFFFF],
         ],
         whale,
     ),
@@ -33,8 +33,8 @@ pub const NOUNS: &[Noun] = &[
         &["dolphin"],
         Role::Thing,
         &[
-            [0x7A_90_A8, 0xF2_F6_F8, 0x5A_70_88, 0x22_2A_36, 0xFF_FF_FF],
-            [0x4A_9A_B8, 0xEE_F8_FA, 0x2F_7A_98, 0x1E_30_3C, 0xFF_FF_FF],
+            [0x7A90A8, 0xF2F6F8, 0x5A7088, 0x222A36, 0xFFFFFF],
+            [0x4A9AB8, 0xEEF8FA, 0x2F7A98, 0x1E303C, 0xFFFFFF],
         ],
         shark,
     ),
@@ -43,8 +43,8 @@ pub const NOUNS: &[Noun] = &[
         &["squid", "kraken"],
         Role::Thing,
         &[
-            [0xE0_5A_7A, 0xF9_B8_C4, 0xF2_8A_9A, 0x4A_1E_32, 0xFF_FF_FF],
-            [0x8A_62_C8, 0xD8_C0_F2, 0xA8_84_E0, 0x32_22_52, 0xFF_FF_FF],
+            [0xE05A7A, 0xF9B8C4, 0xF28A9A, 0x4A1E32, 0xFFFFFF],
+            [0x8A62C8, 0xD8C0F2, 0xA884E0, 0x322252, 0xFFFFFF],
         ],
         octopus,
     ),
@@ -53,8 +53,8 @@ pub const NOUNS: &[Noun] = &[
         &["lobster"],
         Role::Thing,
         &[
-            [0xE2_4A_32, 0xF8_C8_9A, 0xF2_7A_52, 0x4A_1C_14, 0xFF_F4_E8],
-            [0xF2_8A_3A, 0xFB_E0_B0, 0xF6_A8_5A, 0x5A_2E_14, 0xFF_F8_EC],
+            [0xE24A32, 0xF8C89A, 0xF27A52, 0x4A1C14, 0xFFF4E8],
+            [0xF28A3A, 0xFBE0B0, 0xF6A85A, 0x5A2E14, 0xFFF8EC],
         ],
         crab,
     ),
@@ -63,8 +63,8 @@ pub const NOUNS: &[Noun] = &[
         &["tortoise"],
         Role::Thing,
         &[
-            [0x7C_BE_5A, 0x8A_5E_36, 0xC8_9A_5A, 0x2E_3A_22, 0xE4_F0_C0],
-            [0x4A_B0_9A, 0x3A_6A_70, 0x8A_C8_B0, 0x1E_36_38, 0xDA_F4_EA],
+            [0x7CBE5A, 0x8A5E36, 0xC89A5A, 0x2E3A22, 0xE4F0C0],
+            [0x4AB09A, 0x3A6A70, 0x8AC8B0, 0x1E3638, 0xDAF4EA],
         ],
         turtle,
     ),
@@ -73,8 +73,8 @@ pub const NOUNS: &[Noun] = &[
         &["slug"],
         Role::Thing,
         &[
-            [0xF2_C8_8A, 0xB8_6A_3A, 0xE9_A0_5A, 0x3A_26_1C, 0xFB_EC_D0],
-            [0xB8_D8_7A, 0xD8_5A_7A, 0xF2_9A_A8, 0x2A_32_1C, 0xEE_F8_D4],
+            [0xF2C88A, 0xB86A3A, 0xE9A05A, 0x3A261C, 0xFBECD0],
+            [0xB8D87A, 0xD85A7A, 0xF29AA8, 0x2A321C, 0xEEF8D4],
         ],
         snail,
     ),
@@ -83,7 +83,7 @@ pub const NOUNS: &[Noun] = &[
 /// A low mound that things from the water stand on.
 fn sand(sketch: &mut Sketch, radius: f32, y: f32) {
     sketch.add(
-        solid("sand", Tone::Fixed(0xEF_DA_A8), egg(radius, 0.12, radius)).at(0.0, y, 0.0).of(Finish::Snow),
+        solid("sand", Tone::Fixed(0xEFDAA8), egg(radius, 0.12, radius)).at(0.0, y, 0.0).of(Finish::Snow),
     );
 }
 
@@ -213,7 +213,8 @@ fn whale(sketch: &mut Sketch) {
         Tone::Third,
         limb([0.0, top - 0.06, 0.26], [0.0, top + 0.30, 0.26], 0.06, 0.05),
     ));
-    for (x, tall) in [(0.30f32, 0.42)] {
+    {
+        let (x, tall) = (0.30f32, 0.42);
         sketch.add(
             solid(
                 "water",
@@ -305,7 +306,7 @@ fn shark(sketch: &mut Sketch) {
     for z in [0.34, 0.26, 0.18] {
         sketch.add(paint("gill", Tone::Dark, egg(0.5, 0.10, 0.014)).at(0.0, 0.0, z));
     }
-    sketch.add(solid("wave", Tone::Fixed(0x5A_B4_E4), cylinder(0.34, 0.10, 0.08)).at(0.0, -0.36, 0.05));
+    sketch.add(solid("wave", Tone::Fixed(0x5AB4E4), cylinder(0.34, 0.10, 0.08)).at(0.0, -0.36, 0.05));
 }
 
 fn octopus(sketch: &mut Sketch) {
@@ -402,8 +403,8 @@ fn crab(sketch: &mut Sketch) {
         .blend(0.03),
     );
     sketch.add(solid("stalk", Tone::Third, limb([0.17, 0.22, 0.26], [0.20, 0.44, 0.30], 0.06, 0.055)).pair());
-    sketch.add(solid("eye", Tone::Fixed(0xFB_FA_F7), ball(0.115)).at(0.20, 0.50, 0.32).eye().pair());
-    sketch.add(solid("pupil", Tone::Fixed(0x23_1F_20), ball(0.062)).at(0.195, 0.515, 0.405).eye().pair());
+    sketch.add(solid("eye", Tone::Fixed(0xFBFAF7), ball(0.115)).at(0.20, 0.50, 0.32).eye().pair());
+    sketch.add(solid("pupil", Tone::Fixed(0x231F20), ball(0.062)).at(0.195, 0.515, 0.405).eye().pair());
     sketch.add(solid(
         "mouth",
         Tone::Dark,
@@ -525,12 +526,12 @@ fn snail(sketch: &mut Sketch) {
         )
         .pair(),
     );
-    sketch.add(solid("eye", Tone::Fixed(0xFB_FA_F7), ball(0.105)).at(0.20, 0.62, 0.94).eye().pair());
-    sketch.add(solid("pupil", Tone::Fixed(0x23_1F_20), ball(0.058)).at(0.20, 0.625, 1.02).eye().pair());
+    sketch.add(solid("eye", Tone::Fixed(0xFBFAF7), ball(0.105)).at(0.20, 0.62, 0.94).eye().pair());
+    sketch.add(solid("pupil", Tone::Fixed(0x231F20), ball(0.058)).at(0.20, 0.625, 1.02).eye().pair());
     sketch.add(solid(
         "mouth",
         Tone::Dark,
         path(&[[-0.10, 0.05, 0.945, 0.02], [0.0, 0.01, 0.985, 0.022], [0.10, 0.05, 0.945, 0.02]]),
     ));
-    sketch.add(paint("cheek", Tone::Fixed(0xF2_95_80), ball(0.075)).at(0.16, 0.08, 0.90).pair());
+    sketch.add(paint("cheek", Tone::Fixed(0xF29580), ball(0.075)).at(0.16, 0.08, 0.90).pair());
 }

@@ -16,8 +16,8 @@ pub const NOUNS: &[Noun] = &[
         &["spaceship", "space ship", "spacecraft", "missile", "rocket ship", "shuttle"],
         Role::Thing,
         &[
-            [0xF5_F2_EC, 0xD8_3A_34, 0x58_B4_E8, 0x3A_42_50, 0xF6_A0_2E],
-            [0x3F_6F_C8, 0xF6_C9_3B, 0xC8_EC_F8, 0x22_2E_4A, 0xF2_7A_3A],
+            [0xF5F2EC, 0xD83A34, 0x58B4E8, 0x3A4250, 0xF6A02E],
+            [0x3F6FC8, 0xF6C93B, 0xC8ECF8, 0x222E4A, 0xF27A3A],
         ],
         rocket,
     ),
@@ -26,8 +26,8 @@ pub const NOUNS: &[Noun] = &[
         &["plane", "aeroplane", "aircraft", "jet", "biplane"],
         Role::Thing,
         &[
-            [0xF5_F3_EE, 0xD8_3A_34, 0x7C_C8_EC, 0x33_3A_46, 0xC9_CE_D6],
-            [0xF6_C2_3A, 0x3F_6F_B8, 0xA8_DC_F2, 0x33_3A_46, 0xD8_DC_E2],
+            [0xF5F3EE, 0xD83A34, 0x7CC8EC, 0x333A46, 0xC9CED6],
+            [0xF6C23A, 0x3F6FB8, 0xA8DCF2, 0x333A46, 0xD8DCE2],
         ],
         airplane,
     ),
@@ -36,8 +36,8 @@ pub const NOUNS: &[Noun] = &[
         &["chopper", "drone"],
         Role::Thing,
         &[
-            [0xE2_4A_3A, 0xF8_F2_E4, 0x9C_D8_F0, 0x33_38_42, 0xC9_CE_D6],
-            [0x3F_8F_6A, 0xF6_C9_3B, 0xB0_E0_F2, 0x2E_36_38, 0xD0_D6_DC],
+            [0xE24A3A, 0xF8F2E4, 0x9CD8F0, 0x333842, 0xC9CED6],
+            [0x3F8F6A, 0xF6C93B, 0xB0E0F2, 0x2E3638, 0xD0D6DC],
         ],
         helicopter,
     ),
@@ -46,8 +46,8 @@ pub const NOUNS: &[Noun] = &[
         &["flying saucer", "saucer", "spacepod"],
         Role::Thing,
         &[
-            [0xA8_B2_C2, 0x7F_E0_6A, 0xB8_F0_F8, 0x3A_42_54, 0xF6_D0_4A],
-            [0x8A_6A_C8, 0xF0_8A_C0, 0xC8_F4_D8, 0x3A_2E_58, 0xF6_D0_4A],
+            [0xA8B2C2, 0x7FE06A, 0xB8F0F8, 0x3A4254, 0xF6D04A],
+            [0x8A6AC8, 0xF08AC0, 0xC8F4D8, 0x3A2E58, 0xF6D04A],
         ],
         ufo,
     ),
@@ -56,8 +56,8 @@ pub const NOUNS: &[Noun] = &[
         &["ship", "sailboat", "sailing boat", "sailing ship", "yacht", "pirate ship", "tugboat"],
         Role::Thing,
         &[
-            [0xD8_4A_3A, 0xF8_F4_EA, 0x4A_9A_D8, 0x6A_44_2C, 0xC8_94_5C],
-            [0x2F_5F_A0, 0xF6_E8_C8, 0xE9_6A_4A, 0x5A_3A_26, 0xB8_80_4C],
+            [0xD84A3A, 0xF8F4EA, 0x4A9AD8, 0x6A442C, 0xC8945C],
+            [0x2F5FA0, 0xF6E8C8, 0xE96A4A, 0x5A3A26, 0xB8804C],
         ],
         boat,
     ),
@@ -66,8 +66,8 @@ pub const NOUNS: &[Noun] = &[
         &["sub", "u-boat"],
         Role::Thing,
         &[
-            [0xF6_C2_2E, 0xD8_4A_3A, 0x8A_D8_F0, 0x3A_42_50, 0xB8_8A_3A],
-            [0x3F_8F_A8, 0xF2_A0_4A, 0xC8_F0_F8, 0x22_3E_4C, 0xC8_A0_58],
+            [0xF6C22E, 0xD84A3A, 0x8AD8F0, 0x3A4250, 0xB88A3A],
+            [0x3F8FA8, 0xF2A04A, 0xC8F0F8, 0x223E4C, 0xC8A058],
         ],
         submarine,
     ),
@@ -76,8 +76,8 @@ pub const NOUNS: &[Noun] = &[
         &["hot air balloon", "airship", "zeppelin", "blimp"],
         Role::Held,
         &[
-            [0xE2_4A_3E, 0xF6_C9_3B, 0xF8_F4_EA, 0x7A_4E_2E, 0xC8_94_5C],
-            [0x4A_8F_E0, 0xF8_F4_EA, 0xF0_8A_B0, 0x6A_42_2A, 0xB8_80_4C],
+            [0xE24A3E, 0xF6C93B, 0xF8F4EA, 0x7A4E2E, 0xC8945C],
+            [0x4A8FE0, 0xF8F4EA, 0xF08AB0, 0x6A422A, 0xB8804C],
         ],
         balloon,
     ),
@@ -265,7 +265,7 @@ fn helicopter(sketch: &mut Sketch) {
     let blades = sketch.count("blade", sketch.pick(4, 3), 6);
     sketch.placed(glam::Affine3A::from_rotation_y(0.5), |sketch| {
         sketch.ring(blades, |sketch, _, _| {
-            sketch.add(solid("blade", Tone::Dark, block(0.46, 0.026, 0.075, 0.02)).at(0.46, 0.58, 0.0))
+            sketch.add(solid("blade", Tone::Dark, block(0.46, 0.026, 0.075, 0.02)).at(0.46, 0.58, 0.0));
         });
     });
     sketch.add(solid("hub", Tone::Second, ball(0.10)).at(0.0, 0.60, 0.0).feature());

@@ -13,8 +13,8 @@ pub const NOUNS: &[Noun] = &[
         &["automobile", "taxi", "sports car", "race car", "racecar", "vehicle", "jeep", "beetle"],
         Role::Thing,
         &[
-            [0xD8_3A_34, 0xF6_F2_EA, 0xA8_DC_F2, 0x2B_2D_33, 0xC9_CE_D6],
-            [0x3F_8F_D8, 0xF8_D0_48, 0xC8_EC_F8, 0x2B_2D_33, 0xD8_DC_E2],
+            [0xD83A34, 0xF6F2EA, 0xA8DCF2, 0x2B2D33, 0xC9CED6],
+            [0x3F8FD8, 0xF8D048, 0xC8ECF8, 0x2B2D33, 0xD8DCE2],
         ],
         car,
     ),
@@ -23,8 +23,8 @@ pub const NOUNS: &[Noun] = &[
         &["lorry", "pickup", "fire truck", "van", "dump truck", "firetruck"],
         Role::Thing,
         &[
-            [0xF2_A9_2C, 0xE9_5A_3A, 0xA8_DC_F2, 0x2E_30_36, 0xB8_BE_C8],
-            [0x4C_A6_5A, 0xF6_E2_B0, 0xC0_E8_F6, 0x2E_30_36, 0xC9_CE_D6],
+            [0xF2A92C, 0xE95A3A, 0xA8DCF2, 0x2E3036, 0xB8BEC8],
+            [0x4CA65A, 0xF6E2B0, 0xC0E8F6, 0x2E3036, 0xC9CED6],
         ],
         truck,
     ),
@@ -33,8 +33,8 @@ pub const NOUNS: &[Noun] = &[
         &["school bus", "coach"],
         Role::Thing,
         &[
-            [0xF6_C2_2E, 0x2B_2D_33, 0xA8_DC_F2, 0x2B_2D_33, 0xE2_E6_EA],
-            [0xD0_3A_3A, 0xF6_F2_EA, 0xC0_E8_F6, 0x2B_2D_33, 0xE2_E6_EA],
+            [0xF6C22E, 0x2B2D33, 0xA8DCF2, 0x2B2D33, 0xE2E6EA],
+            [0xD03A3A, 0xF6F2EA, 0xC0E8F6, 0x2B2D33, 0xE2E6EA],
         ],
         bus,
     ),
@@ -43,8 +43,8 @@ pub const NOUNS: &[Noun] = &[
         &["locomotive", "steam train", "steam engine", "railway"],
         Role::Thing,
         &[
-            [0x2F_6F_B8, 0xD8_3A_34, 0xF6_C9_3B, 0x2B_2D_33, 0xB8_BE_C8],
-            [0x2F_8A_5C, 0xC8_4A_3A, 0xF2_B9_32, 0x2B_2A_2E, 0xC9_B8_8A],
+            [0x2F6FB8, 0xD83A34, 0xF6C93B, 0x2B2D33, 0xB8BEC8],
+            [0x2F8A5C, 0xC84A3A, 0xF2B932, 0x2B2A2E, 0xC9B88A],
         ],
         train,
     ),
@@ -53,8 +53,8 @@ pub const NOUNS: &[Noun] = &[
         &["digger", "bulldozer"],
         Role::Thing,
         &[
-            [0x4C_A6_48, 0xF6_C9_3B, 0xB8_E2_F2, 0x2B_2D_33, 0xC9_CE_D6],
-            [0xD8_4A_32, 0xF2_EE_E4, 0xB8_E2_F2, 0x2B_2D_33, 0xC9_CE_D6],
+            [0x4CA648, 0xF6C93B, 0xB8E2F2, 0x2B2D33, 0xC9CED6],
+            [0xD84A32, 0xF2EEE4, 0xB8E2F2, 0x2B2D33, 0xC9CED6],
         ],
         tractor,
     ),
@@ -63,8 +63,8 @@ pub const NOUNS: &[Noun] = &[
         &[],
         Role::Thing,
         &[
-            [0x6A_7F_4A, 0x8A_9A_5C, 0xF2_EE_E4, 0x3A_3E_34, 0xA8_B0_88],
-            [0xC2_A8_72, 0xA8_8C_58, 0xD8_4A_3A, 0x4A_42_36, 0xE0_CC_A0],
+            [0x6A7F4A, 0x8A9A5C, 0xF2EEE4, 0x3A3E34, 0xA8B088],
+            [0xC2A872, 0xA88C58, 0xD84A3A, 0x4A4236, 0xE0CCA0],
         ],
         tank,
     ),
@@ -99,7 +99,7 @@ fn wheel(sketch: &mut Sketch, x: f32, z: f32, ground: f32, radius: f32, half_wid
 
 fn headlights(sketch: &mut Sketch, x: f32, y: f32, z: f32, radius: f32) {
     sketch.add(
-        solid("headlight", Tone::Fixed(0xFD_F2_C4), egg(radius, radius, radius * 0.6))
+        solid("headlight", Tone::Fixed(0xFDF2C4), egg(radius, radius, radius * 0.6))
             .at(x, y, z)
             .pair()
             .feature()
@@ -159,7 +159,7 @@ fn car(sketch: &mut Sketch) {
     );
     headlights(sketch, 0.29, -0.14, nose - 0.01, 0.095);
     sketch.add(
-        solid("light", Tone::Fixed(0xE8_3A_32), egg(0.075, 0.06, 0.05))
+        solid("light", Tone::Fixed(0xE83A32), egg(0.075, 0.06, 0.05))
             .at(0.32, -0.14, -nose)
             .pair()
             .feature()
@@ -207,7 +207,7 @@ fn truck(sketch: &mut Sketch) {
         sketch.add(solid("bed", Tone::Second, block(0.48, 0.26, 0.66, 0.04)).at(0.0, -0.02, -0.36));
         sketch.add(carve("bed", Tone::Second, block(0.40, 0.26, 0.58, 0.02)).at(0.0, 0.12, -0.36));
         sketch.add(
-            solid("load", Tone::Fixed(0x9A_7A_58), egg(0.38, 0.34, 0.52))
+            solid("load", Tone::Fixed(0x9A7A58), egg(0.38, 0.34, 0.52))
                 .at(0.0, -0.02, -0.36)
                 .of(Finish::Stone),
         );
@@ -297,7 +297,7 @@ fn train(sketch: &mut Sketch) {
     if sketch.second() {
         for (y, z, radius) in [(0.84, 0.66, 0.15), (1.04, 0.54, 0.19), (1.24, 0.36, 0.22)] {
             sketch.add(
-                solid("smoke", Tone::Fixed(0xF4_F6_F8), ball(radius))
+                solid("smoke", Tone::Fixed(0xF4F6F8), ball(radius))
                     .at(0.0, y, z)
                     .blend(0.05)
                     .of(Finish::Snow),
