@@ -40,6 +40,12 @@ impl Now {
     pub fn get(self) -> Timestamp {
         self.0.get()
     }
+
+    /// Now, for a handler.
+    #[must_use]
+    pub fn get_untracked(self) -> Timestamp {
+        self.0.get_untracked()
+    }
 }
 
 /// The id that the page's forms send with the next generation. Sending it twice is the same generation; after a

@@ -66,6 +66,7 @@ pub fn ProblemView(
             {link}
         </Alert>
     }
+    .into_any()
 }
 
 #[cfg(test)]

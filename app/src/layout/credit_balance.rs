@@ -9,13 +9,13 @@ use crate::ui::{Icon, IconName};
 #[component]
 pub(super) fn CreditBalance(
     /// What the account holds.
-    credits: Credits,
+    credits: Signal<Credits>,
 ) -> impl IntoView {
     view! {
         <div class="credit-balance">
             <span data-slot="credit-balance" aria-live="polite">
-                <strong class="tabular-nums">{credits.0}</strong>
-                {if credits.0 == 1 { " Credit" } else { " Credits" }}
+                <strong class="tabular-nums">{move || credits.get().0}</strong>
+                {move || if credits.get().0 == 1 { " Credit" } else { " Credits" }}
             </span>
             <a href="/account" class="credit-plus" aria-label="Your credits and where to get more">
                 <Icon name=IconName::Plus class="size-3.5" />

@@ -40,4 +40,5 @@ pub(super) fn Footer() -> impl IntoView {
             </div>
         </footer>
     }
+    .into_any()
 }

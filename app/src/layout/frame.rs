@@ -25,4 +25,5 @@ pub fn Frame(
         </main>
         <Footer />
     }
+    .into_any()
 }

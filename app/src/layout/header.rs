@@ -12,7 +12,6 @@ use crate::ui::{ButtonSize, Icon, IconName, LinkButton, Skeleton};
 /// The bar on top.
 #[component]
 pub(super) fn Header() -> impl IntoView {
-    let session = SessionState::of_page();
     view! {
         <header class="site-header">
             <div class="site-header-row">
@@ -26,31 +25,56 @@ pub(super) fn Header() -> impl IntoView {
                     <Nav />
                 </div>
                 <div class="ml-auto flex h-10 items-center gap-2">
-                    <Transition fallback=account_skeleton>{move || account(session)}</Transition>
+                    <Transition fallback=account_skeleton>
+                        <Account />
+                    </Transition>
                 </div>
             </div>
         </header>
     }
+    .into_any()
 }
 
 fn account_skeleton() -> AnyView {
     view! { <Skeleton class="h-9 w-36" /> }.into_any()
 }
 
-/// What the right end shows for whoever is (not) signed in.
-fn account(session: SessionState) -> AnyView {
-    match session.view() {
-        Some(SessionView::SignedIn { email, credits }) => view! {
+/// Who the right end is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Visitor {
+    Member(String),
+    Stranger,
+    Unknown,
+}
+
+impl Visitor {
+    fn of(view: Option<SessionView>) -> Self {
+        match view {
+            Some(SessionView::SignedIn { email, .. }) => Self::Member(email),
+            Some(SessionView::SignedOut) => Self::Stranger,
+            Some(SessionView::Unknown) | None => Self::Unknown,
+        }
+    }
+}
+
+/// The right end. It is made anew only when somebody else is signed in, so that a changed balance is read out.
+#[component]
+fn Account() -> impl IntoView {
+    let session = SessionState::of_page();
+    let visitor = Memo::new(move |_| Visitor::of(session.view()));
+    let credits = Signal::derive(move || session.credits().unwrap_or_default());
+    move || match visitor.get() {
+        Visitor::Member(email) => view! {
             <CreditBalance credits />
             <UserMenu email />
         }
         .into_any(),
-        Some(SessionView::SignedOut) => view! {
+        Visitor::Stranger => view! {
             <LinkButton href="/sign-in" size=ButtonSize::Small>
                 "Sign in"
             </LinkButton>
         }
         .into_any(),
-        Some(SessionView::Unknown) | None => account_skeleton(),
+        Visitor::Unknown => account_skeleton(),
     }
 }

@@ -59,4 +59,5 @@ pub fn Alert(
             </div>
         </div>
     }
+    .into_any()
 }

@@ -96,6 +96,7 @@ pub fn Button(
             {children()}
         </button>
     }
+    .into_any()
 }
 
 /// A link that looks like a button.
@@ -118,4 +119,5 @@ pub fn LinkButton(
             {children()}
         </a>
     }
+    .into_any()
 }

@@ -16,4 +16,5 @@ pub fn Card(
             {children()}
         </div>
     }
+    .into_any()
 }

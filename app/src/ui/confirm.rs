@@ -53,4 +53,5 @@ pub fn Confirm(
             </div>
         </div>
     }
+    .into_any()
 }

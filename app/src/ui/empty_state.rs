@@ -31,4 +31,5 @@ pub fn EmptyState(
             <div class="mt-4">{children()}</div>
         </div>
     }
+    .into_any()
 }

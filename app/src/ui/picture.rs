@@ -35,4 +35,5 @@ pub fn PictureView(
             src=picture.src().to_owned()
         />
     }
+    .into_any()
 }

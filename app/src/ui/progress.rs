@@ -21,4 +21,5 @@ pub fn Progress(
             value=move || percent.get().to_string()
         ></progress>
     }
+    .into_any()
 }

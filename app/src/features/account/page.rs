@@ -81,12 +81,4 @@ fn rules_words(rules: &CreditRules) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_rules_are_told_with_their_numbers() {
-        let words = rules_words(&CreditRules::default());
-        assert!(words.contains("3 credits") && words.contains("costs 1 credit;"));
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! Server functions about assets.
 
 use domain::asset::{AssetCard, AssetDetail, Visibility};
-use domain::page::{Page, PageRequest};
+use domain::page::Page;
 use leptos::prelude::*;
 
 use crate::error::AppError;
@@ -12,7 +12,7 @@ pub async fn list_assets(after: Option<String>) -> Result<Page<AssetCard>, AppEr
     use crate::context::{reply, signed_in};
     let (owner, assets) = signed_in::<dyn domain::asset::Assets>()?;
     let reply = reply();
-    reply.with(assets.list(owner, PageRequest { after }).await)
+    reply.with(assets.list(owner, domain::page::PageRequest { after }).await)
 }
 
 /// The person's newest assets.

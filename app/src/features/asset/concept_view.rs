@@ -57,6 +57,7 @@ pub(super) fn ConceptView(
             {detail.understanding.map(|understanding| view! { <UnderstandingPanel understanding /> })}
         </div>
     }
+    .into_any()
 }
 
 /// The pictures as radio buttons, and the button that builds the chosen one.
@@ -106,6 +107,7 @@ fn ChoiceForm(
             {move || building.problem().map(|problem| view! { <ProblemView problem /> })}
         </form>
     }
+    .into_any()
 }
 
 fn choice((index, concept): (usize, Concept)) -> impl IntoView {

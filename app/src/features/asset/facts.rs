@@ -17,6 +17,7 @@ pub(super) fn Facts(
             <dd class="text-right tabular-nums">{grouped(facts.triangles)}</dd>
         </dl>
     }
+    .into_any()
 }
 
 /// Width, height and depth in whole millimetres, as texts for the dimension box.

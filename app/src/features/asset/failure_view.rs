@@ -24,6 +24,7 @@ pub(super) fn FailureNote(
             <p>{truth.credit.sentence()} " " {reason.next_step()} {kept.map(|kept| format!(" {kept}"))}</p>
         </Alert>
     }
+    .into_any()
 }
 
 /// The whole view of an asset without a result.
@@ -63,4 +64,5 @@ pub(super) fn FailureView(
             </div>
         </Card>
     }
+    .into_any()
 }

@@ -54,4 +54,5 @@ pub(super) fn GenerationButton(
         </form>
         {move || asking.problem().map(|problem| view! { <ProblemView problem /> })}
     }
+    .into_any()
 }

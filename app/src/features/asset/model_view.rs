@@ -1,6 +1,6 @@
 //! The model, what it was made from, and what its owner may do with it.
 
-use domain::asset::{AssetDetail, ModelView as Model};
+use domain::asset::{AssetDetail, ModelView as Model, Visibility};
 use leptos::prelude::*;
 
 use super::facts::{Facts, side_words};
@@ -21,6 +21,8 @@ pub(super) fn ModelStage(
     detail: AssetDetail,
     /// Its model.
     model: Model,
+    /// Who may see it, for its owner.
+    visibility: Memo<Option<Visibility>>,
     /// What may be pressed.
     actions: Memo<Actions>,
     /// Names the next generation.
@@ -34,9 +36,9 @@ pub(super) fn ModelStage(
     let source = detail.selected.map(|concept| (concept.picture, "The concept it follows"));
     let source = source.or(detail.input.map(|picture| (picture, "The picture it follows")));
     let sides = Some(side_words(&model.facts));
-    let owner = detail.owner;
-    let visibility = owner.as_ref().map(|owner| owner.visibility);
-    let cost = owner.map(|owner| owner.model_cost).unwrap_or_default();
+    let cost = detail.owner.map(|owner| owner.model_cost).unwrap_or_default();
+    let control =
+        move || visibility.get().map(|visibility| view! { <VisibilityControl asset visibility on_change /> });
     let again = move || {
         actions.get().model_again.then(|| {
             let look = ButtonLook::Outline;
@@ -59,10 +61,10 @@ pub(super) fn ModelStage(
                         }
                     })} <Facts facts=model.facts />
                 {model.understanding.map(|understanding| view! { <UnderstandingPanel understanding /> })}
-                {visibility
-                    .map(|visibility| view! { <VisibilityControl asset visibility on_change /> })}
+                {control}
                 <div class="space-y-2">{again}</div>
             </div>
         </div>
     }
+    .into_any()
 }

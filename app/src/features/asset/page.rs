@@ -13,7 +13,7 @@ use super::concept_view::ConceptView;
 use super::failure_view::{FailureNote, FailureView};
 use super::model_view::ModelStage;
 use super::name::asset_name;
-use super::stage::{Actions, Stage, kept_after_failure};
+use super::stage::{Actions, Contents, Stage, kept_after_failure};
 use super::waiting_view::WaitingView;
 use crate::error::AppError;
 use crate::features::generation::{CancelGeneration, JobStatus, LiveStatus, Standing};
@@ -33,16 +33,12 @@ pub fn AssetPage() -> impl IntoView {
     let next = NextGeneration::shared();
     let live = LiveStatus::start(move || asset.refetch());
     let on_change = Callback::new(move |()| asset.refetch());
-    let content = move || {
-        asset.get().map(|answer| match answer {
-            Ok(detail) => view! { <Asset detail live next on_change /> }.into_any(),
-            // An expired token is not "not yours": the page waits for a fresh one.
-            Err(AppError(Problem::NotFound)) if session.is_unknown() => skeleton(),
-            Err(AppError(Problem::NotFound)) => view! { <NotFoundPage /> }.into_any(),
-            Err(AppError(problem)) => view! { <ProblemView problem /> }.into_any(),
-        })
-    };
-    view! { <Transition fallback=skeleton>{content}</Transition> }.into_any()
+    view! {
+        <Transition fallback=skeleton>
+            <Answer asset live next on_change />
+        </Transition>
+    }
+    .into_any()
 }
 
 fn skeleton() -> AnyView {
@@ -55,38 +51,79 @@ fn skeleton() -> AnyView {
     .into_any()
 }
 
-/// The asset as it was read, kept up to date by its live status.
+/// What the page shows in all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Showing {
+    Skeleton,
+    NotFound,
+    Problem(Problem),
+    Asset,
+}
+
+impl Showing {
+    fn of(answer: Option<&Result<AssetDetail, AppError>>, session_is_unknown: bool) -> Self {
+        match answer {
+            None => Self::Skeleton,
+            // An expired token is not "not yours": the page waits for a fresh one.
+            Some(Err(AppError(Problem::NotFound))) if session_is_unknown => Self::Skeleton,
+            Some(Err(AppError(Problem::NotFound))) => Self::NotFound,
+            Some(Err(AppError(problem))) => Self::Problem(problem.clone()),
+            Some(Ok(_)) => Self::Asset,
+        }
+    }
+}
+
+type AssetResource = Resource<Result<AssetDetail, AppError>>;
+
+/// The asset, or why it cannot be shown.
 #[component]
-fn Asset(
-    detail: AssetDetail,
+fn Answer(
+    asset: AssetResource,
     live: LiveStatus,
     next: NextGeneration,
     on_change: Callback<()>,
 ) -> impl IntoView {
-    live.watch([&detail.card]);
-    let name = asset_name(&detail.card);
-    let detail = StoredValue::new(detail);
-    let standing = Memo::new(move |_| detail.with_value(|detail| live.standing(&detail.card)));
-    let stage = Memo::new(move |_| detail.with_value(|detail| Stage::of(detail, standing.get())));
-    let actions = Memo::new(move |_| detail.with_value(|detail| Actions::of(detail, standing.get())));
-    let subtitle =
-        detail.with_value(|detail| format!("{} · {}", detail.card.style_name, detail.card.created.words()));
+    let session = SessionState::of_page();
+    let showing = Memo::new(move |_| Showing::of(asset.get().as_ref(), session.is_unknown()));
+    move || match showing.get() {
+        Showing::Skeleton => skeleton(),
+        Showing::NotFound => view! { <NotFoundPage /> }.into_any(),
+        Showing::Problem(problem) => view! { <ProblemView problem /> }.into_any(),
+        Showing::Asset => match asset.get_untracked() {
+            Some(Ok(first)) => view! { <Asset asset first live next on_change /> }.into_any(),
+            _ => skeleton(),
+        },
+    }
+}
+
+/// The asset as it was read last, kept up to date by its live status.
+#[component]
+fn Asset(
+    asset: AssetResource,
+    first: AssetDetail,
+    live: LiveStatus,
+    next: NextGeneration,
+    on_change: Callback<()>,
+) -> impl IntoView {
+    let detail = Memo::new(move |last: Option<&AssetDetail>| match asset.get() {
+        Some(Ok(detail)) => detail,
+        _ => last.unwrap_or(&first).clone(),
+    });
+    Effect::new(move |_| detail.with(|detail| live.watch([&detail.card])));
+    let standing = Memo::new(move |_| detail.with(|detail| live.standing(&detail.card)));
+    let stage = Memo::new(move |_| detail.with(|detail| Stage::of(detail, standing.get())));
+    let actions = Memo::new(move |_| detail.with(|detail| Actions::of(detail, standing.get())));
+    // A refreshed detail has freshly signed addresses; the view is made anew only when there is something else to see.
+    let contents = Memo::new(move |_| detail.with(|detail| Contents::of(detail, stage.get())));
     let main = move || {
-        let shown = detail.get_value();
-        match (stage.get(), shown.model.clone()) {
-            (Stage::Model, Some(model)) => {
-                view! { <ModelStage detail=shown model actions next on_change /> }.into_any()
-            }
-            (Stage::Concepts, _) => view! { <ConceptView detail=shown actions next on_change /> }.into_any(),
-            (Stage::Failure, _) => {
-                let standing = standing.get();
-                view! { <FailureView detail=shown standing next on_change /> }.into_any()
-            }
-            (Stage::Waiting | Stage::Model, _) => view! { <WaitingView detail=shown standing /> }.into_any(),
-        }
+        contents.track();
+        main_view(detail, standing, stage.get_untracked(), actions, next, on_change)
     };
+    let name = move || detail.with(|detail| asset_name(&detail.card));
+    let subtitle =
+        move || detail.with(|detail| format!("{} · {}", detail.card.style_name, detail.card.created.words()));
     view! {
-        <Title text=name.clone() />
+        <Title text=name />
         <div class="space-y-6">
             <header class="space-y-1">
                 <h1 class="page-title line-clamp-3 break-words">{name}</h1>
@@ -96,18 +133,43 @@ fn Asset(
             {main}
         </div>
     }
+    .into_any()
+}
+
+fn main_view(
+    detail: Memo<AssetDetail>,
+    standing: Memo<Standing>,
+    stage: Stage,
+    actions: Memo<Actions>,
+    next: NextGeneration,
+    on_change: Callback<()>,
+) -> AnyView {
+    let shown = detail.get_untracked();
+    let visibility =
+        Memo::new(move |_| detail.with(|detail| detail.owner.as_ref().map(|owner| owner.visibility)));
+    match (stage, shown.model.clone()) {
+        (Stage::Model, Some(model)) => {
+            view! { <ModelStage detail=shown model visibility actions next on_change /> }.into_any()
+        }
+        (Stage::Concepts, _) => view! { <ConceptView detail=shown actions next on_change /> }.into_any(),
+        (Stage::Failure, _) => {
+            let standing = standing.get_untracked();
+            view! { <FailureView detail=shown standing next on_change /> }.into_any()
+        }
+        (Stage::Waiting | Stage::Model, _) => view! { <WaitingView detail=shown standing /> }.into_any(),
+    }
 }
 
 /// Above the main view: a running repetition, or how the last one ended; and the way to stop what runs.
 fn news(
-    detail: StoredValue<AssetDetail>,
+    detail: Memo<AssetDetail>,
     standing: Memo<Standing>,
     stage: Memo<Stage>,
     actions: Memo<Actions>,
     on_change: Callback<()>,
 ) -> AnyView {
-    let asset = detail.with_value(|detail| detail.card.id);
     if actions.get().cancel {
+        let asset = detail.with_untracked(|detail| detail.card.id);
         let is_free = standing.with_untracked(|standing| standing.truth.credit == CreditOutcome::Free);
         let held = Credits(i64::from(!is_free));
         let progress = (stage.get() != Stage::Waiting).then(|| view! { <JobStatus standing /> });
@@ -121,7 +183,10 @@ fn news(
     }
     let standing = standing.get();
     detail
-        .with_value(|detail| kept_after_failure(detail, standing))
+        .with(|detail| kept_after_failure(detail, standing))
         .map(|kept| view! { <FailureNote truth=standing.truth kept=Some(kept) /> })
         .into_any()
 }
+
+#[cfg(test)]
+mod tests;

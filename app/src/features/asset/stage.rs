@@ -1,8 +1,10 @@
 //! Which of the asset page's views is shown, and what its owner may press: pure rules over what is known.
 
-use domain::asset::{AssetDetail, AssetStatus};
+use domain::asset::{AssetDetail, AssetStatus, MeshFacts};
+use domain::credits::Credits;
 use domain::generation::GenerationKind;
-use domain::job_truth::Phase;
+use domain::ids::ConceptId;
+use domain::job_truth::{FailureReason, Phase};
 
 use crate::features::generation::Standing;
 
@@ -65,6 +67,37 @@ impl Actions {
             model_again: at_rest && stage == Stage::Model,
             retry: at_rest && stage == Stage::Failure,
             set_visibility: detail.model.is_some(),
+        }
+    }
+}
+
+/// What there is to see: equal contents need no new view, whatever their signed addresses are by now.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Contents {
+    stage: Stage,
+    failure: Option<FailureReason>,
+    concepts: Vec<ConceptId>,
+    selected: Option<ConceptId>,
+    model: Option<(u64, MeshFacts)>,
+    has_poster: bool,
+    /// Rounds left and costs, as the owner's buttons show them.
+    terms: Option<(u32, Credits, Credits)>,
+}
+
+impl Contents {
+    pub(super) fn of(detail: &AssetDetail, stage: Stage) -> Self {
+        let model = detail.model.as_ref();
+        Self {
+            stage,
+            failure: detail.card.truth.failure,
+            concepts: detail.concepts.iter().map(|concept| concept.id).collect(),
+            selected: detail.selected.as_ref().map(|concept| concept.id),
+            model: model.map(|model| (model.bytes, model.facts)),
+            has_poster: model.is_some_and(|model| model.poster.is_some()),
+            terms: detail
+                .owner
+                .as_ref()
+                .map(|owner| (owner.concept_rounds_left, owner.model_cost, owner.retry_cost)),
         }
     }
 }

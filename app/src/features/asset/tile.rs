@@ -66,4 +66,5 @@ pub fn AssetTile(
             </div>
         </article>
     }
+    .into_any()
 }

@@ -23,6 +23,7 @@ pub(super) fn UnderstandingPanel(
             <ul class="list-disc space-y-1 pl-5 empty:hidden">{warnings}</ul>
         </section>
     }
+    .into_any()
 }
 
 fn maker(engine: &str) -> String {

@@ -166,6 +166,7 @@ pub fn Viewer(
             <ViewerToolbar viewer sides file_name />
         </figure>
     }
+    .into_any()
 }
 
 /// What lies over the canvas until the model shows.

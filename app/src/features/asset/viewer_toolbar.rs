@@ -46,6 +46,7 @@ pub(super) fn ViewerToolbar(
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -84,6 +85,7 @@ fn Looks(viewer: RunningViewer) -> impl IntoView {
             {Look::ALL.map(look).collect_view()}
         </div>
     }
+    .into_any()
 }
 
 /// A button with an icon; `pressed` for one that stays down.
@@ -108,4 +110,5 @@ fn ToolButton(
             <Icon name=icon class="size-5" />
         </button>
     }
+    .into_any()
 }

@@ -61,6 +61,7 @@ pub(super) fn VisibilityControl(
             {move || changing.problem().map(|problem| view! { <ProblemView problem /> })}
         </section>
     }
+    .into_any()
 }
 
 /// The value a form sends: the wire name.

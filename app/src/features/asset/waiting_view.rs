@@ -31,4 +31,5 @@ pub(super) fn WaitingView(
             </p>
         </Card>
     }
+    .into_any()
 }

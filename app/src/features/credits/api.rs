@@ -1,7 +1,7 @@
 //! Server functions about credits.
 
 use domain::credits::StatementLine;
-use domain::page::{Page, PageRequest};
+use domain::page::Page;
 use leptos::prelude::*;
 
 use crate::error::AppError;
@@ -12,5 +12,5 @@ pub async fn credit_statement(after: Option<String>) -> Result<Page<StatementLin
     use crate::context::{reply, signed_in};
     let (user, credits) = signed_in::<dyn domain::credits::CreditLedger>()?;
     let reply = reply();
-    reply.with(credits.statement(user, PageRequest { after }).await)
+    reply.with(credits.statement(user, domain::page::PageRequest { after }).await)
 }

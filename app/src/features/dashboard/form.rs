@@ -1,8 +1,6 @@
 //! The form that starts a generation. It is a plain HTML form; scripts only make it nicer.
 
 use domain::asset::AssetMode;
-use domain::credits::Credits;
-use domain::session::SessionView;
 use domain::style::Style;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -39,7 +37,7 @@ pub(super) fn GenerationForm(
     let upload = Upload::new();
     let cost = site_facts().rules.start_cost;
     let obstacle = Memo::new(move |_| {
-        let credits = credits(session);
+        let credits = session.credits();
         let draft = Draft { mode: mode.get(), prompt: prompt.get(), upload: upload.state(), credits, cost };
         draft.obstacle()
     });
@@ -69,13 +67,7 @@ pub(super) fn GenerationForm(
             {move || starting.problem().map(|problem| view! { <ProblemView problem /> })}
         </form>
     }
-}
-
-fn credits(session: SessionState) -> Option<Credits> {
-    match session.view() {
-        Some(SessionView::SignedIn { credits, .. }) => Some(credits),
-        _ => None,
-    }
+    .into_any()
 }
 
 /// What the form held when it was sent.

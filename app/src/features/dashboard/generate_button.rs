@@ -33,4 +33,5 @@ pub(super) fn GenerateButton(
             </p>
         </div>
     }
+    .into_any()
 }

@@ -58,6 +58,7 @@ pub(super) fn ImageDrop(
             }}
         </div>
     }
+    .into_any()
 }
 
 /// What the zone shows for how far the picture is.

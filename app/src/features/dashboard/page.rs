@@ -39,7 +39,7 @@ pub fn DashboardPage() -> impl IntoView {
             <h1 class="page-title">"What do you want to make?"</h1>
             <Tabs label="What to start from" tabs=TABS current=Signal::derive(move || tab_of(mode.get())) />
             <Card>
-                <Suspense fallback=|| view! { <Skeleton class="h-128" /> }>{form}</Suspense>
+                <Transition fallback=|| view! { <Skeleton class="h-128" /> }>{form}</Transition>
             </Card>
             <section class="space-y-4 pt-6" aria-labelledby="recent">
                 <div class="flex items-baseline justify-between">
@@ -58,3 +58,6 @@ pub fn DashboardPage() -> impl IntoView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests;

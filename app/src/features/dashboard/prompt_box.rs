@@ -64,6 +64,7 @@ pub(super) fn PromptBox(
             </div>
         </div>
     }
+    .into_any()
 }
 
 const _: () = assert!(Prompt::MAX_CHARS == 1000, "the counter shows this limit");

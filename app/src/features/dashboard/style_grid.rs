@@ -37,4 +37,5 @@ pub(super) fn StyleGrid(
             <div class="style-grid">{styles.into_iter().enumerate().map(choice).collect_view()}</div>
         </fieldset>
     }
+    .into_any()
 }

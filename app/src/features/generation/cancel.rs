@@ -51,4 +51,5 @@ pub fn CancelGeneration(
         </Confirm>
         {move || cancelling.problem().map(|problem| view! { <ProblemView problem /> })}
     }
+    .into_any()
 }

@@ -29,4 +29,5 @@ pub fn JobStatus(
             <Progress label="Progress" percent />
         </div>
     }
+    .into_any()
 }

@@ -111,3 +111,6 @@ pub fn HelpPage() -> impl IntoView {
     }
     .into_any()
 }
+
+#[cfg(test)]
+mod tests;

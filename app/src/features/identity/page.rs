@@ -82,4 +82,8 @@ fn IdentityPage(new_account: bool) -> impl IntoView {
             </p>
         </div>
     }
+    .into_any()
 }
+
+#[cfg(test)]
+mod tests;

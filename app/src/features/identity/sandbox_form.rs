@@ -55,4 +55,5 @@ pub(super) fn SandboxForm(
             </div>
         </form>
     }
+    .into_any()
 }

@@ -121,4 +121,8 @@ fn Steps() -> impl IntoView {
             {promises.map(promise).collect_view()}
         </section>
     }
+    .into_any()
 }
+
+#[cfg(test)]
+mod tests;

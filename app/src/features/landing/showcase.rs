@@ -56,7 +56,7 @@ pub(super) fn ShowcaseGrid() -> impl IntoView {
             </li>
         }
     };
-    view! { <ul class="tile-grid">{SHOWCASE[1..].iter().map(item).collect_view()}</ul> }
+    view! { <ul class="tile-grid">{SHOWCASE.iter().map(item).collect_view()}</ul> }.into_any()
 }
 
 #[cfg(test)]

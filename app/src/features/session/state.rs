@@ -4,12 +4,17 @@ use std::sync::Arc;
 
 use domain::credits::Credits;
 use domain::session::SessionView;
+use domain::time::Timestamp;
 use leptos::prelude::*;
 
 use super::api::view_session;
 use crate::browser::{self, Identity, Renewal};
 use crate::error::AppError;
 use crate::features::site::site_facts;
+use crate::live_clock::Now;
+
+/// Seconds between two renewals.
+const RENEWAL_PAUSE_SECS: i64 = 5;
 
 /// The session, for every component of the page.
 #[derive(Clone, Copy)]
@@ -22,6 +27,9 @@ pub struct SessionState {
     /// Counts successful renewals, so that what failed for an expired token is asked again.
     renewals: RwSignal<u32>,
     identity: StoredValue<Option<Arc<dyn Identity>>>,
+    /// When the last renewal was asked for.
+    renewed_at: StoredValue<Option<Timestamp>>,
+    now: Now,
 }
 
 impl SessionState {
@@ -37,6 +45,8 @@ impl SessionState {
             ended: RwSignal::new(false),
             renewals: RwSignal::new(0),
             identity: StoredValue::new(identity),
+            renewed_at: StoredValue::new(None),
+            now: Now::of_page(),
         };
         provide_context(state);
         Effect::new(move |_| state.react());
@@ -59,6 +69,15 @@ impl SessionState {
         }
         let fetched = self.fetched.get()?.ok()?;
         Some(with_credits(fetched, self.reported_credits.get()))
+    }
+
+    /// The balance of whoever is signed in.
+    #[must_use]
+    pub fn credits(self) -> Option<Credits> {
+        match self.view() {
+            Some(SessionView::SignedIn { credits, .. }) => Some(credits),
+            _ => None,
+        }
     }
 
     /// True while nobody knows whether the session still lives.
@@ -91,9 +110,15 @@ impl SessionState {
         self.identity.get_value()
     }
 
-    /// Asks the identity provider for a fresh token, and everything that failed without one again.
+    /// Asks the identity provider for a fresh token, and everything that failed without one again. Not twice within
+    /// [`RENEWAL_PAUSE_SECS`]: a server that refuses fresh tokens is not asked forever.
     pub fn renew(self) {
         let Some(identity) = self.identity() else { return };
+        let now = self.now.get_untracked();
+        if !may_renew(self.renewed_at.get_value(), now) {
+            return;
+        }
+        self.renewed_at.set_value(Some(now));
         identity.renew(Box::new(move |renewal| match renewal {
             Renewal::Fresh => {
                 self.refresh();
@@ -119,6 +144,10 @@ impl SessionState {
     }
 }
 
+fn may_renew(renewed_at: Option<Timestamp>, now: Timestamp) -> bool {
+    renewed_at.is_none_or(|before| now.secs_since(before) >= RENEWAL_PAUSE_SECS)
+}
+
 /// The view with a newer balance, for whoever is signed in.
 fn with_credits(view: SessionView, newer: Option<Credits>) -> SessionView {
     match (view, newer) {
@@ -130,6 +159,13 @@ fn with_credits(view: SessionView, newer: Option<Credits>) -> SessionView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn renewals_pause() {
+        assert!(may_renew(None, Timestamp(0)));
+        assert!(!may_renew(Some(Timestamp(0)), Timestamp(4_999)));
+        assert!(may_renew(Some(Timestamp(0)), Timestamp(5_000)));
+    }
 
     #[test]
     fn a_newer_balance_wins_for_whoever_is_signed_in() {

@@ -61,6 +61,7 @@ pub(super) fn Entry(
             <div class="entry-status">{status}</div>
         </article>
     }
+    .into_any()
 }
 
 /// How it ended: what waits for the owner, or why there is nothing.

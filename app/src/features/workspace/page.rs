@@ -4,11 +4,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::list::AssetList;
-use crate::error::AppError;
+use super::list::{AssetList, Further};
 use crate::features::asset::api::list_assets;
 use crate::features::generation::LiveStatus;
-use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
 use crate::ui::{ButtonLook, LinkButton, Skeleton};
 
@@ -19,15 +17,14 @@ pub fn WorkspacePage() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("after")));
     let session = SessionState::of_page();
-    let page = Resource::new(move || (after.get(), session.renewals()), |(after, _)| list_assets(after));
-    let live = LiveStatus::start(move || page.refetch());
-    let on_change = Callback::new(move |()| page.refetch());
-    let list = move || {
-        page.get().map(|page| match page {
-            Ok(first) => view! { <AssetList first live on_change /> }.into_any(),
-            Err(AppError(problem)) => view! { <ProblemView problem /> }.into_any(),
-        })
-    };
+    let first = Resource::new(move || (after.get(), session.renewals()), |(after, _)| list_assets(after));
+    let further = Further::none();
+    Effect::new(move |_| {
+        after.track();
+        further.clear();
+    });
+    let live = LiveStatus::start(move || first.refetch());
+    let on_change = Callback::new(move |()| first.refetch());
     let newest = move || {
         after.get().map(|_| view! { <a class="link text-sm" href="/workspace">"Back to the newest"</a> })
     };
@@ -41,7 +38,9 @@ pub fn WorkspacePage() -> impl IntoView {
                 </LinkButton>
             </div>
             {newest}
-            <Transition fallback=|| view! { <ListSkeleton /> }>{list}</Transition>
+            <Transition fallback=|| view! { <ListSkeleton /> }>
+                <AssetList first further live on_change />
+            </Transition>
         </div>
     }
     .into_any()
@@ -52,3 +51,6 @@ fn ListSkeleton() -> impl IntoView {
     let row = |_| view! { <Skeleton class="h-32" /> };
     view! { <div class="space-y-3">{[0; 4].map(row).collect_view()}</div> }
 }
+
+#[cfg(test)]
+mod tests;

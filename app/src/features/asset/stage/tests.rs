@@ -76,3 +76,18 @@ fn a_failed_repetition_says_what_was_kept() {
     let first = fakes::detail(AssetStatus::Failed);
     assert_eq!(kept_after_failure(&first, standing(AssetStatus::Failed, Phase::Failed)), None);
 }
+
+#[test]
+fn freshly_signed_addresses_and_a_changed_visibility_leave_the_viewer_alone() {
+    let detail = fakes::detail(AssetStatus::Completed);
+    let mut refreshed = detail.clone();
+    if let (Some(model), Some(owner)) = (&mut refreshed.model, &mut refreshed.owner) {
+        model.url.push_str("?signature=2");
+        owner.visibility = domain::asset::Visibility::Public;
+    }
+    assert_eq!(Contents::of(&detail, Stage::Model), Contents::of(&refreshed, Stage::Model));
+    if let Some(model) = &mut refreshed.model {
+        model.bytes += 1;
+    }
+    assert_ne!(Contents::of(&detail, Stage::Model), Contents::of(&refreshed, Stage::Model));
+}

@@ -1,4 +1,10 @@
-//! Made-up facts and ports for tests of pages.
+//! Made-up facts, and a server of made-up ports that renders pages to text, for tests of pages.
+
+mod render;
+mod world;
+
+pub(crate) use render::{Rendered, render};
+pub(crate) use world::{World, hold_line};
 
 use domain::asset::{
     AssetCard, AssetDetail, AssetMode, AssetStatus, Concept, MeshFacts, ModelView, OwnerView, Visibility,

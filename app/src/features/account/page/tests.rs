@@ -1,0 +1,31 @@
+use domain::ids::AssetId;
+
+use super::*;
+use crate::fakes::{World, hold_line, render};
+
+#[test]
+fn the_rules_are_told_with_their_numbers() {
+    let words = rules_words(&CreditRules::default());
+    assert!(words.contains("3 credits") && words.contains("costs 1 credit;"));
+}
+
+#[test]
+fn every_entry_shows_reason_amount_balance_and_link() {
+    let asset = AssetId::from_parts(1, 1);
+    let world =
+        World { lines: vec![hold_line(Some(asset))], next: Some("led_x".into()), ..World::signed_in() };
+    let page = render("/account", world);
+    page.assert_has("Concepts for “a red robot”");
+    page.assert_has(&format!(r#"href="/assets/{asset}""#));
+    page.assert_has("−1");
+    page.assert_has("Paid");
+    page.assert_has("1 Jan 1970, 00:00");
+    page.assert_has(r#"href="/account?after=led_x""#);
+    page.assert_has("ada@example.com");
+}
+
+#[test]
+fn an_entry_without_an_asset_has_no_link() {
+    let page = render("/account", World { lines: vec![hold_line(None)], ..World::signed_in() });
+    page.assert_lacks(r#"href="/assets/"#);
+}

@@ -1,0 +1,130 @@
+use domain::asset::{AssetStatus, Visibility};
+use domain::job_truth::{CreditOutcome, FailureReason, Phase};
+use domain::session::Session;
+
+use super::*;
+use crate::fakes::{self, Rendered, World, render};
+
+const PATH: &str = "/assets/ast_00000000040000000000000001";
+
+fn page(detail: AssetDetail) -> Rendered {
+    render(PATH, World::with_detail(detail))
+}
+
+#[test]
+fn waiting_tells_the_jobs_truth_and_offers_to_stop_it() {
+    let page = page(fakes::detail(AssetStatus::GeneratingModel));
+    page.assert_has("Building the model");
+    page.assert_has("About 20 seconds left");
+    page.assert_has(r#"<progress data-slot="progress""#);
+    page.assert_has("Stop this generation?");
+    page.assert_has("Your credit comes back at once.");
+    page.assert_lacks("Regenerate");
+    assert_eq!(page.status, None);
+}
+
+#[test]
+fn concepts_are_two_choices_in_a_plain_form_and_the_first_model_is_free() {
+    let page = page(fakes::detail(AssetStatus::ConceptsGenerated));
+    assert_eq!(page.html.matches(r#"type="radio" name="concept""#).count(), 2);
+    page.assert_has(r#"action="/api/generation/model_from_concept""#);
+    page.assert_has("Generate 3D Model");
+    page.assert_has(">Free</span>");
+    page.assert_has("Regenerate Concepts");
+    page.assert_has("2 more rounds are free.");
+    page.assert_has("Made by the built-in generator (no AI).");
+    page.assert_lacks("Stop this generation?");
+}
+
+#[test]
+fn concepts_without_rounds_left_are_not_offered_again() {
+    let mut detail = fakes::detail(AssetStatus::ConceptsGenerated);
+    detail.owner.as_mut().unwrap().concept_rounds_left = 0;
+    page(detail).assert_lacks("Regenerate Concepts");
+}
+
+#[test]
+fn the_model_comes_with_its_poster_its_size_and_what_was_understood() {
+    let page = page(fakes::detail(AssetStatus::Completed));
+    page.assert_has("<canvas");
+    page.assert_has(r#"aria-label="3D model: a red robot""#);
+    page.assert_has("/files/poster-256.webp 256w");
+    page.assert_has("80 × 40 × 20 mm");
+    page.assert_has("18,000");
+    page.assert_has("robot, red");
+    page.assert_has("quantum");
+    page.assert_has("Regenerate Model");
+    page.assert_has("Publish this model?");
+    page.assert_has("<title>a red robot · MakeIt3D</title>");
+}
+
+#[test]
+fn a_public_model_opens_for_a_stranger_without_its_owners_buttons() {
+    let detail = AssetDetail { owner: None, ..fakes::detail(AssetStatus::Completed) };
+    let world = World { session: Session::SignedOut, ..World::with_detail(detail) };
+    let page = render(PATH, world);
+    page.assert_has("<canvas");
+    for owners in ["Regenerate", "Publish", "Make private", "Stop this generation"] {
+        page.assert_lacks(owners);
+    }
+    assert_eq!(page.status, None);
+}
+
+#[test]
+fn a_published_model_can_be_taken_back() {
+    let mut detail = fakes::detail(AssetStatus::Completed);
+    detail.owner.as_mut().unwrap().visibility = Visibility::Public;
+    let page = page(detail);
+    page.assert_has("Make private");
+    page.assert_has(r#"name="visibility" value="private""#);
+    page.assert_lacks("Publish this model?");
+}
+
+#[test]
+fn failure_says_why_what_happened_to_the_credit_and_how_to_go_on() {
+    for reason in FailureReason::ALL {
+        let mut detail = fakes::detail(AssetStatus::Failed);
+        detail.card.truth.failure = Some(reason);
+        let page = page(detail);
+        page.assert_has(reason.sentence());
+        page.assert_has(CreditOutcome::Released.sentence());
+        page.assert_has("Try again");
+        page.assert_has(r#"action="/api/generation/retry""#);
+    }
+}
+
+#[test]
+fn a_failed_repetition_keeps_the_model_and_says_so() {
+    let mut detail = fakes::detail(AssetStatus::Completed);
+    detail.card.truth = fakes::truth(Phase::Failed);
+    let page = page(detail);
+    page.assert_has("<canvas");
+    page.assert_has("The model you see is the one before.");
+    page.assert_has("Your credit is back.");
+}
+
+#[test]
+fn foreign_missing_and_malformed_ids_get_the_same_answer() {
+    for path in [PATH, "/assets/nonsense"] {
+        let page = render(path, World::signed_in());
+        assert_eq!(page.status, Some(404), "{path}");
+        page.assert_has("There is nothing at this address");
+        page.assert_has("Go to your workspace");
+    }
+}
+
+#[test]
+fn an_expired_token_is_not_the_same_as_not_found() {
+    let page = render(PATH, World { session: Session::Unknown, ..World::signed_in() });
+    page.assert_lacks("There is nothing at this address");
+    page.assert_has(r#"data-slot="skeleton""#);
+}
+
+#[test]
+fn a_broken_server_says_so_with_a_next_step() {
+    let broken = Problem::Internal { incident: "inc-7".into() };
+    let page = render(PATH, World { broken: Some(broken), ..World::signed_in() });
+    assert_eq!(page.status, Some(500));
+    page.assert_has("inc-7");
+    page.assert_has("tell us the incident number");
+}
