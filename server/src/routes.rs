@@ -52,7 +52,8 @@ fn stand_ins(state: &AppState) -> anyhow::Result<Router> {
             clock: Arc::clone(&state.clock),
             entropy: Arc::clone(&state.entropy),
         })?;
-        return Ok(Router::new().nest(identity::SANDBOX_PATH, sandbox::clerk::router(clerk)));
+        let clerk = Router::new().nest(identity::SANDBOX_PATH, sandbox::clerk::router(clerk));
+        return Ok(limit_rates(clerk, &state.security));
     }
     if state.config.identity.is_sandbox() {
         anyhow::bail!("this build has no sandbox: set CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY");

@@ -26,7 +26,6 @@ use crate::databases::TestDatabase;
 pub struct IdentityStage {
     pub base_url: String,
     pub clerk: SandboxClerk,
-    pub identity: Identity,
     pub db: Database,
     pub clock: Arc<ShiftedClock>,
     _folder: tempfile::TempDir,
@@ -60,7 +59,7 @@ impl IdentityStage {
         let settings = SecuritySettings { own_origins: vec![base_url.clone()], ..Default::default() };
         let router = router(&clerk, &identity, &Security::new(settings, mint));
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { base_url, clerk, identity, db, clock, _folder: folder, database }
+        Self { base_url, clerk, db, clock, _folder: folder, database }
     }
 
     pub fn browser(&self) -> Browser {

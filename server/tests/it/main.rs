@@ -2,6 +2,9 @@
 
 mod app;
 mod assets;
+mod authorization;
+mod authorization_rows;
+mod authorization_server;
 mod crash;
 mod credits;
 mod credits_model;
