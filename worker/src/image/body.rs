@@ -98,9 +98,8 @@ impl Body {
         /// Flatter than this towards the back, a surface shows the back's colors.
         const BACK: f32 = -0.25;
         let [column, row] = self.cell_of(x, y);
-        let share = |cell: f32, length: usize| {
-            (cell - self.margin as f32 + 0.5) / (length - 2 * self.margin) as f32
-        };
+        let share =
+            |cell: f32, length: usize| (cell - self.margin as f32 + 0.5) / (length - 2 * self.margin) as f32;
         let place = [share(column, self.outline.width), share(row, self.outline.height)];
         if normal_z < BACK { self.atlas.back_uv(place) } else { self.atlas.front_uv(place) }
     }
@@ -131,7 +130,8 @@ impl Body {
             if disc > -0.5 {
                 let front = back + THICKNESS_MM;
                 let old = self.front_mm.values[index];
-                self.front_mm.values[index] = if was_inside { old.max(front.min(old + disc.max(0.0))) } else { front };
+                self.front_mm.values[index] =
+                    if was_inside { old.max(front.min(old + disc.max(0.0))) } else { front };
                 if !was_inside {
                     self.back_mm.values[index] = back;
                 }
@@ -149,7 +149,9 @@ fn highest_over_center(mask: &Mask) -> Option<(usize, usize)> {
     let (count, sum) = columns.fold((0usize, 0usize), |(count, sum), column| (count + 1, sum + column));
     let column = sum.checked_div(count)?;
     // The center of something bent may lie outside it: then the nearest column that is not empty.
-    let nearby = (0..mask.width).map(|offset| if offset % 2 == 0 { column + offset / 2 } else { column.saturating_sub(offset / 2 + 1) });
+    let nearby = (0..mask.width).map(|offset| {
+        if offset % 2 == 0 { column + offset / 2 } else { column.saturating_sub(offset / 2 + 1) }
+    });
     nearby
         .filter(|&column| column < mask.width)
         .find_map(|column| (0..mask.height).find(|&row| mask.at(column, row)).map(|row| (column, row)))
@@ -186,7 +188,9 @@ mod tests {
         let solid = check_manifold(&coin.solid()).unwrap();
         assert!((solid.volume() / (std::f64::consts::PI * 625.0 * 2.0) - 1.0).abs() < 0.01);
         assert!(coin.holds([0.0, 24.0, 1.0]));
-        assert!(!coin.holds([0.0, 26.0, 1.0]) && !coin.holds([0.0, 0.0, 2.1]) && !coin.holds([0.0, 500.0, 1.0]));
+        assert!(
+            !coin.holds([0.0, 26.0, 1.0]) && !coin.holds([0.0, 0.0, 2.1]) && !coin.holds([0.0, 500.0, 1.0])
+        );
     }
 
     #[test]

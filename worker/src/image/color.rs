@@ -56,7 +56,8 @@ fn encoded(light: f32) -> u8 {
 pub fn picture_to_lab(picture: &RgbaImage) -> Grid<Lab> {
     let table: Vec<f32> = (0..=255).map(linear).collect();
     let light = |byte: u8| table[usize::from(byte)];
-    let values = picture.pixels().map(|pixel| lab_of_linear([light(pixel[0]), light(pixel[1]), light(pixel[2])]));
+    let values =
+        picture.pixels().map(|pixel| lab_of_linear([light(pixel[0]), light(pixel[1]), light(pixel[2])]));
     Grid { width: picture.width() as usize, height: picture.height() as usize, values: values.collect() }
 }
 
@@ -89,7 +90,8 @@ pub fn clusters(samples: &[Lab], count: usize) -> Vec<Cluster> {
     if samples.is_empty() || count == 0 {
         return Vec::new();
     }
-    let mut centers: Vec<Lab> = (0..count).map(|index| samples[(2 * index + 1) * samples.len() / (2 * count)]).collect();
+    let mut centers: Vec<Lab> =
+        (0..count).map(|index| samples[(2 * index + 1) * samples.len() / (2 * count)]).collect();
     let mut sizes = vec![0usize; count];
     for _ in 0..ROUNDS {
         let mut sums = vec![[0.0f32; 3]; count];
@@ -145,7 +147,10 @@ mod tests {
     fn colors_survive_the_round_trip() {
         for color in [[0, 0, 0], [255, 255, 255], [200, 30, 90], [12, 200, 40], [90, 90, 91]] {
             let back = to_rgb(to_lab(color));
-            assert!(color.iter().zip(back).all(|(&a, b): (&u8, u8)| a.abs_diff(b) <= 1), "{color:?} {back:?}");
+            assert!(
+                color.iter().zip(back).all(|(&a, b): (&u8, u8)| a.abs_diff(b) <= 1),
+                "{color:?} {back:?}"
+            );
         }
     }
 

@@ -19,7 +19,8 @@ const COLUMNS: u32 = 6;
 /// When the folder cannot be read, a picture gives no solid, or the sheet cannot be written.
 pub fn contact_sheet(folder: &Path, output: &Path, style: Style, prompt: &str) -> Result<(), JobError> {
     let failed = |cause: std::io::Error| JobError::Transfer(format!("{}: {cause}", folder.display()));
-    let mut paths: Vec<_> = std::fs::read_dir(folder).map_err(failed)?.flatten().map(|entry| entry.path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).map_err(failed)?.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     let mut rows = Vec::new();
     for path in paths {
@@ -32,7 +33,12 @@ pub fn contact_sheet(folder: &Path, output: &Path, style: Style, prompt: &str) -
     let mut sheet = RgbaImage::from_pixel(TILE * COLUMNS, TILE * rows.len() as u32, Rgba([255; 4]));
     for (index, tiles) in rows.iter().enumerate() {
         for (column, tile) in tiles.iter().enumerate() {
-            imageops::replace(&mut sheet, tile, column as i64 * i64::from(TILE), index as i64 * i64::from(TILE));
+            imageops::replace(
+                &mut sheet,
+                tile,
+                column as i64 * i64::from(TILE),
+                index as i64 * i64::from(TILE),
+            );
         }
     }
     sheet.save(output).map_err(|cause| JobError::Transfer(format!("{}: {cause}", output.display())))
@@ -42,7 +48,8 @@ fn row(name: &str, bytes: &[u8], style: Style, prompt: &str) -> Result<Vec<RgbaI
     let started = std::time::Instant::now();
     let picture = intake::decode(bytes)?;
     let reading = Reading::of(&picture);
-    let plans = plan::plans(&reading.verdict, &words::read(prompt), style, u64::from(bytes[bytes.len() / 2]), 2);
+    let plans =
+        plan::plans(&reading.verdict, &words::read(prompt), style, u64::from(bytes[bytes.len() / 2]), 2);
     let read_in = started.elapsed();
     let follow = Follow::unwatched();
     let models: Result<Vec<mesh::Mesh>, JobError> =

@@ -80,9 +80,7 @@ fn corner_normals(shape: &Mesh, faces: &[Vec3]) -> Vec<[Vec3; 3]> {
         }
     }
     let area = |face: u32| {
-        shape
-            .corners(shape.triangles[face as usize])
-            .map_or(0.0, |[a, b, c]| (b - a).cross(c - a).length())
+        shape.corners(shape.triangles[face as usize]).map_or(0.0, |[a, b, c]| (b - a).cross(c - a).length())
     };
     let mean = |face: usize, vertex: u32| {
         let sum: Vec3 = around[vertex as usize]

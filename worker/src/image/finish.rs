@@ -28,7 +28,7 @@ pub fn model(
     progress: &dyn Progress,
 ) -> Result<Mesh, BuildError> {
     let style = Style::from_slug(&plan.style).unwrap_or(Style::Realistic);
-    progress.step("building", 40)?;
+    progress.step("building", 20)?;
     if style == Style::Voxel {
         return gated(styles::voxels(body, plan));
     }
@@ -40,9 +40,9 @@ pub fn model(
         body
     };
     let fine = body.solid();
-    progress.step("building", 55)?;
+    progress.step("building", 40)?;
     let simple = simplified(&fine, plan, target_triangles)?;
-    progress.step("building", 70)?;
+    progress.step("building", 60)?;
     let slabs = if plan.stands { slabs(&simple, plan.form) } else { Vec::new() };
     let standing = standing(&simple, &slabs)?;
     progress.step("checking", 80)?;

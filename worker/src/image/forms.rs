@@ -54,7 +54,11 @@ fn colored(mut picture: RgbImage, plan: &PicturePlan) -> RgbImage {
         let [lightness, a, b] = color::to_lab([red, green, blue]);
         paint::recolor(&mut picture, |old: Lab| {
             // Light and shade of the picture stay; hue is the wish.
-            [old[0] * 0.6 + lightness * 0.4 * (0.4 + old[0]), a * 0.85 + old[1] * 0.15, b * 0.85 + old[2] * 0.15]
+            [
+                old[0] * 0.6 + lightness * 0.4 * (0.4 + old[0]),
+                a * 0.85 + old[1] * 0.15,
+                b * 0.85 + old[2] * 0.15,
+            ]
         });
     }
     if Style::from_slug(&plan.style) == Some(Style::Cartoon) {
@@ -63,11 +67,11 @@ fn colored(mut picture: RgbImage, plan: &PicturePlan) -> RgbImage {
     picture
 }
 
-/// A plate color on which a subject of `mean` color stands out.
+/// A plate color on which a subject of `mean` color stands out: deep under light subjects, pale under dark ones, in
+/// the subject's own hue.
 fn plate_color(mean: Lab) -> [u8; 3] {
-    let lightness = if mean[0] > 0.55 { 0.34 } else { 0.86 };
-    // A trace of the complementary hue.
-    color::to_rgb([lightness, -mean[1] * 0.25, -mean[2] * 0.25])
+    let (lightness, hue) = if mean[0] > 0.55 { (0.40, 0.6) } else { (0.88, 0.2) };
+    color::to_rgb([lightness, mean[1] * hue, mean[2] * hue])
 }
 
 /// Mean color of the subject.

@@ -123,7 +123,8 @@ fn hull_area(found: &Segmentation) -> f32 {
             ends.extend([[x as f32, first as f32], [x as f32, last as f32 + 1.0]]);
         }
     }
-    let turn = |a: [f32; 2], b: [f32; 2], c: [f32; 2]| (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+    let turn =
+        |a: [f32; 2], b: [f32; 2], c: [f32; 2]| (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
     let half = |points: &mut dyn Iterator<Item = [f32; 2]>| {
         let mut chain: Vec<[f32; 2]> = Vec::new();
         for point in points {
@@ -137,8 +138,10 @@ fn hull_area(found: &Segmentation) -> f32 {
     };
     let mut hull = half(&mut ends.iter().copied());
     hull.extend(half(&mut ends.iter().rev().copied()));
-    let doubled: f32 =
-        (0..hull.len()).map(|i| (hull[i], hull[(i + 1) % hull.len()])).map(|(a, b)| a[0] * b[1] - b[0] * a[1]).sum();
+    let doubled: f32 = (0..hull.len())
+        .map(|i| (hull[i], hull[(i + 1) % hull.len()]))
+        .map(|(a, b)| a[0] * b[1] - b[0] * a[1])
+        .sum();
     doubled.abs() / 2.0
 }
 
@@ -167,13 +170,20 @@ fn outline_contrast(found: &Segmentation, lab: &Grid<Lab>) -> f32 {
 
 /// Root of the mean squared distance of the subject's pixels to its six main colors.
 fn flat_residual(found: &Segmentation, lab: &Grid<Lab>) -> f32 {
-    let subject: Vec<Lab> =
-        lab.values.iter().zip(&found.mask.values).filter(|&(_, &inside)| inside).map(|(&color, _)| color).collect();
-    let centers: Vec<Lab> = color::clusters(&subject, FLAT_COLORS).into_iter().map(|cluster| cluster.center).collect();
+    let subject: Vec<Lab> = lab
+        .values
+        .iter()
+        .zip(&found.mask.values)
+        .filter(|&(_, &inside)| inside)
+        .map(|(&color, _)| color)
+        .collect();
+    let centers: Vec<Lab> =
+        color::clusters(&subject, FLAT_COLORS).into_iter().map(|cluster| cluster.center).collect();
     if centers.is_empty() {
         return f32::MAX;
     }
-    let distance = |&color: &Lab| color::squared_distance(color, centers[color::nearest_center(&centers, color)], 1.0);
+    let distance =
+        |&color: &Lab| color::squared_distance(color, centers[color::nearest_center(&centers, color)], 1.0);
     let total: f32 = subject.iter().map(distance).sum();
     (total / subject.len() as f32).sqrt()
 }
@@ -220,7 +230,8 @@ mod tests {
             let value = ((x * 0.37).sin() * (y * 0.23).cos() * 120.0 + 128.0) as u8;
             [value, 255 - value, (value / 2).wrapping_add(x as u8)]
         });
-        let cropped = picture(|x, y| if (x - 100.0).hypot(y - 220.0) < 150.0 { [200, 40, 40] } else { [250; 3] });
+        let cropped =
+            picture(|x, y| if (x - 100.0).hypot(y - 220.0) < 150.0 { [200, 40, 40] } else { [250; 3] });
         let empty = picture(|_, _| [240, 240, 240]);
         for (name, picture) in [("busy", busy), ("cropped", cropped), ("empty", empty)] {
             let verdict = verdict(&picture);
@@ -231,7 +242,12 @@ mod tests {
 
     #[test]
     fn the_hull_of_a_square_is_the_square() {
-        let square = picture(|x, y| if (40.0..160.0).contains(&x) && (40.0..160.0).contains(&y) { [0; 3] } else { [255; 3] });
+        let square =
+            picture(
+                |x, y| {
+                    if (40.0..160.0).contains(&x) && (40.0..160.0).contains(&y) { [0; 3] } else { [255; 3] }
+                },
+            );
         let lab = color::picture_to_lab(&square);
         let found = segment(&square, &lab);
         let ratio = hull_area(&found) / found.mask.area() as f32;

@@ -42,7 +42,11 @@ impl<T: Copy> Grid<T> {
     /// The same grid with other values.
     #[must_use]
     pub fn map<U>(&self, change: impl Fn(T) -> U) -> Grid<U> {
-        Grid { width: self.width, height: self.height, values: self.values.iter().map(|&value| change(value)).collect() }
+        Grid {
+            width: self.width,
+            height: self.height,
+            values: self.values.iter().map(|&value| change(value)).collect(),
+        }
     }
 
     /// Indices of the four neighbours of `index` that exist.
@@ -57,7 +61,8 @@ impl<T: Copy> Grid<T> {
     #[must_use]
     pub fn padded(&self, margin: usize, value: T) -> Self {
         Self::from_fn(self.width + 2 * margin, self.height + 2 * margin, |x, y| {
-            let inside = (margin..margin + self.width).contains(&x) && (margin..margin + self.height).contains(&y);
+            let inside =
+                (margin..margin + self.width).contains(&x) && (margin..margin + self.height).contains(&y);
             if inside { self.at(x - margin, y - margin) } else { value }
         })
     }
@@ -291,7 +296,9 @@ impl Field {
         let mut result = self.clone();
         let mut apexes: Vec<usize> = Vec::with_capacity(self.width);
         let mut starts: Vec<f32> = Vec::with_capacity(self.width);
-        for (source, row) in self.values.chunks_exact(self.width).zip(result.values.chunks_exact_mut(self.width)) {
+        for (source, row) in
+            self.values.chunks_exact(self.width).zip(result.values.chunks_exact_mut(self.width))
+        {
             apexes.clear();
             starts.clear();
             for x in 0..source.len() {

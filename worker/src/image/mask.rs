@@ -72,8 +72,11 @@ impl Background {
         };
         let ring: Vec<Lab> = (0..lab.values.len()).filter(on_ring).map(|index| lab.values[index]).collect();
         let clusters = color::clusters(&ring, RING_CLUSTERS);
-        let colors: Vec<Lab> =
-            clusters.iter().filter(|cluster| cluster.share >= SMALLEST_RING_SHARE).map(|cluster| cluster.center).collect();
+        let colors: Vec<Lab> = clusters
+            .iter()
+            .filter(|cluster| cluster.share >= SMALLEST_RING_SHARE)
+            .map(|cluster| cluster.center)
+            .collect();
         let mut background = Self { colors: merged(colors), threshold: 0.0, ring_noise: 0.0 };
         let ring_distance = Field {
             width: ring.len(),
@@ -110,7 +113,10 @@ fn merged(colors: Vec<Lab>) -> Vec<Lab> {
     const SAME: f32 = 0.04;
     let mut distinct: Vec<Lab> = Vec::new();
     for color in colors {
-        if distinct.iter().all(|&known| color::squared_distance(known, color, SHADOW_FORGIVENESS) > SAME * SAME) {
+        if distinct
+            .iter()
+            .all(|&known| color::squared_distance(known, color, SHADOW_FORGIVENESS) > SAME * SAME)
+        {
             distinct.push(color);
         }
     }
@@ -177,6 +183,17 @@ pub fn apply(evidence: &Evidence, picture: &RgbaImage, lab: &Grid<Lab>, keep: Ke
     if keep == Keep::Body { cleaned(&found) } else { found }
 }
 
+/// Cells in the color of the plain background, wherever they are; none where transparency tells.
+#[must_use]
+pub fn like_background(evidence: &Evidence, lab: &Grid<Lab>) -> Mask {
+    match evidence {
+        Evidence::Alpha => lab.map(|_| false),
+        Evidence::PlainBackground(background) => {
+            lab.map(|color| background.distance(color) < background.threshold)
+        }
+    }
+}
+
 /// Rounds single pixels off, drops islands under a twelfth of the largest, fills holes under 1/800 of the picture.
 ///
 /// Larger holes in the color of the background stay filled by the flood itself: white bodies in line drawings are
@@ -209,11 +226,19 @@ mod tests {
     const SIDE: u32 = 256;
 
     /// A shape with a known outline on `background`, with deterministic noise of `grain` levels.
-    fn drawing(inside: impl Fn(f32, f32) -> bool, background: impl Fn(u32, u32) -> [u8; 3], grain: u32) -> (RgbaImage, Mask) {
+    fn drawing(
+        inside: impl Fn(f32, f32) -> bool,
+        background: impl Fn(u32, u32) -> [u8; 3],
+        grain: u32,
+    ) -> (RgbaImage, Mask) {
         let truth = Mask::from_fn(SIDE as usize, SIDE as usize, |x, y| inside(x as f32, y as f32));
         let picture = RgbaImage::from_fn(SIDE, SIDE, |x, y| {
             let noise = ((x.wrapping_mul(73_856_093) ^ y.wrapping_mul(19_349_663)) >> 7) % (grain + 1);
-            let [r, g, b] = if truth.at(x as usize, y as usize) { [180, 60, 40 + (x / 4) as u8] } else { background(x, y) };
+            let [r, g, b] = if truth.at(x as usize, y as usize) {
+                [180, 60, 40 + (x / 4) as u8]
+            } else {
+                background(x, y)
+            };
             let [r, g, b] = [r, g, b].map(|byte: u8| byte.saturating_sub(noise as u8));
             Rgba([r, g, b, 255])
         });
@@ -229,7 +254,9 @@ mod tests {
 
     fn cat_like(x: f32, y: f32) -> bool {
         let head = (x - 128.0).hypot(y - 140.0) < 70.0;
-        let ears = y > 40.0 && y < 120.0 && ((x - 80.0).abs() < (y - 40.0) * 0.35 || (x - 176.0).abs() < (y - 40.0) * 0.35);
+        let ears = y > 40.0
+            && y < 120.0
+            && ((x - 80.0).abs() < (y - 40.0) * 0.35 || (x - 176.0).abs() < (y - 40.0) * 0.35);
         head || ears
     }
 

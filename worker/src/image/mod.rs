@@ -90,7 +90,8 @@ pub fn model(request: &ModelRequest, follow: &Follow) -> Result<BuiltModel, JobE
             plan::plans(&reading.verdict, &wishes, style, request.seed, 1).remove(0)
         }
     };
-    let mesh = build(&reading, &plan, GRID, request.target_triangles, follow)?;
+    let follow = follow.part(Stage::Building, 20, 85);
+    let mesh = build(&reading, &plan, GRID, request.target_triangles, &follow)?;
     let mut understanding = understanding(&reading, &wishes, std::slice::from_ref(&plan));
     understanding.warnings.splice(0..0, warnings);
     Ok(BuiltModel { mesh, understanding })
@@ -143,7 +144,8 @@ fn understanding(reading: &Reading, wishes: &Wishes, plans: &[PicturePlan]) -> U
     understood.extend(wishes.understood.iter().cloned());
     let mut warnings = reading.verdict.reasons.clone();
     if !wishes.not_understood.is_empty() {
-        warnings.push("the picture decides the shape; words only choose form, size, color and base".to_owned());
+        warnings
+            .push("the picture decides the shape; words only choose form, size, color and base".to_owned());
     }
     Understanding {
         understood,

@@ -14,9 +14,13 @@ use super::reading::Canvas;
 /// An outline drawn around a subject is at most this share of the grid thick.
 const OUTLINE_MOST: f32 = 0.045;
 /// Ink is darker than this Oklab lightness.
-const INK_LIGHTNESS: f32 = 0.40;
+const INK_LIGHTNESS: f32 = 0.30;
 /// A drawing is outlined when this share of its edge is ink with something lighter behind it.
-const OUTLINED_SHARE: f32 = 0.6;
+const OUTLINED_SHARE: f32 = 0.3;
+/// Strokes are at most twice this share of the grid thick.
+const LINE_MOST: f32 = 0.022;
+/// Cells in the background's color are gaps when they are less than this share of the subject; else it has that color.
+const GAP_SHARE: f32 = 0.08;
 /// Colors closer to the edge than this many cells are mixed with the background.
 const MIXED_CELLS: f32 = 1.8;
 const JPEG_QUALITY: u8 = 88;
@@ -41,25 +45,48 @@ pub struct Trust {
     pub sources: Mask,
 }
 
-/// Decides which colors of the subject can be trusted: those away from its edge, and not of an outline to be removed.
+/// Decides which colors of the subject can be trusted: those away from its edge, not of gaps where the background
+/// shows through, and not of an outline to be removed.
 #[must_use]
 pub fn trust(canvas: &Canvas, ink: Ink) -> Trust {
     let mask = &canvas.mask;
     let depth = depth(mask);
     let inner = Mask {
-        values: (0..mask.values.len()).map(|index| depth.values[index] > MIXED_CELLS || is_ridge(&depth, index)).collect(),
+        values: (0..mask.values.len())
+            .map(|index| depth.values[index] > MIXED_CELLS || is_ridge(&depth, index))
+            .collect(),
         ..mask.clone()
     };
+    let gaps = canvas.like_background.and(mask);
+    let inner = if (gaps.area() as f32) < GAP_SHARE * mask.area() as f32 {
+        inner.and(&gaps.grown(MIXED_CELLS).inverted())
+    } else {
+        inner
+    };
+    let inner = if inner.area() == 0 { mask.clone() } else { inner };
     let outline = if ink == Ink::Remove { outline_ink(canvas, &depth) } else { mask.map(|_| false) };
     if outline.area() == 0 {
-        let inner = if inner.area() == 0 { mask.clone() } else { inner };
         return Trust { sources: inner.clone(), kept: inner };
     }
     // The line's inner edge is mixed with it; other lines that run into it must not bleed outwards.
     let kept = inner.and(&outline.grown(MIXED_CELLS).inverted());
-    let dark = canvas.lab.map(|color| color[0] < INK_LIGHTNESS);
-    let sources = kept.and(&dark.grown(MIXED_CELLS).inverted());
-    if sources.area() * 5 < mask.area() { Trust { sources: inner.clone(), kept: inner } } else { Trust { kept, sources } }
+    let sources = kept.and(&thin_lines(canvas).grown(MIXED_CELLS).inverted());
+    if sources.area() * 5 < mask.area() {
+        Trust { sources: inner.clone(), kept: inner }
+    } else {
+        Trust { kept, sources }
+    }
+}
+
+/// Dark strokes on a lighter subject; none on a dark one.
+fn thin_lines(canvas: &Canvas) -> Mask {
+    let thick = LINE_MOST * canvas.mask.width.max(canvas.mask.height) as f32;
+    let dark = canvas.lab.map(|color| color[0] < INK_LIGHTNESS).and(&canvas.mask);
+    if dark.area() * 2 > canvas.mask.area() {
+        return dark.map(|_| false);
+    }
+    let bodies = dark.shrunk(thick).grown(thick + 1.0);
+    dark.and(&bodies.inverted())
 }
 
 fn depth(mask: &Mask) -> Field {
@@ -73,26 +100,30 @@ fn is_ridge(depth: &Field, index: usize) -> bool {
     here > 0.0 && here <= 2.0 * MIXED_CELLS && depth.neighbours(index).all(|next| depth.values[next] <= here)
 }
 
-/// The dark line around an outlined drawing; empty when the subject is dark itself or has no line.
+/// The dark line around an outlined drawing, where there is one; empty when the subject itself is dark.
 fn outline_ink(canvas: &Canvas, depth: &Field) -> Mask {
     let mask = &canvas.mask;
     let deepest = OUTLINE_MOST * mask.width.max(mask.height) as f32;
     let outline = edge_ink(canvas, depth, deepest);
-    let lighter = mask.and(&outline.inverted());
-    let to_lighter = lighter.inverted().distance_to_outside();
+    let to_lighter = mask.and(&outline.inverted()).inverted().distance_to_outside();
     // From every cell just inside the mixed rim: is there ink, and how soon does it end?
     let inner: Vec<usize> = (0..mask.values.len())
         .filter(|&index| (MIXED_CELLS..MIXED_CELLS + 1.2).contains(&depth.values[index]))
         .collect();
     let is_lined = |&index: &usize| outline.values[index] && to_lighter.values[index] < deepest * 0.8;
-    let mut widths: Vec<f32> = inner.iter().copied().filter(is_lined).map(|index| to_lighter.values[index]).collect();
+    let mut widths: Vec<f32> =
+        inner.iter().copied().filter(is_lined).map(|index| to_lighter.values[index]).collect();
     if inner.is_empty() || (widths.len() as f32) < OUTLINED_SHARE * inner.len() as f32 {
         return mask.map(|_| false);
     }
-    // A line is about equally thick everywhere: what runs deeper belongs to the drawing.
+    // A line is about equally thick everywhere: what is thicker is a dark part of the subject.
     widths.sort_by(f32::total_cmp);
-    let usual = widths[widths.len() * 3 / 4];
-    edge_ink(canvas, depth, (MIXED_CELLS + 1.5 * usual + 1.5).min(deepest))
+    let usual = widths[widths.len() / 2];
+    let mut line = edge_ink(canvas, depth, (MIXED_CELLS + 1.6 * usual + 1.5).min(deepest));
+    for (line, &to_lighter) in line.values.iter_mut().zip(&to_lighter.values) {
+        *line = *line && to_lighter < 1.8 * usual + MIXED_CELLS + 1.5;
+    }
+    line
 }
 
 /// Dark cells joined to the edge, at most `deepest` cells from it.
@@ -103,7 +134,8 @@ fn edge_ink(canvas: &Canvas, depth: &Field, deepest: f32) -> Mask {
         let mixed = depth <= MIXED_CELLS;
         *ink = depth > 0.0 && (mixed || (*ink && depth <= deepest));
     }
-    let edge: Vec<usize> = (0..ink.values.len()).filter(|&index| (0.5..1.5).contains(&depth.values[index])).collect();
+    let edge: Vec<usize> =
+        (0..ink.values.len()).filter(|&index| (0.5..1.5).contains(&depth.values[index])).collect();
     ink.reachable(edge)
 }
 
@@ -123,16 +155,38 @@ pub fn without_rims(canvas: &Canvas, trust: &Trust) -> RgbImage {
 #[must_use]
 pub fn back_of(paint: &RgbImage, canvas: &Canvas, trust: &Trust) -> RgbImage {
     let mut back = imageops::thumbnail(paint, (paint.width() / 2).max(4), (paint.height() / 2).max(4));
-    let longest = canvas.mask.width.max(canvas.mask.height) as f32;
-    let thick = 0.022 * longest;
-    let dark = canvas.lab.map(|color| color[0] < INK_LIGHTNESS).and(&canvas.mask);
-    let body_of_dark = dark.shrunk(thick).grown(thick + 1.0);
-    let lines = dark.and(&body_of_dark.inverted());
-    let plain = trust.sources.and(&lines.grown(MIXED_CELLS).inverted());
-    if plain.area() * 4 > canvas.mask.area() {
+    let plain = trust.sources.and(&thin_lines(canvas).grown(MIXED_CELLS).inverted());
+    let plain = plain.and(&features(canvas).inverted());
+    if plain.area() * 3 > canvas.mask.area() {
         spread(&mut back, &Trust { kept: plain.clone(), sources: plain });
     }
     blurred(&back, (back.width().max(back.height()) / 34) as usize)
+}
+
+/// Small things that stand out from their surroundings: eyes, buttons, letters.
+fn features(canvas: &Canvas) -> Mask {
+    const STANDS_OUT: f32 = 0.16;
+    let longest = canvas.mask.width.max(canvas.mask.height);
+    let cover = canvas.mask.coverage();
+    let soft_cover = cover.blurred(longest / 16, 2);
+    let soft: [Field; 3] = std::array::from_fn(|channel| {
+        let values = canvas
+            .lab
+            .values
+            .iter()
+            .zip(&cover.values)
+            .map(|(color, cover)| color[channel] * cover)
+            .collect();
+        Field { values, ..cover.clone() }.blurred(longest / 16, 2)
+    });
+    let mut features = canvas.mask.clone();
+    for (index, feature) in features.values.iter_mut().enumerate() {
+        let around =
+            std::array::from_fn(|channel| soft[channel].values[index] / soft_cover.values[index].max(1e-3));
+        let distance = color::squared_distance(canvas.lab.values[index], around, 1.0);
+        *feature = *feature && distance > STANDS_OUT * STANDS_OUT;
+    }
+    features
 }
 
 /// Fills all pixels that are not kept with their nearest source, then softens the streaks that leaves.
@@ -252,7 +306,8 @@ impl Atlas {
     #[must_use]
     pub fn color(&self, [u, v]: [f32; 2]) -> [f32; 3] {
         let clamped = |share: f32, length: u32| ((share * length as f32) as u32).min(length - 1);
-        let pixel = self.picture.get_pixel(clamped(u, self.picture.width()), clamped(v, self.picture.height()));
+        let pixel =
+            self.picture.get_pixel(clamped(u, self.picture.width()), clamped(v, self.picture.height()));
         pixel.0.map(color::linear)
     }
 

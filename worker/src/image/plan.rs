@@ -84,7 +84,9 @@ pub fn plans(verdict: &Verdict, wishes: &Wishes, style: Style, seed: u64, count:
             let form = forms[index % forms.len()];
             // The same form once more is made flatter and with sharper detail.
             let repeats = (index / forms.len()) as i32;
-            let nth = forms[..index.min(forms.len())].iter().filter(|&&earlier| earlier == form).count() as i32 + repeats;
+            let nth = forms[..index.min(forms.len())].iter().filter(|&&earlier| earlier == form).count()
+                as i32
+                + repeats;
             let depth = wishes.depth.unwrap_or(base_depth) * 0.62f32.powi(nth);
             PicturePlan {
                 version: VERSION,
@@ -141,9 +143,11 @@ impl PicturePlan {
     pub fn to_png(&self, picture: &mesh::render::Picture) -> Result<Vec<u8>, JobError> {
         let text = serde_json::to_string(self).map_err(|cause| JobError::Generator(cause.to_string()))?;
         // Opaque: a third less to store and to send.
-        let opaque: Vec<u8> = picture.pixels.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        let opaque: Vec<u8> =
+            picture.pixels.chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
         let mut file = Vec::new();
-        encode(&mut file, picture, &text, &opaque).map_err(|cause| JobError::Generator(format!("PNG: {cause}")))?;
+        encode(&mut file, picture, &text, &opaque)
+            .map_err(|cause| JobError::Generator(format!("PNG: {cause}")))?;
         Ok(file)
     }
 }
@@ -182,7 +186,8 @@ mod tests {
             for wishes in [&no_wishes, &puffy, &coaster] {
                 for seed in 0..4 {
                     let plans = plans(&verdict(method, seed % 2 == 0), wishes, Style::Realistic, seed, 2);
-                    let differ = plans[0].form != plans[1].form || (plans[0].depth / plans[1].depth - 1.0).abs() > 0.2;
+                    let differ =
+                        plans[0].form != plans[1].form || (plans[0].depth / plans[1].depth - 1.0).abs() > 0.2;
                     assert!(differ, "{method:?} {wishes:?} {seed}");
                 }
             }
@@ -191,7 +196,8 @@ mod tests {
 
     #[test]
     fn another_seed_offers_another_second_shape() {
-        let second = |seed| plans(&verdict(Method::Inflate, true), &Wishes::default(), Style::Clay, seed, 2)[1].form;
+        let second =
+            |seed| plans(&verdict(Method::Inflate, true), &Wishes::default(), Style::Clay, seed, 2)[1].form;
         assert_ne!(second(0), second(1));
         assert_ne!(second(1), second(2));
     }

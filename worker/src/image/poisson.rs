@@ -36,7 +36,9 @@ fn levels(mask: &Mask, lambda: f32) -> Vec<Level> {
     let source = mask.map(|inside| if inside { SOURCE } else { 0.0 });
     let screening = if lambda.is_finite() { 1.0 / (lambda * lambda) } else { 0.0 };
     let mut levels = vec![Level { mask: mask.clone(), solution: zero, source, screening }];
-    while let Some(finest) = levels.last().filter(|level| level.mask.width.min(level.mask.height) > COARSEST_SIDE) {
+    while let Some(finest) =
+        levels.last().filter(|level| level.mask.width.min(level.mask.height) > COARSEST_SIDE)
+    {
         let mask = coarser(&finest.mask);
         let zero = Field::filled(mask.width, mask.height, 0.0);
         // A coarse cell is twice as long: its screening counts four times.
@@ -130,7 +132,8 @@ impl Level {
                 let index = y * self.mask.width + x;
                 if self.mask.values[index] {
                     // Centers of fine cells lie a quarter of a coarse cell off the coarse centers.
-                    self.solution.values[index] += coarse.sample((x as f32 - 0.5) * 0.5, (y as f32 - 0.5) * 0.5);
+                    self.solution.values[index] +=
+                        coarse.sample((x as f32 - 0.5) * 0.5, (y as f32 - 0.5) * 0.5);
                 }
             }
         }
@@ -176,7 +179,10 @@ mod tests {
         let solution = solve(&mask, lambda);
         for y in 1..89 {
             for x in (1..149).filter(|&x| mask.at(x, y)) {
-                let around = solution.at(x - 1, y) + solution.at(x + 1, y) + solution.at(x, y - 1) + solution.at(x, y + 1);
+                let around = solution.at(x - 1, y)
+                    + solution.at(x + 1, y)
+                    + solution.at(x, y - 1)
+                    + solution.at(x, y + 1);
                 let residual = around - (4.0 + 1.0 / (lambda * lambda)) * solution.at(x, y) + 4.0;
                 assert!(residual.abs() < 0.05, "{residual} at {x},{y}");
             }

@@ -77,6 +77,8 @@ pub struct Canvas {
     pub lab: Grid<Lab>,
     /// The subject at grid resolution.
     pub mask: Mask,
+    /// Cells that look like the background, at grid resolution.
+    pub like_background: Mask,
 }
 
 impl Reading {
@@ -94,7 +96,12 @@ impl Reading {
     /// The whole picture.
     #[must_use]
     pub fn whole(&self) -> Frame {
-        Frame { left: 0.0, top: 0.0, width: self.picture.width() as f32, height: self.picture.height() as f32 }
+        Frame {
+            left: 0.0,
+            top: 0.0,
+            width: self.picture.width() as f32,
+            height: self.picture.height() as f32,
+        }
     }
 
     /// The box around the subject, the whole picture when there is none.
@@ -144,7 +151,8 @@ impl Reading {
         let lab = color::picture_to_lab(&grid);
         let keep = if self.verdict.method == Method::Badge { Keep::Strokes } else { Keep::Body };
         let mask = mask::apply(&self.found.evidence, &grid, &lab, keep);
-        Canvas { picture, lab, mask }
+        let like_background = mask::like_background(&self.found.evidence, &lab);
+        Canvas { picture, lab, mask, like_background }
     }
 
     fn cut(&self, frame: Frame, side: u32) -> RgbaImage {
@@ -190,7 +198,10 @@ mod tests {
         let subject = reading.subject();
         assert!((subject.left - 800.0).abs() < 8.0 && (subject.width - 200.0).abs() < 12.0, "{subject:?}");
         let circle = reading.circle();
-        assert!((circle.width - 200.0).abs() < 12.0 && (circle.left - subject.left).abs() < 6.0, "{circle:?}");
+        assert!(
+            (circle.width - 200.0).abs() < 12.0 && (circle.left - subject.left).abs() < 6.0,
+            "{circle:?}"
+        );
         let canvas = reading.canvas(subject.grown(0.04), 384);
         assert_eq!(canvas.lab.width, 384);
         let share = canvas.mask.area() as f32 / canvas.mask.values.len() as f32;

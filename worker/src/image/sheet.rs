@@ -155,7 +155,11 @@ pub struct Placement<'a> {
 pub fn solid_between(sheet: &Sheet, placement: &Placement) -> Mesh {
     let position = |index: usize, z: f32| {
         let [x, y] = sheet.points[index];
-        [(x - placement.center[0]) * placement.mm_per_cell, (placement.center[1] - y) * placement.mm_per_cell, z]
+        [
+            (x - placement.center[0]) * placement.mm_per_cell,
+            (placement.center[1] - y) * placement.mm_per_cell,
+            z,
+        ]
     };
     let count = sheet.points.len();
     let back = count as u32;
@@ -181,7 +185,8 @@ mod tests {
     fn plate(field: &Field) -> Mesh {
         let sheet = Sheet::cut(field);
         let middle = [field.width as f32 / 2.0, field.height as f32 / 2.0];
-        let placement = Placement { mm_per_cell: 1.0, center: middle, front_mm: &|_| 1.0, back_mm: &|_| -1.0 };
+        let placement =
+            Placement { mm_per_cell: 1.0, center: middle, front_mm: &|_| 1.0, back_mm: &|_| -1.0 };
         solid_between(&sheet, &placement)
     }
 

@@ -136,8 +136,7 @@ fn post(figure: &Mesh, bounds: &Bounds, [left, right]: [f32; 2]) -> Option<Slab>
     if center > left - slack && center < right + slack {
         return None;
     }
-    let above = figure.positions.iter().filter(|position| (position[0] - center).abs() < POST_MM);
-    let belly = above.map(|position| position[1]).fold(f32::MAX, f32::min);
+    let belly = lowest_at(figure, center);
     let floor = bounds.min[1];
     (belly < f32::MAX).then(|| Slab {
         center: [center, bounds.center()[2]],
@@ -145,6 +144,14 @@ fn post(figure: &Mesh, bounds: &Bounds, [left, right]: [f32; 2]) -> Option<Slab>
         span: [floor, belly + 2.5 * POST_MM],
         exponent: 2.0,
     })
+}
+
+/// Lowest y where the surface crosses the plane at `x`; `f32::MAX` when it does not.
+fn lowest_at(figure: &Mesh, x: f32) -> f32 {
+    let corners = figure.triangles.iter().filter_map(|&triangle| figure.corners(triangle));
+    let edges = corners.flat_map(|[a, b, c]| [[a, b], [b, c], [c, a]]);
+    let crossing = edges.filter(|[a, b]| (a.x - x) * (b.x - x) <= 0.0 && a.x != b.x);
+    crossing.map(|[a, b]| a.y + (b.y - a.y) * (x - a.x) / (b.x - a.x)).fold(f32::MAX, f32::min)
 }
 
 /// Mean of the triangle centers in x, weighted by area.

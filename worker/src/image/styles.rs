@@ -56,7 +56,8 @@ fn surface_color(shape: &Mesh, triangle: [u32; 3], normal: Vec3, body: &Body, sl
     }
     let Some(corners) = shape.corners(triangle) else { return [0.5; 3] };
     let middle = (corners[0] + corners[1] + corners[2]) / 3.0;
-    let places = [middle, middle.lerp(corners[0], 0.5), middle.lerp(corners[1], 0.5), middle.lerp(corners[2], 0.5)];
+    let places =
+        [middle, middle.lerp(corners[0], 0.5), middle.lerp(corners[1], 0.5), middle.lerp(corners[2], 0.5)];
     let colors = places.map(|place| body.atlas.color(body.uv(place.to_array(), normal.z)));
     std::array::from_fn(|channel| colors.iter().map(|color| color[channel]).sum::<f32>() / 4.0)
 }

@@ -80,9 +80,10 @@ pub struct Wishes {
 
 /// Words without a meaning of their own.
 const FILLERS: [&str; 43] = [
-    "a", "an", "the", "of", "my", "this", "that", "it", "in", "on", "with", "and", "as", "to", "make", "turn", "into",
-    "please", "picture", "image", "photo", "drawing", "3d", "model", "from", "for", "colors", "colours", "color",
-    "colour", "i", "want", "me", "like", "is", "at", "be", "style", "print", "printed", "tall", "wide", "very",
+    "a", "an", "the", "of", "my", "this", "that", "it", "in", "on", "with", "and", "as", "to", "make",
+    "turn", "into", "please", "picture", "image", "photo", "drawing", "3d", "model", "from", "for", "colors",
+    "colours", "color", "colour", "i", "want", "me", "like", "is", "at", "be", "style", "print", "printed",
+    "tall", "wide", "very",
 ];
 
 /// Reads a prompt that comes with a picture.
@@ -90,8 +91,10 @@ const FILLERS: [&str; 43] = [
 pub fn read(prompt: &str) -> Wishes {
     let mut wishes = Wishes::default();
     let lowered = prompt.to_lowercase().replace("key chain", "keychain").replace("key ring", "keyring");
-    let words: Vec<&str> =
-        lowered.split(|letter: char| !letter.is_alphanumeric() && letter != '.').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = lowered
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '.')
+        .filter(|word| !word.is_empty())
+        .collect();
     let mut index = 0;
     while let Some(&word) = words.get(index) {
         let next = words.get(index + 1).copied().unwrap_or_default();
@@ -122,7 +125,8 @@ impl Wishes {
             return Some(used);
         }
         let singular = word.strip_suffix('s').unwrap_or(word);
-        if let Some((_, carrier)) = Carrier::WORDS.iter().find(|(name, _)| *name == word || *name == singular) {
+        if let Some((_, carrier)) = Carrier::WORDS.iter().find(|(name, _)| *name == word || *name == singular)
+        {
             self.carrier = Some(*carrier);
             return Some(1);
         }
@@ -136,7 +140,8 @@ impl Wishes {
 
     fn take_manner(&mut self, word: &str) -> bool {
         match word {
-            "puffy" | "inflated" | "balloon" | "round" | "chubby" | "plush" | "figure" | "figurine" | "toy" => {
+            "puffy" | "inflated" | "balloon" | "round" | "chubby" | "plush" | "figure" | "figurine"
+            | "toy" => {
                 self.form = Some(Form::Figure);
                 if word != "figure" && word != "figurine" {
                     self.depth = Some(0.36);

@@ -3,8 +3,8 @@
 use mesh::Mesh;
 
 use super::{
-    Bounds, Concept, Concepts, ConceptsRequest, Follow, Generator, JobError, Model, ModelRequest, RescaleRequest,
-    Rescaled, Stage, TargetDimensions, Understanding,
+    Bounds, Concept, Concepts, ConceptsRequest, Follow, Generator, JobError, Model, ModelRequest,
+    RescaleRequest, Rescaled, Stage, TargetDimensions, Understanding,
 };
 use crate::concept;
 use crate::image;
@@ -37,7 +37,8 @@ impl Generator for BuiltIn {
             Some(recipe) => text_model(&recipe, request, follow)?,
             None if request.concept.is_some() || request.picture.is_some() => image::model(request, follow)?,
             None => {
-                let (recipe, understanding) = recipes(&request.prompt, &request.style.slug, request.seed, 1)?.remove(0);
+                let (recipe, understanding) =
+                    recipes(&request.prompt, &request.style.slug, request.seed, 1)?.remove(0);
                 BuiltModel { understanding, ..text_model(&recipe, request, follow)? }
             }
         };
@@ -47,13 +48,19 @@ impl Generator for BuiltIn {
 
     fn rescale(&self, request: &RescaleRequest, follow: &Follow) -> Result<Rescaled, JobError> {
         follow.step(Stage::Building, 10)?;
-        let model = mesh::glb::read(&request.model).map_err(|cause| JobError::BadRequest(cause.to_string()))?;
+        let model =
+            mesh::glb::read(&request.model).map_err(|cause| JobError::BadRequest(cause.to_string()))?;
         follow.step(Stage::Building, 50)?;
         rescaled(&model, request)
     }
 }
 
-fn recipes(prompt: &str, style: &str, seed: u64, count: usize) -> Result<Vec<(Recipe, Understanding)>, JobError> {
+fn recipes(
+    prompt: &str,
+    style: &str,
+    seed: u64,
+    count: usize,
+) -> Result<Vec<(Recipe, Understanding)>, JobError> {
     let recipes = text::recipes(prompt, style, seed, count);
     if recipes.len() == count { Ok(recipes) } else { Err(JobError::Generator("no recipe was found".into())) }
 }
@@ -63,14 +70,15 @@ fn text_concepts(request: &ConceptsRequest, follow: &Follow) -> Result<Concepts,
     let recipes = recipes(&request.prompt, &request.style.slug, request.seed, request.count as usize)?;
     let quiet = follow.quiet();
     let draw = |(index, (recipe, understanding)): (usize, &(Recipe, Understanding))| {
-        let model = recipe.build(Detail::Draft, &quiet)?;
+        let model = recipe.build(Detail::Concept, &quiet)?;
         quiet.check()?;
         let png = concept::concept_picture(recipe, &model)?;
         let (width, height) = (concept::CONCEPT_SIDE, concept::CONCEPT_SIDE);
         let concept = Concept { png, width, height, seed: request.seed.wrapping_add(index as u64) };
         Ok((concept, merged(understanding, &model.understanding)))
     };
-    let drawn: Result<Vec<(Concept, Understanding)>, JobError> = recipes.par_iter().enumerate().map(draw).collect();
+    let drawn: Result<Vec<(Concept, Understanding)>, JobError> =
+        recipes.par_iter().enumerate().map(draw).collect();
     follow.step(Stage::Drawing, 90)?;
     let (concepts, understandings): (Vec<Concept>, Vec<Understanding>) = drawn?.into_iter().unzip();
     let understanding = understandings.into_iter().next().unwrap_or_default();
@@ -86,10 +94,11 @@ fn merged(read: &Understanding, built: &Understanding) -> Understanding {
 }
 
 fn text_model(recipe: &Recipe, request: &ModelRequest, follow: &Follow) -> Result<BuiltModel, JobError> {
-    let mut built = recipe.build(Detail::Model, follow)?;
+    let mut built = recipe.build(Detail::Model, &follow.part(Stage::Building, 10, 85))?;
     if !request.prompt.is_empty() {
         // The words are still there: tell what was made of them.
-        if let Some((_, read)) = text::recipes(&request.prompt, &request.style.slug, request.seed, 1).first() {
+        if let Some((_, read)) = text::recipes(&request.prompt, &request.style.slug, request.seed, 1).first()
+        {
             built.understanding = merged(read, &built.understanding);
         }
     }
@@ -135,7 +144,10 @@ fn rescaled(model: &Mesh, request: &RescaleRequest) -> Result<Rescaled, JobError
 /// The longest side of a model scaled evenly so that it meets the asked sides, staying within all of them.
 fn uniform_longest_mm(extents: [f64; 3], target: TargetDimensions) -> Result<f64, JobError> {
     let asked = [target.x, target.y, target.z];
-    let factors = asked.iter().zip(extents).filter_map(|(asked, extent)| asked.filter(|_| extent > 0.0).map(|asked| asked / extent));
+    let factors = asked
+        .iter()
+        .zip(extents)
+        .filter_map(|(asked, extent)| asked.filter(|_| extent > 0.0).map(|asked| asked / extent));
     let factor = factors.fold(f64::INFINITY, f64::min);
     let longest = extents.into_iter().fold(0.0, f64::max);
     if factor.is_finite() && longest > 0.0 {

@@ -100,6 +100,17 @@ impl Follow {
         Self::new(self.cancel.clone(), |_, _| {})
     }
 
+    /// The job as a part of it sees it: its 0 to 100 percent are `from` to `to` of the whole, all called `stage`.
+    #[must_use]
+    pub fn part(&self, stage: Stage, from: u8, to: u8) -> Self {
+        let report = Arc::clone(&self.report);
+        let span = u32::from(to.saturating_sub(from));
+        Self::new(self.cancel.clone(), move |_, percent| {
+            let inside = u8::try_from(u32::from(percent) * span / 100).unwrap_or(0);
+            report(stage.name(), from.saturating_add(inside));
+        })
+    }
+
     /// Reports where the job is, and stops it here when it was cancelled.
     ///
     /// # Errors
@@ -154,6 +165,20 @@ mod tests {
         cancel.cancel();
         assert!(matches!(follow.step(Stage::Saving, 90), Err(JobError::Cancelled)));
         assert_eq!(*seen.lock().unwrap(), [("building".to_owned(), 100)]);
+    }
+
+    #[test]
+    fn a_part_reports_within_its_share() {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&seen);
+        let whole = Follow::new(CancelToken::default(), move |stage, percent| {
+            log.lock().unwrap().push((stage.to_owned(), percent))
+        });
+        let part = whole.part(Stage::Building, 20, 80);
+        part.report("Putting the parts together", 50);
+        part.report("Done", 100);
+        whole.quiet().report("nothing", 3);
+        assert_eq!(*seen.lock().unwrap(), [("building".to_owned(), 50), ("building".to_owned(), 80)]);
     }
 
     #[tokio::test]

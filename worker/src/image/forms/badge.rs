@@ -64,7 +64,9 @@ fn plate_under(drawing: &Mask, border: f32) -> Mask {
         }
     }
     let shift = air - MARGIN.min(air);
-    Mask::from_fn(drawing.width + 2 * MARGIN, drawing.height + 2 * MARGIN, |x, y| plate.at(x + shift, y + shift))
+    Mask::from_fn(drawing.width + 2 * MARGIN, drawing.height + 2 * MARGIN, |x, y| {
+        plate.at(x + shift, y + shift)
+    })
 }
 
 /// Rounds the plate's notches and keeps it within the grid.
@@ -84,8 +86,13 @@ fn small_lab(paint: &RgbImage, canvas: &Canvas) -> Grid<Lab> {
 
 /// The subject's main colors, the most frequent first: it lies lowest.
 fn palette(lab: &Grid<Lab>, canvas: &Canvas) -> Vec<Lab> {
-    let subject: Vec<Lab> =
-        lab.values.iter().zip(&canvas.mask.values).filter(|&(_, &inside)| inside).map(|(&color, _)| color).collect();
+    let subject: Vec<Lab> = lab
+        .values
+        .iter()
+        .zip(&canvas.mask.values)
+        .filter(|&(_, &inside)| inside)
+        .map(|(&color, _)| color)
+        .collect();
     let mut palette: Vec<Lab> = Vec::new();
     for cluster in color::clusters(&subject, MOST_LAYERS) {
         let is_new = palette
@@ -102,17 +109,25 @@ fn palette(lab: &Grid<Lab>, canvas: &Canvas) -> Vec<Lab> {
 /// out.
 fn layers(lab: &Grid<Lab>, palette: &[Lab]) -> Grid<usize> {
     let nearest = lab.map(|color| color::nearest_center(palette, color));
-    let covers: Vec<Field> =
-        (0..palette.len()).map(|layer| nearest.map(|nearest| f32::from(u8::from(nearest == layer))).blurred(1, 2)).collect();
+    let covers: Vec<Field> = (0..palette.len())
+        .map(|layer| nearest.map(|nearest| f32::from(u8::from(nearest == layer))).blurred(1, 2))
+        .collect();
     let strongest = |index: usize| {
-        let by_cover = |&one: &usize, &other: &usize| covers[one].values[index].total_cmp(&covers[other].values[index]);
+        let by_cover =
+            |&one: &usize, &other: &usize| covers[one].values[index].total_cmp(&covers[other].values[index]);
         (0..palette.len()).max_by(by_cover).unwrap_or(0)
     };
     Grid { values: (0..lab.values.len()).map(strongest).collect(), width: lab.width, height: lab.height }
 }
 
 /// The layers' colors at texture resolution, the plate's around them.
-fn painted(layer: &Grid<usize>, palette: &[Lab], cover: &Field, plate: [u8; 3], size: (u32, u32)) -> RgbImage {
+fn painted(
+    layer: &Grid<usize>,
+    palette: &[Lab],
+    cover: &Field,
+    plate: [u8; 3],
+    size: (u32, u32),
+) -> RgbImage {
     let colors: Vec<[u8; 3]> = palette.iter().map(|&color| color::to_rgb(color)).collect();
     let small = RgbImage::from_fn(layer.width as u32, layer.height as u32, |x, y| {
         let (x, y) = (x as usize, y as usize);
@@ -128,7 +143,8 @@ mod tests {
 
     #[test]
     fn a_plate_joins_loose_strokes_and_has_no_holes() {
-        let strokes = Mask::from_fn(100, 60, |x, y| y % 12 == 5 && (10..90).contains(&x) && (10..50).contains(&y));
+        let strokes =
+            Mask::from_fn(100, 60, |x, y| y % 12 == 5 && (10..90).contains(&x) && (10..50).contains(&y));
         assert!(strokes.islands().areas.len() > 2);
         let plate = plate_under(&strokes, 4.0);
         assert_eq!(plate.islands().areas.len(), 1);

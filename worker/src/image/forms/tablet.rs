@@ -69,7 +69,12 @@ fn relief(canvas: &Canvas, plan: &PicturePlan, mm_per_cell: f32, inside: Inside)
     let smooth = stretched(&color::lightness(&canvas.lab)).edge_preserving(longest / 110, 0.05).blurred(1, 1);
     let detail = detail_mm(&smooth, 20 * longest / 384, DETAIL_MM * (0.5 + plan.detail));
     let picture = Field {
-        values: smooth.values.iter().zip(&detail.values).map(|(light, fine)| light * RELIEF_MM + fine).collect(),
+        values: smooth
+            .values
+            .iter()
+            .zip(&detail.values)
+            .map(|(light, fine)| light * RELIEF_MM + fine)
+            .collect(),
         ..smooth
     };
     let picture = picture.extended(MARGIN);
@@ -96,7 +101,8 @@ fn raised_subject(canvas: &Canvas, plan: &PicturePlan, mm_per_cell: f32, inside:
     let cover = canvas.mask.padded(MARGIN, false).coverage().blurred(1, 2);
     let front = |index: usize, edge: f32| {
         let cover = smooth_step(0.25..0.75, cover.values[index]);
-        let raised = cover * (STEP_MM + height.values[index] * 0.55 * strength.sqrt() + detail.values[index]).max(0.3);
+        let raised =
+            cover * (STEP_MM + height.values[index] * 0.55 * strength.sqrt() + detail.values[index]).max(0.3);
         let rim = RIM_HEIGHT_MM * (1.0 - smooth_step(FRAME_MM..FRAME_MM + FEATHER_MM, edge));
         GROUND_MM + raised.max(rim) - chamfer(edge)
     };
@@ -120,10 +126,14 @@ fn tablet(
 ) -> Body {
     let (width, height) = (canvas.lab.width + 2 * MARGIN, canvas.lab.height + 2 * MARGIN);
     let edge = Field::from_fn(width, height, |x, y| {
-        let from_middle = |cell: usize, length: usize| (cell as f32 - (length - 1) as f32 / 2.0) * mm_per_cell;
+        let from_middle =
+            |cell: usize, length: usize| (cell as f32 - (length - 1) as f32 / 2.0) * mm_per_cell;
         inside(from_middle(x, width), from_middle(y, height))
     });
-    let front = Field { values: edge.values.iter().enumerate().map(|(index, &edge)| front(index, edge)).collect(), ..edge };
+    let front = Field {
+        values: edge.values.iter().enumerate().map(|(index, &edge)| front(index, edge)).collect(),
+        ..edge
+    };
     let behind = RgbImage::from_pixel(8, 8, Rgb(plain));
     Body {
         // Half a cell inside the picture, so that the edge has the picture's own colors.
@@ -170,7 +180,8 @@ fn with_rim(
     let (width, height) = (paint.width() as f32, paint.height() as f32);
     let mm_per_pixel = mm_per_cell * canvas.lab.width as f32 / width;
     for (x, y, pixel) in paint.enumerate_pixels_mut() {
-        let place = [x as f32 + 0.5 - width / 2.0, y as f32 + 0.5 - height / 2.0].map(|pixels| pixels * mm_per_pixel);
+        let place =
+            [x as f32 + 0.5 - width / 2.0, y as f32 + 0.5 - height / 2.0].map(|pixels| pixels * mm_per_pixel);
         let share = smooth_step(FRAME_MM..FRAME_MM + 0.35, inside(place[0], place[1]));
         let mix = |rim: u8, old: u8| (f32::from(rim) * (1.0 - share) + f32::from(old) * share).round() as u8;
         pixel.0 = [mix(red, pixel.0[0]), mix(green, pixel.0[1]), mix(blue, pixel.0[2])];

@@ -25,7 +25,11 @@ fn landscape() -> Reading {
 
 fn plan(form: Form) -> PicturePlan {
     let verdict = Verdict { method: Method::Inflate, is_flat: false, confidence: 1.0, reasons: Vec::new() };
-    PicturePlan { form, stands: false, ..plans(&verdict, &Wishes::default(), Style::Realistic, 0, 1).remove(0) }
+    PicturePlan {
+        form,
+        stands: false,
+        ..plans(&verdict, &Wishes::default(), Style::Realistic, 0, 1).remove(0)
+    }
 }
 
 #[test]
@@ -69,7 +73,8 @@ fn light_is_high_and_dark_is_low_on_a_plaque() {
 #[test]
 fn a_wished_color_tints_and_keeps_light_and_shade() {
     let red = PicturePlan { tint: Some(0x00cc_2222), ..plan(Form::Figure) };
-    let grey = RgbImage::from_fn(2, 1, |x, _| if x == 0 { image::Rgb([60; 3]) } else { image::Rgb([220; 3]) });
+    let grey =
+        RgbImage::from_fn(2, 1, |x, _| if x == 0 { image::Rgb([60; 3]) } else { image::Rgb([220; 3]) });
     let tinted = colored(grey, &red);
     for pixel in tinted.pixels() {
         assert!(pixel[0] > pixel[1] + 20, "{pixel:?}");

@@ -117,10 +117,8 @@ fn is_filled(body: &Body, [x, y, z]: [f32; 3], side_mm: f32) -> bool {
 
 /// The faces between filled and empty cells, with shared corners and a color a face.
 fn surface(cubes: &Cubes, side_mm: f32, middle_z: f32, color: impl Fn([usize; 3], f32) -> [f32; 3]) -> Mesh {
-    let mut mesh = Mesh {
-        materials: vec![Material { roughness: 0.85, ..Material::default() }],
-        ..Mesh::default()
-    };
+    let mut mesh =
+        Mesh { materials: vec![Material { roughness: 0.85, ..Material::default() }], ..Mesh::default() };
     let mut colors: HashMap<([usize; 3], bool), [f32; 3]> = HashMap::new();
     for index in (0..cubes.filled.len()).filter(|&index| cubes.filled[index]) {
         let [width, height, _] = cubes.size;

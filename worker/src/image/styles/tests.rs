@@ -58,8 +58,13 @@ fn cubes_fill_the_body() {
 fn kneading_moves_the_surface_a_little_and_keeps_flat_backs() {
     let (body, plan) = two_colored_ball();
     let kneaded = kneaded(&body, &plan);
-    let moved: Vec<f32> =
-        kneaded.front_mm.values.iter().zip(&body.front_mm.values).map(|(new, old)| (new - old).abs()).collect();
+    let moved: Vec<f32> = kneaded
+        .front_mm
+        .values
+        .iter()
+        .zip(&body.front_mm.values)
+        .map(|(new, old)| (new - old).abs())
+        .collect();
     let most = moved.iter().copied().fold(0.0, f32::max);
     assert!((0.2..3.5).contains(&most), "{most}");
     let flat = Body { edge_mm: None, ..body };

@@ -10,10 +10,10 @@ use super::{faceted, surface_color};
 use crate::image::body::Body;
 use crate::image::dress::face_normals;
 use crate::image::stand::Slab;
-use crate::style::material::Finish;
 use crate::result::{BuildError, Progress};
 use crate::sdf::surface::extract;
 use crate::sdf::{Grain, Object, Op, Part, Shape, sample};
+use crate::style::material::Finish;
 
 /// Facets of the coarse copy.
 const FACETS: usize = 420;
@@ -30,7 +30,12 @@ const OBJECT_UNITS: f32 = 2.0;
 ///
 /// # Errors
 /// When no solid comes out, or [`BuildError::Cancelled`].
-pub fn wires(standing: &Mesh, body: &Body, slabs: &[Slab], progress: &dyn Progress) -> Result<Mesh, BuildError> {
+pub fn wires(
+    standing: &Mesh,
+    body: &Body,
+    slabs: &[Slab],
+    progress: &dyn Progress,
+) -> Result<Mesh, BuildError> {
     let mut cage = faceted(standing, FACETS)?;
     let Some(bounds) = cage.bounds() else { return Ok(cage) };
     let normals = face_normals(&cage);

@@ -40,7 +40,8 @@ fn three_sides_stretch_only_when_asked_to() {
 
 #[test]
 fn what_is_no_model_is_refused_with_a_sentence() {
-    let request = RescaleRequest { model: b"no glb".to_vec(), target: TargetDimensions::default(), stretch: false };
+    let request =
+        RescaleRequest { model: b"no glb".to_vec(), target: TargetDimensions::default(), stretch: false };
     assert!(matches!(BuiltIn.rescale(&request, &Follow::unwatched()), Err(JobError::BadRequest(_))));
 }
 
