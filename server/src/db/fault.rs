@@ -92,7 +92,7 @@ fn trouble(error: &DbErr) -> Trouble {
         | DbErr::Query(RuntimeErr::SqlxError(cause)) => cause,
         _ => return Trouble::Other,
     };
-    match cause.as_database_error().and_then(|answer| answer.code()) {
+    match cause.as_database_error().and_then(sqlx::error::DatabaseError::code) {
         Some(code) => trouble_of_code(&code),
         None if matches!(
             **cause,

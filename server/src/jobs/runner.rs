@@ -89,7 +89,7 @@ impl Runner {
     /// Takes no more jobs, interrupts the running ones and gives their leases back.
     pub async fn stop(mut self) {
         // An error means that every lane has ended already.
-        drop(self.stop.send(true));
+        let _ = self.stop.send(true);
         while self.lanes.join_next().await.is_some() {}
     }
 }

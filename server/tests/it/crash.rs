@@ -7,9 +7,9 @@
 //! together they still visit all.
 
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::{Command, ExitStatus};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::asset::AssetStatus;
 use domain::credits::{CreditLedger as _, CreditRules};
@@ -110,8 +110,9 @@ impl Journey {
     }
 
     /// Runs the server as a process of its own until it is done or killed.
-    async fn run(&self, crash_at: Option<usize>, has_client: bool, shift: Duration) -> Output {
-        let mut command = tokio::process::Command::new(std::env::current_exe().unwrap());
+    async fn run(&self, crash_at: Option<usize>, has_client: bool, shift: Duration) -> ExitStatus {
+        let output = std::fs::File::create(self.output()).unwrap();
+        let mut command = Command::new(std::env::current_exe().unwrap());
         command
             .args(["--exact", "crash::crash_child", "--ignored", "--nocapture"])
             .env("CRASH_CHILD_FOLDER", &self.folder)
@@ -122,15 +123,33 @@ impl Journey {
             .env("CRASH_CHILD_HAS_CLIENT", has_client.to_string())
             .env("CRASH_CHILD_SHIFT_SECS", shift.as_secs().to_string())
             .env("CRASH_LOG", self.log())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true);
+            .stdout(output.try_clone().unwrap())
+            .stderr(output);
         match crash_at {
             Some(boundary) => command.env("CRASH_AT", boundary.to_string()),
             None => command.env_remove("CRASH_AT"),
         };
-        let ended = tokio::time::timeout(PATIENCE * 2, command.output()).await;
-        ended.unwrap_or_else(|_| panic!("the server neither ended nor crashed: {}", self.trail())).unwrap()
+        let mut server = command.spawn().unwrap();
+        let started = Instant::now();
+        loop {
+            if let Some(status) = server.try_wait().unwrap() {
+                return status;
+            }
+            if started.elapsed() > PATIENCE * 2 {
+                server.kill().unwrap();
+                panic!("the server neither ended nor crashed\n{}{}", self.trail(), self.told());
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    fn output(&self) -> PathBuf {
+        self.folder.join("output.log")
+    }
+
+    /// What the server printed last.
+    fn told(&self) -> String {
+        std::fs::read_to_string(self.output()).unwrap_or_default()
     }
 
     fn log(&self) -> PathBuf {
@@ -241,16 +260,14 @@ async fn survive(world: World, boundary: usize) -> bool {
     let worker = app::start_worker(world.misbehaviour()).await;
     let journey = Journey::prepare(folder.path().to_owned(), &worker.base_url()).await;
     let first = journey.run(Some(boundary), true, Duration::ZERO).await;
-    if first.status.success() {
+    if first.success() {
         return false;
     }
     let about = format!("{world:?}, killed at boundary {boundary}");
-    let output = String::from_utf8_lossy(&first.stdout).into_owned();
-    assert_eq!(first.status.code(), None, "{about}: ended by itself\n{output}");
+    assert_eq!(first.code(), None, "{about}: ended by itself\n{}", journey.told());
     journey.check(When::Always, &format!("{about}, right after")).await;
     let again = journey.run(None, world != World::ClientGone, LATER).await;
-    let output = String::from_utf8_lossy(&again.stdout).into_owned();
-    assert!(again.status.success(), "{about}, started again\n{output}{}", journey.trail());
+    assert!(again.success(), "{about}, started again\n{}{}", journey.told(), journey.trail());
     journey.check(When::AtRest, &format!("{about}, at rest")).await;
     journey.check_end(world, &about).await;
     true
@@ -262,7 +279,7 @@ async fn boundaries() -> usize {
     let worker = app::start_worker(Vec::new()).await;
     let journey = Journey::prepare(folder.path().to_owned(), &worker.base_url()).await;
     let whole = journey.run(None, true, Duration::ZERO).await;
-    assert!(whole.status.success(), "{}", String::from_utf8_lossy(&whole.stdout));
+    assert!(whole.success(), "{}", journey.told());
     journey.check(When::AtRest, "undisturbed").await;
     journey.check_end(World::ClientRetries, "undisturbed").await;
     let trail = journey.trail();

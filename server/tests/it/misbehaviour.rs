@@ -1,5 +1,6 @@
 //! A worker on a bad day, over real HTTP: the credit ends right exactly once and the asset says the truth.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::asset::AssetStatus;
@@ -8,6 +9,7 @@ use domain::job_truth::{CreditOutcome, FailureReason, Phase};
 use worker::protocol::{Misbehaviour, Mode};
 
 use crate::app::{Setup, TestApp};
+use crate::scripted::{Script, ScriptedProvider};
 
 fn fault(mode: Mode, count: u32, ms: u64) -> Setup {
     Setup::misbehaving(Misbehaviour { count, ms, ..Misbehaviour::new(mode) })
@@ -65,7 +67,7 @@ async fn rubbish_bytes_keys_and_outputs() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_never_answers() {
     let mut setup = fault(Mode::Never, 1, 0);
-    setup.limits.deadline_secs = 1;
+    setup.limits.deadline_secs = 4;
     fails_with(setup, FailureReason::TimedOut).await;
 }
 
@@ -101,6 +103,17 @@ async fn a_worker_that_is_away_is_told_as_such() {
     let report = app.settled(asset).await;
     assert_eq!(report.truth.failure, Some(FailureReason::WorkerUnreachable));
     assert_eq!(report.credits.0, 10);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_forgets_every_job_is_asked_three_times() {
+    let provider = Arc::new(ScriptedProvider::new(Script::Forgets));
+    let app = Setup { provider: Some(provider.clone()), ..Setup::default() }.start().await;
+    let asset = app.start_concepts().await;
+    let report = app.settled(asset).await;
+    assert_eq!(report.truth.failure, Some(FailureReason::WorkerUnreachable));
+    assert_eq!((provider.submitted(), report.credits.0), (3, 10));
     app.finish().await;
 }
 

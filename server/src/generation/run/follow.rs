@@ -16,13 +16,15 @@ use crate::generation::providers::{NoAnswer, RemoteState, SubmitError};
 
 /// Pause between two looks for results whose answer was lost.
 const LOST_ANSWER_PAUSE: Duration = Duration::from_millis(500);
+/// How long results are looked for when the service has forgotten the job: what it wrote is there by then.
+const FORGOTTEN_SECS: u32 = 3;
 /// How often at least it is looked whether the generation still runs.
 const CANCEL_CHECK_SECS: i64 = 1;
 
 /// What following an attempt came to.
 pub(super) enum Followed {
     /// The service says that it is done, or the results are there.
-    Output(Output),
+    Output(Box<Output>),
     /// It ended without a result; another attempt would not help.
     Refused(FailureReason),
     /// Nothing more will come of this attempt; another one may. The reason is told when there is none.
@@ -55,7 +57,9 @@ impl GenerationJobs {
     ) -> Result<Followed, DataError> {
         let remote_job_id = match &attempt.remote_job_id {
             Some(id) => id.clone(),
-            None if resumed => return self.look_for_results(task, attempt).await,
+            None if resumed => {
+                return self.look_for_results(task, attempt, self.limits.lost_answer_secs).await;
+            }
             None => match self.send(task, attempt).await? {
                 Ok(id) => id,
                 Err(followed) => return Ok(followed),
@@ -84,7 +88,7 @@ impl GenerationJobs {
                 }
                 Err(SubmitError::Unknown(cause)) => {
                     tracing::warn!(cause, "whether the job was taken is unknown");
-                    return self.look_for_results(task, attempt).await.map(Err);
+                    return self.look_for_results(task, attempt, self.limits.lost_answer_secs).await.map(Err);
                 }
                 Err(SubmitError::NotTaken(cause)) => {
                     tracing::warn!(cause, "the job was not taken");
@@ -139,7 +143,7 @@ impl GenerationJobs {
     /// What a final state of the service means.
     async fn ended(&self, task: &Task, attempt: &Attempt, state: RemoteState) -> Result<Followed, DataError> {
         match state {
-            RemoteState::Completed(output) => Ok(Followed::Output(output)),
+            RemoteState::Completed(output) => Ok(Followed::Output(Box::new(output))),
             RemoteState::Failed { cause, is_passing } => {
                 tracing::warn!(cause, is_passing, "the worker failed");
                 let reason = FailureReason::WorkerFailed;
@@ -149,17 +153,22 @@ impl GenerationJobs {
             RemoteState::Cancelled if !self.is_running(task).await? => Ok(Followed::Over),
             RemoteState::Cancelled => Ok(Followed::Lost(FailureReason::WorkerFailed)),
             RemoteState::Gone | RemoteState::Queued | RemoteState::Running(_) => {
-                self.look_for_results(task, attempt).await
+                self.look_for_results(task, attempt, self.limits.lost_answer_secs.min(FORGOTTEN_SECS)).await
             }
         }
     }
 
     /// Looks for a while whether the results appear under their keys: a lost answer is no lost result.
-    async fn look_for_results(&self, task: &Task, attempt: &Attempt) -> Result<Followed, DataError> {
-        let give_up_at = self.mint.now().plus_secs(i64::from(self.limits.lost_answer_secs));
+    async fn look_for_results(
+        &self,
+        task: &Task,
+        attempt: &Attempt,
+        secs: u32,
+    ) -> Result<Followed, DataError> {
+        let give_up_at = self.mint.now().plus_secs(i64::from(secs));
         loop {
             if self.results_are_there(task.which.kind, attempt).await {
-                return Ok(Followed::Output(output_from_keys(task.which.kind, attempt)));
+                return Ok(Followed::Output(Box::new(output_from_keys(task.which.kind, attempt))));
             }
             if !self.is_running(task).await? {
                 return Ok(Followed::Over);

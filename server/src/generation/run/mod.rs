@@ -100,7 +100,7 @@ impl GenerationJobs {
                     reason = why;
                     self.lose(&attempt).await?;
                 }
-                Followed::Output(output) => match self.accept(&task, &attempt, output).await? {
+                Followed::Output(output) => match self.accept(&task, &attempt, *output).await? {
                     Accepted::Stored => return Ok(Outcome::Ended),
                     Accepted::TooLate => return Ok(Outcome::Done),
                     Accepted::Refused(reason) => return self.fail(&task, reason).await,
