@@ -1,8 +1,22 @@
-//! Reading, measuring, checking, scaling, drawing and exporting triangle meshes. No app types, no IO of its own
-//! beyond the readers and writers handed in.
+//! Reading, measuring, checking, repairing, scaling, drawing and exporting triangle meshes. No app types, no IO of its
+//! own beyond the readers and writers handed in.
 //!
 //! Every reader fills a [`Mesh`], every measure, check and writer takes one. Topology ([`measure::audit`]) always
 //! speaks of the mesh welded by position ([`Mesh::weld`]), because texture seams split vertices.
+//!
+//! | to… | call |
+//! |---|---|
+//! | read an unknown file | [`import::read`], or [`glb::read`] where only glTF is allowed |
+//! | know everything about it | [`measure::measure`], then [`passport::passport`] for each material |
+//! | prove that it is a solid | [`solid::check_manifold`] |
+//! | make it one | [`repair::repair`] |
+//! | bring it to a size | [`rescale_longest`], [`rescale_per_axis`], [`normalise`] |
+//! | make it lighter | [`solid::simplify()`] for print, [`optimise::optimise`] for the screen |
+//! | draw it | [`render::render`] |
+//! | write it | [`export::export`] at a size, [`glb::write`] as it is |
+//!
+//! To add an export format, see [`export`]; to add a reader, a file in `import/` and a variant of
+//! [`import::SourceFormat`]; to add a fact, a field of [`measure::Facts`] and a golden case.
 
 pub mod bvh;
 pub mod command;
@@ -19,6 +33,7 @@ pub mod repair;
 pub mod shapes;
 pub mod size;
 pub mod solid;
+pub mod stand;
 pub mod watch;
 pub mod weld;
 

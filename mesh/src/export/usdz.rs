@@ -26,7 +26,7 @@ fn scene(mesh: &Mesh, about: &About) -> String {
     let mut text = String::with_capacity(mesh.positions.len() * 60);
     let _ = write!(
         text,
-        "#usda 1.0\n(\n    customLayerData = {{ string creator = \"MakeIt3D\" string title = \"{title}\" }}\n    defaultPrim = \"Root\"\n    metersPerUnit = 1\n    upAxis = \"Y\"\n)\n\ndef Xform \"Root\" (assetInfo = {{ string name = \"{title}\" }} kind = \"component\")\n{{\n"
+        "#usda 1.0\n(\n    customLayerData = {{\n        string creator = \"MakeIt3D\"\n        string title = \"{title}\"\n    }}\n    defaultPrim = \"Root\"\n    metersPerUnit = 1\n    upAxis = \"Y\"\n)\n\ndef Xform \"Root\" (\n    kind = \"component\"\n)\n{{\n"
     );
     let plain = [Material::default()];
     let materials = if mesh.materials.is_empty() { &plain[..] } else { &mesh.materials[..] };

@@ -31,8 +31,8 @@ pub(super) fn read(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportErro
     let mut reader = Reader::default();
     for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
         let broken = |problem| ImportError::Line { line: index + 1, problem };
-        let line = std::str::from_utf8(line).map_err(|_| broken("it is not text"))?;
-        reader.line(line).map_err(broken)?;
+        // Comments and names may be in any old encoding; numbers are ASCII in all of them.
+        reader.line(&String::from_utf8_lossy(line)).map_err(broken)?;
         if reader.mesh.triangles.len() as u64 > limits.triangles {
             return Err(ImportError::TooDetailed { limit: limits.triangles });
         }

@@ -109,6 +109,12 @@ fn obj_polygons_negative_indices_and_faults() {
 }
 
 #[test]
+fn obj_names_may_be_in_an_old_encoding() {
+    let mesh = read(b"# caf\xe9\nv 0 0 0\nv 1 0 0\nv 0 1 0\nusemtl gr\xfcn\nf 1 2 3\n").unwrap();
+    assert_eq!(mesh.triangles.len(), 1);
+}
+
+#[test]
 fn threemf_units_transforms_components_and_colors_apply() {
     let model = format!(
         r##"<model unit="inch"><resources><m:colorgroup id="5"><m:color color="#FF0000"/><m:color color="#00FF00FF"/></m:colorgroup>

@@ -13,37 +13,56 @@ const GOLDEN_ANGLE: f32 = 2.399_963_2;
 
 /// Openness (1 free, 0 closed in) of each sample that shows a surface.
 pub(super) fn openness(seen: &Visibility, normals: &[Vec3], camera: &Camera, radius: f32) -> Vec<f32> {
+    let looks = looks();
     let raw: Vec<f32> = (0..seen.triangle.len())
         .into_par_iter()
         .map(|sample| {
             if seen.triangle[sample] == NOTHING {
                 1.0
             } else {
-                look_around(seen, normals, camera, radius, sample)
+                look_around(seen, normals[sample], camera, radius, sample, &looks)
             }
         })
         .collect();
     blur(seen, &raw, radius)
 }
 
+/// For each cell of the pattern, points in the half-ball over a surface that faces +Z.
+fn looks() -> Vec<[Vec3; TAPS]> {
+    let cells = PATTERN * PATTERN;
+    (0..cells)
+        .map(|cell| {
+            let turn = cell as f32 * std::f32::consts::TAU / cells as f32 * 7.0;
+            std::array::from_fn(|tap| {
+                let share = (tap as f32 + 0.5) / TAPS as f32;
+                let (sin, cos) = (tap as f32 * GOLDEN_ANGLE + turn).sin_cos();
+                let across = share.sqrt();
+                // Near looks count most: the corner itself is the darkest.
+                let distance = 0.1 + 0.9 * ((tap * 7 + cell) % TAPS) as f32 / TAPS as f32;
+                Vec3::new(cos * across, sin * across, (1.0 - share).sqrt()) * distance
+            })
+        })
+        .collect()
+}
+
 /// Looks at points in the half-ball over the surface: how many lie behind what is drawn there?
-fn look_around(seen: &Visibility, normals: &[Vec3], camera: &Camera, radius: f32, sample: usize) -> f32 {
+fn look_around(
+    seen: &Visibility,
+    normal: Vec3,
+    camera: &Camera,
+    radius: f32,
+    sample: usize,
+    looks: &[[Vec3; TAPS]],
+) -> f32 {
     let (column, row) = (sample % seen.width, sample / seen.width);
     let depth = seen.nearness[sample].recip();
-    let normal = normals[sample];
     let at = camera.eye + camera.ray(column as f32 + 0.5, row as f32 + 0.5) * depth + normal * radius * 0.02;
     let (tangent, bitangent) = normal.any_orthonormal_pair();
     let cell = (row % PATTERN) * PATTERN + column % PATTERN;
-    let turn = cell as f32 * std::f32::consts::TAU / (PATTERN * PATTERN) as f32 * 7.0;
     let mut closed = 0.0;
-    for tap in 0..TAPS {
-        let share = (tap as f32 + 0.5) / TAPS as f32;
-        let (sin, cos) = (tap as f32 * GOLDEN_ANGLE + turn).sin_cos();
-        let (across, along) = (share.sqrt(), (1.0 - share).sqrt());
-        let direction = tangent * (cos * across) + bitangent * (sin * across) + normal * along;
-        // Near looks count most: the corner itself is the darkest.
-        let distance = radius * (0.1 + 0.9 * ((tap * 7 + cell) % TAPS) as f32 / TAPS as f32);
-        let place = camera.project(at + direction * distance);
+    for look in &looks[cell] {
+        let offset = tangent * look.x + bitangent * look.y + normal * look.z;
+        let place = camera.project(at + offset * radius);
         if let Some(nearness) = seen.nearness_at(place.x, place.y) {
             let gap = place.z.recip() - nearness.recip();
             if gap > radius * 0.01 {

@@ -1,13 +1,19 @@
 //! The soft shadow a model throws on the plane it stands on.
 
 use glam::Vec3;
+use rayon::prelude::*;
 
 use super::raster::Visibility;
+use super::shadow::ShadowMap;
 
 /// Side of the map in cells.
-const SIDE: usize = 256;
+const SIDE: usize = 320;
 /// Room around the model, as a share of its radius, that the shadow may reach into.
-const REACH: f32 = 1.7;
+const REACH: f32 = 2.2;
+/// How much of the key light's shadow shows on the ground.
+const KEY_DARKNESS: f32 = 0.2;
+/// Softness of that shadow before it is blurred, as a share of the model's radius.
+const KEY_SPREAD: f32 = 0.03;
 
 /// Darkness of the ground around and under a model.
 pub(super) struct GroundShadow {
@@ -19,7 +25,13 @@ pub(super) struct GroundShadow {
 
 impl GroundShadow {
     /// Looks at the model from below: what is low darkens the ground sharply, what is high softly.
-    pub(super) fn cast(points: &[Vec3], triangles: &[[u32; 3]], center: Vec3, radius: f32) -> Self {
+    pub(super) fn cast(
+        points: &[Vec3],
+        triangles: &[[u32; 3]],
+        key: &ShadowMap,
+        center: Vec3,
+        radius: f32,
+    ) -> Self {
         let height = points.iter().fold(f32::INFINITY, |low, point| low.min(point.y));
         let half = SIDE as f32 * 0.5;
         let cells_per_unit = half / (radius * REACH);
@@ -38,8 +50,21 @@ impl GroundShadow {
             blurred(cells.collect(), blur_cells)
         };
         let (contact, cast) = (layer(0.06, 3), layer(0.45, 13));
-        let darkness =
-            contact.iter().zip(&cast).map(|(near, far)| (0.34 * near + 0.34 * far).min(0.7)).collect();
+        let ground_at = |cell: usize| {
+            let across = Vec3::new((cell % SIDE) as f32 + 0.5 - half, 0.0, (cell / SIDE) as f32 + 0.5 - half);
+            (center + across / cells_per_unit).with_y(height)
+        };
+        let shaded: Vec<f32> = (0..SIDE * SIDE)
+            .into_par_iter()
+            .map(|cell| 1.0 - key.light_at(ground_at(cell), Vec3::Y, KEY_SPREAD, 0.0))
+            .collect();
+        let shaded = blurred(shaded, 7);
+        let darkness = (0..SIDE * SIDE)
+            .map(|cell| {
+                let ambient = (0.34 * contact[cell] + 0.34 * cast[cell]).min(0.7);
+                (1.0 - (1.0 - ambient) * (1.0 - KEY_DARKNESS * shaded[cell])) * edge_fade(cell)
+            })
+            .collect();
         Self { height, center, cells_per_unit, darkness }
     }
 
@@ -64,6 +89,14 @@ impl GroundShadow {
         let bottom = cell(0, 1) * (1.0 - share_x) + cell(1, 1) * share_x;
         top * (1.0 - share_y) + bottom * share_y
     }
+}
+
+/// 1 in the middle of the map, falling to 0 over its outermost quarter.
+fn edge_fade(cell: usize) -> f32 {
+    let from_middle = |at: usize| ((at as f32 + 0.5) / SIDE as f32 * 2.0 - 1.0).abs();
+    let outwards = from_middle(cell % SIDE).max(from_middle(cell / SIDE));
+    let share = ((1.0 - outwards) / 0.25).clamp(0.0, 1.0);
+    share * share * (3.0 - 2.0 * share)
 }
 
 /// Three box blurs in a row come close to a Gaussian.
@@ -105,10 +138,11 @@ mod tests {
     fn the_ground_is_dark_under_the_model_and_clear_far_away() {
         let mesh = shapes::sphere(1.0, 24, 32);
         let points: Vec<Vec3> = mesh.positions.iter().copied().map(Vec3::from).collect();
-        let ground = GroundShadow::cast(&points, &mesh.triangles, Vec3::ZERO, 1.0);
+        let key = ShadowMap::draw(&points, &mesh.triangles, Vec3::Y, Vec3::ZERO, 1.0);
+        let ground = GroundShadow::cast(&points, &mesh.triangles, &key, Vec3::ZERO, 1.0);
         let at = |x: f32| ground.darkness_at(Vec3::new(x, -1.0, 0.0));
         assert!(at(0.0) > at(0.7) && at(0.7) > at(1.2), "{} {} {}", at(0.0), at(0.7), at(1.2));
-        assert!(at(0.0) > 0.2 && at(1.65) < 0.02 && at(50.0) == 0.0);
+        assert!(at(0.0) > 0.2 && at(2.1) < 0.02 && at(50.0) == 0.0);
         let met = ground.meet(Vec3::new(0.0, 4.0, 0.0), Vec3::new(0.1, -1.0, 0.0)).unwrap();
         assert!((met.y + 1.0).abs() < 1e-6);
         assert_eq!(ground.meet(Vec3::new(0.0, 4.0, 0.0), Vec3::Y), None);

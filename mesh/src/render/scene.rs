@@ -18,9 +18,6 @@ use crate::model::{Material, Mesh};
 const OCCLUSION_REACH: f32 = 0.10;
 /// Softness of the key shadow as a share of the model's radius.
 const SHADOW_SPREAD: f32 = 0.012;
-/// Softness of the key shadow where it falls on the ground.
-const GROUND_SPREAD: f32 = 0.10;
-const GROUND_KEY_DARKNESS: f32 = 0.16;
 /// Looks of a surface without color: a warm light grey, like unpainted plastic.
 const BARE_COLOR: Vec3 = Vec3::new(0.62, 0.61, 0.60);
 
@@ -72,8 +69,10 @@ impl<'a> Scene<'a> {
         let normals = self.sample_normals(&seen, &placed, &camera);
         let reach = self.radius * OCCLUSION_REACH;
         let openness = ambient::openness(&seen, &normals, &camera, reach);
-        let ground = (view.contact_shadow && view.pitch > 0.02 && !self.mesh.triangles.is_empty())
-            .then(|| GroundShadow::cast(&self.points, &self.mesh.triangles, self.center, self.radius));
+        let ground =
+            (view.contact_shadow && view.pitch > 0.02 && !self.mesh.triangles.is_empty()).then(|| {
+                GroundShadow::cast(&self.points, &self.mesh.triangles, &shadows, self.center, self.radius)
+            });
         let frame = Frame { scene: self, camera, placed, seen, studio, shadows, normals, openness, ground };
         let pixels = (0..height as usize)
             .into_par_iter()
@@ -213,13 +212,7 @@ impl Frame<'_> {
         let Some(ground) = &self.ground else { return 0.0 };
         let ray = self.camera.ray(x as f32 + 0.5, y as f32 + 0.5);
         let Some(met) = ground.meet(self.camera.eye, ray) else { return 0.0 };
-        let away = (met - self.scene.center).length() / self.scene.radius;
-        if away > 3.0 {
-            return 0.0;
-        }
-        let fade = (1.0 - away / 3.0).clamp(0.0, 1.0);
-        let key = self.shadows.light_at(met, Vec3::Y, GROUND_SPREAD, pattern_turn(x, y));
-        1.0 - (1.0 - ground.darkness_at(met)) * (1.0 - (1.0 - key) * GROUND_KEY_DARKNESS * fade)
+        ground.darkness_at(met)
     }
 
     fn lit(&self, sample: usize, x: usize, y: usize) -> Vec3 {

@@ -1,6 +1,6 @@
 //! The key light's shadow: a depth map from the light, looked up with a soft disc.
 
-use glam::Vec3;
+use glam::{Vec2, Vec3};
 
 use super::raster::Visibility;
 
@@ -19,6 +19,8 @@ pub(super) struct ShadowMap {
     center: Vec3,
     samples_per_unit: f32,
     radius: f32,
+    /// Looks spread evenly over the unit disc.
+    disc: [Vec2; TAPS],
 }
 
 impl ShadowMap {
@@ -41,6 +43,10 @@ impl ShadowMap {
             center,
             samples_per_unit,
             radius,
+            disc: std::array::from_fn(|tap| {
+                let share = (tap as f32 + 0.5) / TAPS as f32;
+                Vec2::from_angle(tap as f32 * GOLDEN_ANGLE) * share.sqrt()
+            }),
         };
         let placed: Vec<Vec3> = points.iter().map(|point| map.place(*point)).collect();
         map.seen = Visibility::draw(&placed, triangles, SIDE, SIDE);
@@ -64,11 +70,11 @@ impl ShadowMap {
         let lifted = point + normal * self.radius * (0.004 + 0.012 * slope);
         let at = self.place(lifted);
         let margin = self.radius * (0.003 + spread * 0.8);
+        let turned = Vec2::from_angle(turn) * spread * SIDE as f32 * 0.5;
         let mut blocked = 0;
-        for tap in 0..TAPS {
-            let (sin, cos) = (tap as f32 * GOLDEN_ANGLE + turn).sin_cos();
-            let distance = ((tap as f32 + 0.5) / TAPS as f32).sqrt() * spread * SIDE as f32 * 0.5;
-            let nearest = self.seen.nearness_at(at.x + cos * distance, at.y + sin * distance);
+        for tap in &self.disc {
+            let look = at.truncate() + turned.rotate(*tap);
+            let nearest = self.seen.nearness_at(look.x, look.y);
             blocked += usize::from(nearest.is_some_and(|nearness| nearness > at.z + margin));
         }
         1.0 - blocked as f32 / TAPS as f32
