@@ -82,19 +82,21 @@ fn draw_cell(prompt: &str, style: Style, concept: usize, side: u32) -> Result<Pi
     Ok(render(&model.mesh, &view(recipe, side, 2)))
 }
 
+/// Quality of the pictures made for pages, 0 to 100.
+const WEBP_QUALITY: f32 = 84.0;
 /// What the style tiles of the product show.
 const TILE_PROMPT: &str = "a fox";
 /// Models of the landing page: file name, prompt and style.
 const SHOWCASE: [(&str, &str, Style); 6] = [
     ("robot", "a red robot with a flower", Style::Cartoon),
-    ("castle", "a stone castle with red roofs", Style::Realistic),
-    ("fox", "a cute fox", Style::LowPoly),
-    ("dragon", "a green dragon", Style::Realistic),
-    ("house", "a white house with a blue roof", Style::Voxel),
-    ("owl", "an owl", Style::Wireframe),
+    ("castle", "a castle with a blue roof", Style::Realistic),
+    ("cat", "a sleepy orange cat", Style::Clay),
+    ("rocket", "a white rocket with red fins", Style::LowPoly),
+    ("dragon", "a green dragon", Style::Voxel),
+    ("car", "a yellow car with black wheels", Style::Cartoon),
 ];
 
-/// One picture of each style, `side` pixels square, as `{slug}.png`.
+/// One picture of each style, `side` pixels square, as `{slug}.webp`.
 ///
 /// # Errors
 /// A sentence naming what could not be made or written.
@@ -104,12 +106,12 @@ pub fn style_tiles(out: &Path, side: u32) -> Result<Vec<PathBuf>, String> {
         let (recipe, _) =
             text::recipes(TILE_PROMPT, style.slug(), 0, 1).into_iter().next().ok_or("no recipe")?;
         let model = recipe.build(Detail::Concept, &Silent).map_err(|error| error.to_string())?;
-        save(&render(&model.mesh, &view(&recipe, side, 3)), &out.join(format!("{}.png", style.slug())))
+        save(&render(&model.mesh, &view(&recipe, side, 3)), &out.join(format!("{}.webp", style.slug())))
     };
     Style::ALL.par_iter().map(tile).collect()
 }
 
-/// The landing page's models: `{name}.glb` with a 640 pixel poster `{name}.png` each.
+/// The landing page's models: `{name}.glb` with a 640 pixel poster `{name}.webp` each.
 ///
 /// # Errors
 /// A sentence naming what could not be made or written.
@@ -120,14 +122,15 @@ pub fn showcase(out: &Path) -> Result<Vec<PathBuf>, String> {
         let model = recipe.build(Detail::Model, &Silent).map_err(|error| format!("{name}: {error}"))?;
         let glb = model_glb(&model, 24_000).map_err(|error| format!("{name}: {error}"))?;
         std::fs::write(out.join(format!("{name}.glb")), glb).map_err(|error| error.to_string())?;
-        save(&render(&model.mesh, &view(&recipe, 640, 3)), &out.join(format!("{name}.png")))
+        save(&render(&model.mesh, &view(&recipe, 640, 3)), &out.join(format!("{name}.webp")))
     };
     SHOWCASE.par_iter().map(piece).collect()
 }
 
 fn save(picture: &Picture, file: &Path) -> Result<PathBuf, String> {
-    let png = picture.to_png().map_err(|error| error.to_string())?;
-    std::fs::write(file, png).map_err(|error| error.to_string())?;
+    let encoder = webp::Encoder::from_rgba(&picture.pixels, picture.width, picture.height);
+    let encoded = encoder.encode_simple(false, WEBP_QUALITY).map_err(|error| format!("webp: {error:?}"))?;
+    std::fs::write(file, &*encoded).map_err(|error| error.to_string())?;
     Ok(file.to_owned())
 }
 

@@ -79,7 +79,7 @@ impl Outline {
     }
 }
 
-/// Bilinear lookup of an outline's distance; exact outside the grid up to the distance to its border.
+/// Bilinear lookup of an outline's distance; a lower bound outside the grid.
 #[derive(Clone, Debug)]
 struct BakedDistance {
     low: Vec2,

@@ -271,7 +271,7 @@ fn stack(subject: &mut Drawn, support: &mut Drawn) {
         .anchors
         .top
         .unwrap_or((vec3(middle.x, support.high.y, middle.z), 0.42 * support.size().x.min(support.size().z)));
-    let fit = (2.0 * room / foot).clamp(0.35, 1.0);
+    let fit = (3.0 * room / foot).clamp(0.45, 1.0);
     subject.scale(fit);
     let sink = 0.035 * subject.size().y;
     let under =

@@ -192,7 +192,8 @@ fn camera(item: &Item, index: usize) -> Camera {
         ("animals" | "farm" | "dragons", _) => (34.0, 14.0),
         _ => (26.0, 18.0),
     };
-    let yaw = yaw + 4.0 * item.wobble("yaw");
+    // Lettering is read from the front.
+    let yaw = if item.text.is_some() { 0.4 * yaw } else { yaw } + 4.0 * item.wobble("yaw");
     let side = if index.is_multiple_of(2) { 1.0 } else { -1.0 };
     Camera { yaw: yaw * side, pitch: pitch + 3.0 * item.wobble("pitch") }
 }

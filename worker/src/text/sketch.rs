@@ -335,6 +335,9 @@ impl<'a> Sketch<'a> {
     /// Eyes in the style's manner: a dark ball with a glint, on a white one for toons.
     pub fn eyes(&mut self, x: f32, y: f32, z: f32, radius: f32) {
         let toon = self.proportions.eyes >= 1.4;
+        if self.is(Trait::Sleepy) {
+            return self.closed_eyes(vec3(x, y, z), radius);
+        }
         if toon {
             let white = radius * 0.94;
             self.add(solid("eye", Tone::Fixed(0xFBFAF7), ball(white)).at(x, y, z).eye().pair());
@@ -351,6 +354,16 @@ impl<'a> Sketch<'a> {
             self.add(solid("eye", Tone::Fixed(0x231F20), ball(radius)).at(x, y, z).eye().pair());
             self.glint(vec3(x, y, z), radius);
         }
+    }
+
+    /// A lid drawn as an arc over the curve of the eye.
+    fn closed_eyes(&mut self, eye: Vec3, radius: f32) {
+        let reach = radius * self.proportions.eyes;
+        let at = |across: f32, up: f32, out: f32| {
+            [eye.x + across * reach, eye.y + up * reach, eye.z + out * radius, 0.28 * radius]
+        };
+        let lid = path(&[at(-0.9, 0.0, 0.80), at(0.0, -0.42, 0.95), at(0.9, 0.0, 0.50)]);
+        self.add(solid("eye", Tone::Fixed(0x231F20), lid).feature().pair());
     }
 
     fn glint(&mut self, eye: Vec3, radius: f32) {
