@@ -43,11 +43,13 @@ pub fn model(
     progress.step("building", 40)?;
     let simple = simplified(&fine, plan, target_triangles)?;
     progress.step("building", 60)?;
+    // Facets are cut before the base comes under them: a base drags the feet along.
+    let simple = if style == Style::LowPoly { styles::coarse(&simple)? } else { simple };
     let slabs = if plan.stands { slabs(&simple, plan.form) } else { Vec::new() };
     let standing = standing(&simple, &slabs)?;
     progress.step("checking", 80)?;
     match style {
-        Style::LowPoly => gated(styles::facets(&standing, body, &slabs)?),
+        Style::LowPoly => gated(styles::facets(&standing, body, &slabs)),
         Style::Wireframe => gated(styles::wires(&standing, body, &slabs, progress)?),
         Style::Clay => gated(styles::clay(&standing)),
         _ => gated(dress::textured(&standing, body, &slabs)?),

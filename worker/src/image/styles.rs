@@ -23,12 +23,18 @@ const FACET_TOLERANCE: f32 = 0.03;
 /// Terracotta, linear RGB.
 const CLAY: [f32; 4] = [0.47, 0.175, 0.095, 1.0];
 
-/// Few flat facets, each in the color of its middle.
+/// A coarse copy of a solid, the base for facets.
 ///
 /// # Errors
 /// When simplification leaves no solid.
-pub fn facets(standing: &Mesh, body: &Body, slabs: &[Slab]) -> Result<Mesh, BuildError> {
-    let shape = faceted(standing, FACETS)?;
+pub fn coarse(figure: &Mesh) -> Result<Mesh, BuildError> {
+    faceted(figure, FACETS)
+}
+
+/// Each facet of a coarse solid flat and in the color of its middle.
+#[must_use]
+pub fn facets(coarse: &Mesh, body: &Body, slabs: &[Slab]) -> Mesh {
+    let shape = coarse.welded_shape();
     let normals = face_normals(&shape);
     let mut flat = shape.flat_shaded();
     flat.colors = shape
@@ -37,15 +43,14 @@ pub fn facets(standing: &Mesh, body: &Body, slabs: &[Slab]) -> Result<Mesh, Buil
         .zip(&normals)
         .flat_map(|(&triangle, normal)| [surface_color(&shape, triangle, *normal, body, slabs); 3])
         .collect();
-    flat.uvs = Vec::new();
     flat.materials = vec![Material { roughness: 0.9, ..Material::default() }];
-    Ok(flat)
+    flat
 }
 
-fn faceted(standing: &Mesh, triangles: usize) -> Result<Mesh, BuildError> {
-    let longest = standing.bounds().map_or(1.0, |bounds| bounds.longest());
+fn faceted(figure: &Mesh, triangles: usize) -> Result<Mesh, BuildError> {
+    let longest = figure.bounds().map_or(1.0, |bounds| bounds.longest());
     let target = SimplifyTarget { tolerance: longest * FACET_TOLERANCE, triangles };
-    let simple = simplify(standing, target).map_err(|cause| BuildError::Unsound(cause.to_string()))?;
+    let simple = simplify(figure, target).map_err(|cause| BuildError::Unsound(cause.to_string()))?;
     Ok(simple.welded_shape())
 }
 

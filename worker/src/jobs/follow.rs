@@ -75,11 +75,14 @@ impl CancelToken {
     }
 }
 
+/// Takes the name of a stage and the percent done.
+type Report = dyn Fn(&str, u8) + Send + Sync;
+
 /// What a generator gets along with a request: where to report progress and when to stop.
 #[derive(Clone)]
 pub struct Follow {
     cancel: CancelToken,
-    report: Arc<dyn Fn(&str, u8) + Send + Sync>,
+    report: Arc<Report>,
 }
 
 impl Follow {
@@ -159,7 +162,7 @@ mod tests {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&seen);
         let follow = Follow::new(cancel.clone(), move |stage, percent| {
-            log.lock().unwrap().push((stage.to_owned(), percent))
+            log.lock().unwrap().push((stage.to_owned(), percent));
         });
         follow.step(Stage::Building, 250).unwrap();
         cancel.cancel();
@@ -172,7 +175,7 @@ mod tests {
         let seen = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&seen);
         let whole = Follow::new(CancelToken::default(), move |stage, percent| {
-            log.lock().unwrap().push((stage.to_owned(), percent))
+            log.lock().unwrap().push((stage.to_owned(), percent));
         });
         let part = whole.part(Stage::Building, 20, 80);
         part.report("Putting the parts together", 50);

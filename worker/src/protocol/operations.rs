@@ -106,11 +106,14 @@ enum Media {
     Model,
 }
 
+/// Forms a job's output from the keys its files got.
+type Describe = Box<dyn FnOnce(&[String]) -> Value + Send + Sync>;
+
 /// Finished work that is not stored yet: the files, and how the output tells about each once its key is known.
 pub(super) struct Work {
     pub artifacts: Vec<Artifact>,
     uploads: Vec<Upload>,
-    describe: Box<dyn FnOnce(&[String]) -> Value + Send + Sync>,
+    describe: Describe,
 }
 
 impl Work {

@@ -37,7 +37,7 @@ fn left_is_red_and_right_is_green(model: &Mesh) {
 #[test]
 fn facets_are_few_flat_and_colored_by_place() {
     let (body, _) = two_colored_ball();
-    let model = facets(&body.solid(), &body, &[]).unwrap();
+    let model = facets(&coarse(&body.solid()).unwrap(), &body, &[]);
     assert!(check_manifold(&model).is_ok());
     assert!((200..1100).contains(&model.triangles.len()), "{}", model.triangles.len());
     assert_eq!(model.positions.len(), 3 * model.triangles.len());

@@ -22,7 +22,7 @@ const STRUT: f32 = 0.0119;
 /// The knot at each joint, relative to the strut.
 const KNOT: f32 = 1.3;
 /// Nodes of the grid in which struts are joined.
-const NODES: usize = 2_200_000;
+const NODES: usize = 900_000;
 /// Longest side in the units that the field sampler is made for.
 const OBJECT_UNITS: f32 = 2.0;
 
