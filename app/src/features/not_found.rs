@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::erased::Erase;
 use domain::page::PageResponse;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -30,5 +31,5 @@ pub fn NotFoundPage() -> impl IntoView {
             </div>
         </EmptyState>
     }
-    .into_any()
+    .erased()
 }

@@ -1,5 +1,6 @@
 //! A problem in place of what could not be shown or done, always with a way on.
 
+use crate::erased::Erase;
 use domain::Problem;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -66,7 +67,7 @@ pub fn ProblemView(
             {link}
         </Alert>
     }
-    .into_any()
+    .erased()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The end of every page.
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 
 use crate::browser::{self, Appearance};
@@ -40,5 +41,5 @@ pub(super) fn Footer() -> impl IntoView {
             </div>
         </footer>
     }
-    .into_any()
+    .erased()
 }

@@ -1,5 +1,6 @@
 //! Skip link, header, the page itself, footer.
 
+use crate::erased::Erase;
 use leptos::html::Main;
 use leptos::prelude::*;
 
@@ -25,5 +26,5 @@ pub fn Frame(
         </main>
         <Footer />
     }
-    .into_any()
+    .erased()
 }

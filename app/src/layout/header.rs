@@ -1,5 +1,6 @@
 //! The bar on top: logo, pages, credits, account.
 
+use crate::erased::Erase;
 use domain::session::SessionView;
 use leptos::prelude::*;
 
@@ -32,11 +33,11 @@ pub(super) fn Header() -> impl IntoView {
             </div>
         </header>
     }
-    .into_any()
+    .erased()
 }
 
 fn account_skeleton() -> AnyView {
-    view! { <Skeleton class="h-9 w-36" /> }.into_any()
+    view! { <Skeleton class="h-9 w-36" /> }.erased()
 }
 
 /// Who the right end is for.
@@ -68,13 +69,16 @@ fn Account() -> impl IntoView {
             <CreditBalance credits />
             <UserMenu email />
         }
-        .into_any(),
+        .erased(),
         Visitor::Stranger => view! {
             <LinkButton href="/sign-in" size=ButtonSize::Small>
                 "Sign in"
             </LinkButton>
         }
-        .into_any(),
+        .erased(),
         Visitor::Unknown => account_skeleton(),
     }
 }
+
+#[cfg(test)]
+mod tests;

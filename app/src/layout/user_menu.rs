@@ -1,5 +1,6 @@
 //! The menu behind the person's sign: account and sign-out. A popover of the browser; it works without scripts.
 
+use crate::erased::Erase;
 use domain::site::IdentityMode;
 use leptos::prelude::*;
 
@@ -44,7 +45,7 @@ fn SignOut() -> impl IntoView {
                 <button class="menu-item">{words()}</button>
             </form>
         }
-        .into_any(),
+        .erased(),
         IdentityMode::Clerk { .. } => {
             let identity = browser::port::<dyn Identity>();
             let sign_out = move |_| {
@@ -57,7 +58,7 @@ fn SignOut() -> impl IntoView {
                     {words()}
                 </button>
             }
-            .into_any()
+            .erased()
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A message that belongs to what is around it.
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
@@ -59,5 +60,5 @@ pub fn Alert(
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }

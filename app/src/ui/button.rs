@@ -1,5 +1,6 @@
 //! Buttons, and links that look like them.
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 
 /// How much a button wants to be pressed.
@@ -96,7 +97,7 @@ pub fn Button(
             {children()}
         </button>
     }
-    .into_any()
+    .erased()
 }
 
 /// A link that looks like a button.
@@ -119,5 +120,5 @@ pub fn LinkButton(
             {children()}
         </a>
     }
-    .into_any()
+    .erased()
 }

@@ -1,5 +1,6 @@
 //! A surface that holds one thing.
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 
 /// A raised surface with a border and 24 px of room.
@@ -16,5 +17,5 @@ pub fn Card(
             {children()}
         </div>
     }
-    .into_any()
+    .erased()
 }

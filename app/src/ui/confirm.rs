@@ -1,5 +1,6 @@
 //! A question before something is done. A popover of the browser: it opens, closes and returns focus without scripts.
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 
 use super::button::{ButtonLook, ButtonSize};
@@ -53,5 +54,5 @@ pub fn Confirm(
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }

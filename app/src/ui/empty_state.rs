@@ -1,5 +1,6 @@
 //! What a list shows when it has nothing to show, with a way on.
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
@@ -31,5 +32,5 @@ pub fn EmptyState(
             <div class="mt-4">{children()}</div>
         </div>
     }
-    .into_any()
+    .erased()
 }

@@ -1,5 +1,6 @@
 //! Line icons of Lucide (<https://lucide.dev>, ISC licence, © Lucide Contributors), as one path each.
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 
 /// The icons in use.
@@ -142,5 +143,5 @@ pub fn Icon(
             <path d=name.path()></path>
         </svg>
     }
-    .into_any()
+    .erased()
 }

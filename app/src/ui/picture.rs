@@ -1,5 +1,6 @@
 //! A stored picture that keeps the page still while it loads.
 
+use crate::erased::Erase;
 use domain::picture::Picture;
 use leptos::prelude::*;
 
@@ -35,5 +36,5 @@ pub fn PictureView(
             src=picture.src().to_owned()
         />
     }
-    .into_any()
+    .erased()
 }

@@ -1,5 +1,6 @@
 //! How far something is.
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 
 /// A bar from 0 to 100 percent. It is the browser's own element: no inline style, read out by screen readers.
@@ -21,5 +22,5 @@ pub fn Progress(
             value=move || percent.get().to_string()
         ></progress>
     }
-    .into_any()
+    .erased()
 }

@@ -42,8 +42,6 @@ pub fn Textarea(
             aria-describedby=described_by
             aria-invalid=move || invalid.get().then_some("true")
             on:input=move |event| text.set(event_target_value(&event))
-        >
-            {text.get_untracked()}
-        </textarea>
+        ></textarea>
     }
 }

@@ -1,5 +1,6 @@
 //! `/account`
 
+use crate::erased::Erase;
 use domain::credits::{CreditRules, Credits};
 use domain::session::SessionView;
 use leptos::prelude::*;
@@ -24,8 +25,8 @@ pub fn AccountPage() -> impl IntoView {
     let page = Resource::new(move || (after.get(), session.renewals()), |(after, _)| credit_statement(after));
     let statement = move || {
         page.get().map(|page| match page {
-            Ok(first) => view! { <Statement first /> }.into_any(),
-            Err(AppError(problem)) => view! { <ProblemView problem /> }.into_any(),
+            Ok(first) => view! { <Statement first /> }.erased(),
+            Err(AppError(problem)) => view! { <ProblemView problem /> }.erased(),
         })
     };
     let person = move || match session.view() {
@@ -45,7 +46,7 @@ pub fn AccountPage() -> impl IntoView {
             </section>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]

@@ -1,5 +1,6 @@
 //! Two pictures to choose from, and what follows from the choice.
 
+use crate::erased::Erase;
 use domain::asset::{AssetDetail, Concept};
 use domain::credits::Credits;
 use domain::ids::AssetId;
@@ -57,7 +58,7 @@ pub(super) fn ConceptView(
             {detail.understanding.map(|understanding| view! { <UnderstandingPanel understanding /> })}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// The pictures as radio buttons, and the button that builds the chosen one.
@@ -107,7 +108,7 @@ fn ChoiceForm(
             {move || building.problem().map(|problem| view! { <ProblemView problem /> })}
         </form>
     }
-    .into_any()
+    .erased()
 }
 
 fn choice((index, concept): (usize, Concept)) -> impl IntoView {

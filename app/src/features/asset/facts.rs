@@ -1,5 +1,6 @@
 //! What is known of a model, in numbers people use.
 
+use crate::erased::Erase;
 use domain::asset::MeshFacts;
 use leptos::prelude::*;
 
@@ -17,7 +18,7 @@ pub(super) fn Facts(
             <dd class="text-right tabular-nums">{grouped(facts.triangles)}</dd>
         </dl>
     }
-    .into_any()
+    .erased()
 }
 
 /// Width, height and depth in whole millimetres, as texts for the dimension box.

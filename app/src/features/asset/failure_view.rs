@@ -1,5 +1,6 @@
 //! The asset page when nothing came of it: why, what happened to the credit, and what to do next.
 
+use crate::erased::Erase;
 use domain::asset::AssetDetail;
 use domain::job_truth::{FailureReason, JobTruth};
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ pub(super) fn FailureNote(
             <p>{truth.credit.sentence()} " " {reason.next_step()} {kept.map(|kept| format!(" {kept}"))}</p>
         </Alert>
     }
-    .into_any()
+    .erased()
 }
 
 /// The whole view of an asset without a result.
@@ -64,5 +65,5 @@ pub(super) fn FailureView(
             </div>
         </Card>
     }
-    .into_any()
+    .erased()
 }

@@ -1,5 +1,6 @@
 //! A button that starts another generation of an asset: a plain form with the page's generation id.
 
+use crate::erased::Erase;
 use domain::credits::Credits;
 use domain::ids::AssetId;
 use leptos::ev::SubmitEvent;
@@ -54,5 +55,5 @@ pub(super) fn GenerationButton(
         </form>
         {move || asking.problem().map(|problem| view! { <ProblemView problem /> })}
     }
-    .into_any()
+    .erased()
 }

@@ -1,5 +1,6 @@
 //! The model, what it was made from, and what its owner may do with it.
 
+use crate::erased::Erase;
 use domain::asset::{AssetDetail, ModelView as Model, Visibility};
 use leptos::prelude::*;
 
@@ -66,5 +67,5 @@ pub(super) fn ModelStage(
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }

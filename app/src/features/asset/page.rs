@@ -1,5 +1,6 @@
 //! `/assets/{id}`: concepts, model, job truth or failure, by how the asset stands.
 
+use crate::erased::Erase;
 use domain::Problem;
 use domain::asset::AssetDetail;
 use domain::credits::Credits;
@@ -38,7 +39,7 @@ pub fn AssetPage() -> impl IntoView {
             <Answer asset live next on_change />
         </Transition>
     }
-    .into_any()
+    .erased()
 }
 
 fn skeleton() -> AnyView {
@@ -48,7 +49,7 @@ fn skeleton() -> AnyView {
             <Skeleton class="h-128" />
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// What the page shows in all.
@@ -87,10 +88,10 @@ fn Answer(
     let showing = Memo::new(move |_| Showing::of(asset.get().as_ref(), session.is_unknown()));
     move || match showing.get() {
         Showing::Skeleton => skeleton(),
-        Showing::NotFound => view! { <NotFoundPage /> }.into_any(),
-        Showing::Problem(problem) => view! { <ProblemView problem /> }.into_any(),
+        Showing::NotFound => view! { <NotFoundPage /> }.erased(),
+        Showing::Problem(problem) => view! { <ProblemView problem /> }.erased(),
         Showing::Asset => match asset.get_untracked() {
-            Some(Ok(first)) => view! { <Asset asset first live next on_change /> }.into_any(),
+            Some(Ok(first)) => view! { <Asset asset first live next on_change /> }.erased(),
             _ => skeleton(),
         },
     }
@@ -133,7 +134,7 @@ fn Asset(
             {main}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 fn main_view(
@@ -149,14 +150,14 @@ fn main_view(
         Memo::new(move |_| detail.with(|detail| detail.owner.as_ref().map(|owner| owner.visibility)));
     match (stage, shown.model.clone()) {
         (Stage::Model, Some(model)) => {
-            view! { <ModelStage detail=shown model visibility actions next on_change /> }.into_any()
+            view! { <ModelStage detail=shown model visibility actions next on_change /> }.erased()
         }
-        (Stage::Concepts, _) => view! { <ConceptView detail=shown actions next on_change /> }.into_any(),
+        (Stage::Concepts, _) => view! { <ConceptView detail=shown actions next on_change /> }.erased(),
         (Stage::Failure, _) => {
             let standing = standing.get_untracked();
-            view! { <FailureView detail=shown standing next on_change /> }.into_any()
+            view! { <FailureView detail=shown standing next on_change /> }.erased()
         }
-        (Stage::Waiting | Stage::Model, _) => view! { <WaitingView detail=shown standing /> }.into_any(),
+        (Stage::Waiting | Stage::Model, _) => view! { <WaitingView detail=shown standing /> }.erased(),
     }
 }
 
@@ -179,13 +180,13 @@ fn news(
                 <CancelGeneration asset held on_done=on_change />
             </Card>
         }
-        .into_any();
+        .erased();
     }
     let standing = standing.get();
     detail
         .with(|detail| kept_after_failure(detail, standing))
         .map(|kept| view! { <FailureNote truth=standing.truth kept=Some(kept) /> })
-        .into_any()
+        .erased()
 }
 
 #[cfg(test)]

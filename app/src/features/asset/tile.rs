@@ -1,5 +1,6 @@
 //! An asset as a tile: a picture, its words and its status.
 
+use crate::erased::Erase;
 use domain::asset::AssetCard;
 use domain::picture::Picture;
 use leptos::prelude::*;
@@ -17,13 +18,13 @@ pub fn Thumbnail(
     sizes: &'static str,
 ) -> impl IntoView {
     match picture {
-        Some(picture) => view! { <PictureView picture alt="" sizes /> }.into_any(),
+        Some(picture) => view! { <PictureView picture alt="" sizes /> }.erased(),
         None => view! {
             <span class="flex size-full items-center justify-center text-muted-foreground">
                 <Icon name=IconName::Box class="size-8" />
             </span>
         }
-        .into_any(),
+        .erased(),
     }
 }
 
@@ -42,17 +43,17 @@ pub fn AssetTile(
     let status = move || {
         let now = standing.get();
         if now.is_moving() {
-            view! { <JobStatus standing /> }.into_any()
+            view! { <JobStatus standing /> }.erased()
         } else {
-            view! { <StatusBadge standing=now /> }.into_any()
+            view! { <StatusBadge standing=now /> }.erased()
         }
     };
     let title = move || {
         let words = name.clone();
         if standing.get().status.is_clickable() {
-            view! { <a class="tile-link" href=href.clone()>{words}</a> }.into_any()
+            view! { <a class="tile-link" href=href.clone()>{words}</a> }.erased()
         } else {
-            view! { <span>{words}</span> }.into_any()
+            view! { <span>{words}</span> }.erased()
         }
     };
     view! {
@@ -66,5 +67,5 @@ pub fn AssetTile(
             </div>
         </article>
     }
-    .into_any()
+    .erased()
 }

@@ -1,5 +1,6 @@
 //! What the generator says it made of the input.
 
+use crate::erased::Erase;
 use domain::generation::Understanding;
 use leptos::prelude::*;
 
@@ -23,7 +24,7 @@ pub(super) fn UnderstandingPanel(
             <ul class="list-disc space-y-1 pl-5 empty:hidden">{warnings}</ul>
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 fn maker(engine: &str) -> String {

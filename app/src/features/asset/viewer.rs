@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::erased::Erase;
 use domain::picture::Picture;
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -9,7 +10,7 @@ use leptos::prelude::*;
 use super::viewer_toolbar::ViewerToolbar;
 use crate::browser::{self, Handle, ModelSource, ModelViewer, ViewerCommand, ViewerEvent};
 use crate::features::site::site_facts;
-use crate::ui::{Icon, IconName, PictureView, Progress};
+use crate::ui::{Icon, IconName, NoScript, PictureView, Progress};
 
 /// What the viewer's place shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -142,7 +143,7 @@ pub fn Viewer(
             open();
         }
     });
-    let offer = (on_demand && viewer.port.with_value(Option::is_some)).then_some(open);
+    let press = Callback::new(move |()| open());
     let file_name = format!("{name}.png");
     view! {
         <figure data-slot="viewer" class="viewer">
@@ -154,23 +155,21 @@ pub fn Viewer(
                     role="img"
                     aria-label=format!("3D model: {name}")
                 ></canvas>
-                {move || overlay(viewer.showing.get(), poster.clone(), offer.is_some())}
-                {offer.map(|open| view! { <OfferButton viewer on_press=Callback::new(move |()| open()) /> })}
+                {move || overlay(viewer.showing.get(), poster.clone())}
+                {on_demand.then(|| view! { <OfferButton viewer on_press=press /> })}
             </div>
             <p class="sr-only" aria-live="polite">
                 {move || viewer.showing.with(Showing::announcement)}
             </p>
-            <noscript>
-                <p class="p-3 text-sm">"Turning the model needs scripts; this is its picture."</p>
-            </noscript>
+            <NoScript words="Turning the model needs scripts; this is its picture." />
             <ViewerToolbar viewer sides file_name />
         </figure>
     }
-    .into_any()
+    .erased()
 }
 
 /// What lies over the canvas until the model shows.
-fn overlay(showing: Showing, poster: Option<Picture>, is_offered: bool) -> Option<impl IntoView> {
+fn overlay(showing: Showing, poster: Option<Picture>) -> Option<impl IntoView> {
     let note = match &showing {
         Showing::Model => return None,
         Showing::Poster => None,
@@ -178,20 +177,20 @@ fn overlay(showing: Showing, poster: Option<Picture>, is_offered: bool) -> Optio
             let percent = *percent;
             Some(
                 view! { <div class="viewer-note"><Progress label="Loading the model" percent /></div> }
-                    .into_any(),
+                    .erased(),
             )
         }
         Showing::Sentence(sentence) => {
-            Some(view! { <p class="viewer-note text-sm">{sentence.clone()}</p> }.into_any())
+            Some(view! { <p class="viewer-note text-sm">{sentence.clone()}</p> }.erased())
         }
     };
     let poster = match poster {
         Some(picture) => {
             let class = "size-full object-contain";
             let sizes = "(min-width: 64rem) 42rem, 96vw";
-            view! { <PictureView picture alt="" sizes class eager=!is_offered /> }.into_any()
+            view! { <PictureView picture alt="" sizes class eager=true /> }.erased()
         }
-        None => view! { <Icon name=IconName::Box class="size-16 text-muted-foreground" /> }.into_any(),
+        None => view! { <Icon name=IconName::Box class="size-16 text-muted-foreground" /> }.erased(),
     };
     Some(view! { <div class="viewer-poster">{poster} {note}</div> })
 }

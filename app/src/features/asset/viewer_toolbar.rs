@@ -1,5 +1,6 @@
 //! What can be done with the model on screen.
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 
 use super::viewer::RunningViewer;
@@ -46,7 +47,7 @@ pub(super) fn ViewerToolbar(
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -85,7 +86,7 @@ fn Looks(viewer: RunningViewer) -> impl IntoView {
             {Look::ALL.map(look).collect_view()}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// A button with an icon; `pressed` for one that stays down.
@@ -110,5 +111,5 @@ fn ToolButton(
             <Icon name=icon class="size-5" />
         </button>
     }
-    .into_any()
+    .erased()
 }

@@ -1,5 +1,6 @@
 //! Private or public. Publishing asks first; taking back does not.
 
+use crate::erased::Erase;
 use domain::asset::Visibility;
 use domain::ids::AssetId;
 use leptos::ev::SubmitEvent;
@@ -42,15 +43,15 @@ pub(super) fn VisibilityControl(
         Visibility::Private => view! {
             <Confirm
                 id="publish"
-                label=Box::new(|| "Publish…".into_any())
+                label=Box::new(|| "Publish…".erased())
                 question="Publish this model?"
                 consequence="Anyone with the address can then see it. You can take it back at any time."
             >
                 {form(Visibility::Public, "Publish", ButtonLook::Primary)}
             </Confirm>
         }
-        .into_any(),
-        Visibility::Public => form(Visibility::Private, "Make private", ButtonLook::Outline).into_any(),
+        .erased(),
+        Visibility::Public => form(Visibility::Private, "Make private", ButtonLook::Outline).erased(),
     };
     let (icon, words) = words(visibility);
     view! {
@@ -61,7 +62,7 @@ pub(super) fn VisibilityControl(
             {move || changing.problem().map(|problem| view! { <ProblemView problem /> })}
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 /// The value a form sends: the wire name.

@@ -1,5 +1,6 @@
 //! The asset page while there is nothing to see yet.
 
+use crate::erased::Erase;
 use domain::asset::AssetDetail;
 use leptos::prelude::*;
 
@@ -31,5 +32,5 @@ pub(super) fn WaitingView(
             </p>
         </Card>
     }
-    .into_any()
+    .erased()
 }

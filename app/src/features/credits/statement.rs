@@ -1,5 +1,6 @@
 //! Every credit that moved: when, what for, how many, and what was left.
 
+use crate::erased::Erase;
 use domain::credits::{Credits, HoldState, LedgerKind, StatementLine};
 use domain::page::Page;
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ pub fn Statement(
                 </a>
             </EmptyState>
         }
-        .into_any();
+        .erased();
     }
     let further = first.next.map(|after| {
         view! {
@@ -47,7 +48,7 @@ pub fn Statement(
         </table>
         <div class="mt-6 flex justify-center">{further}</div>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -55,8 +56,8 @@ fn Line(line: StatementLine) -> impl IntoView {
     let state = hold_words(line.kind, line.hold);
     let is_gain = line.amount > Credits::ZERO;
     let reason = match line.asset {
-        Some(asset) => view! { <a class="link" href=format!("/assets/{asset}")>{line.reason}</a> }.into_any(),
-        None => view! { <span>{line.reason}</span> }.into_any(),
+        Some(asset) => view! { <a class="link" href=format!("/assets/{asset}")>{line.reason}</a> }.erased(),
+        None => view! { <span>{line.reason}</span> }.erased(),
     };
     view! {
         <tr>

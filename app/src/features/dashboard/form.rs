@@ -1,5 +1,6 @@
 //! The form that starts a generation. It is a plain HTML form; scripts only make it nicer.
 
+use crate::erased::Erase;
 use domain::asset::AssetMode;
 use domain::style::Style;
 use leptos::ev::SubmitEvent;
@@ -67,7 +68,7 @@ pub(super) fn GenerationForm(
             {move || starting.problem().map(|problem| view! { <ProblemView problem /> })}
         </form>
     }
-    .into_any()
+    .erased()
 }
 
 /// What the form held when it was sent.

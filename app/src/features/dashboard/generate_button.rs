@@ -1,5 +1,6 @@
 //! *Generate* with its cost, and the reason when it cannot be pressed.
 
+use crate::erased::Erase;
 use domain::credits::Credits;
 use leptos::prelude::*;
 
@@ -33,5 +34,5 @@ pub(super) fn GenerateButton(
             </p>
         </div>
     }
-    .into_any()
+    .erased()
 }

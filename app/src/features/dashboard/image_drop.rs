@@ -1,12 +1,13 @@
 //! Where a picture is dropped, pasted, picked or photographed.
 
+use crate::erased::Erase;
 use leptos::ev;
 use leptos::prelude::*;
 use web_sys::{DataTransfer, File, HtmlInputElement};
 
 use super::upload::{Upload, UploadState};
 use crate::features::problem_view::ProblemView;
-use crate::ui::{Icon, IconName, PictureView, Progress};
+use crate::ui::{Icon, IconName, NoScript, PictureView, Progress};
 
 /// What the file dialogs offer.
 const ACCEPT: &str = "image/png,image/jpeg,image/webp";
@@ -49,22 +50,20 @@ pub(super) fn ImageDrop(
             >
                 {move || content(upload)}
             </div>
-            <noscript>
-                <p class="text-sm">"Sending a picture needs scripts. Text to Model works without."</p>
-            </noscript>
+            <NoScript words="Sending a picture needs scripts. Text to Model works without." />
             {move || match upload.state() {
                 UploadState::Refused(problem) => Some(view! { <ProblemView problem /> }),
                 _ => None,
             }}
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 /// What the zone shows for how far the picture is.
 fn content(upload: Upload) -> AnyView {
     match upload.state() {
-        UploadState::Empty | UploadState::Refused(_) => view! { <Pickers upload /> }.into_any(),
+        UploadState::Empty | UploadState::Refused(_) => view! { <Pickers upload /> }.erased(),
         UploadState::Sending(percent) => waiting("Sending your picture", percent),
         UploadState::Checking => waiting("Checking your picture", 100),
         UploadState::Ready(_, picture) => view! {
@@ -79,7 +78,7 @@ fn content(upload: Upload) -> AnyView {
                 "Use another picture"
             </button>
         }
-        .into_any(),
+        .erased(),
     }
 }
 
@@ -90,7 +89,7 @@ fn waiting(words: &'static str, percent: u8) -> AnyView {
             <Progress label=words percent />
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]

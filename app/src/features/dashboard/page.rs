@@ -1,5 +1,6 @@
 //! `/dashboard`
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -29,8 +30,8 @@ pub fn DashboardPage() -> impl IntoView {
     let live = LiveStatus::start(move || recent.refetch());
     let form = move || {
         styles.get().map(|styles| match styles {
-            Ok(styles) => view! { <GenerationForm mode styles next /> }.into_any(),
-            Err(AppError(problem)) => view! { <ProblemView problem /> }.into_any(),
+            Ok(styles) => view! { <GenerationForm mode styles next /> }.erased(),
+            Err(AppError(problem)) => view! { <ProblemView problem /> }.erased(),
         })
     };
     view! {
@@ -56,7 +57,7 @@ pub fn DashboardPage() -> impl IntoView {
             </section>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The prompt with its counter.
 
+use crate::erased::Erase;
 use domain::asset::AssetMode;
 use domain::prompt::Prompt;
 use leptos::prelude::*;
@@ -64,7 +65,7 @@ pub(super) fn PromptBox(
             </div>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 const _: () = assert!(Prompt::MAX_CHARS == 1000, "the counter shows this limit");

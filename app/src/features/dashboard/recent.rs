@@ -1,5 +1,6 @@
 //! The newest assets, below the form.
 
+use crate::erased::Erase;
 use domain::asset::AssetCard;
 use leptos::prelude::*;
 
@@ -18,7 +19,7 @@ pub(super) fn Recent(
     live: LiveStatus,
 ) -> impl IntoView {
     match assets {
-        Err(AppError(problem)) => view! { <ProblemView problem /> }.into_any(),
+        Err(AppError(problem)) => view! { <ProblemView problem /> }.erased(),
         Ok(cards) if cards.is_empty() => view! {
             <EmptyState
                 icon=IconName::Box
@@ -30,11 +31,11 @@ pub(super) fn Recent(
                 </a>
             </EmptyState>
         }
-        .into_any(),
+        .erased(),
         Ok(cards) => {
             live.watch(&cards);
             let tiles = cards.into_iter().map(|card| view! { <li><AssetTile card live /></li> });
-            view! { <ul class="tile-grid">{tiles.collect_view()}</ul> }.into_any()
+            view! { <ul class="tile-grid">{tiles.collect_view()}</ul> }.erased()
         }
     }
 }

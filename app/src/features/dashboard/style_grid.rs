@@ -1,5 +1,6 @@
 //! The styles as a group of radio buttons with pictures.
 
+use crate::erased::Erase;
 use domain::style::Style;
 use leptos::prelude::*;
 
@@ -37,5 +38,5 @@ pub(super) fn StyleGrid(
             <div class="style-grid">{styles.into_iter().enumerate().map(choice).collect_view()}</div>
         </fieldset>
     }
-    .into_any()
+    .erased()
 }

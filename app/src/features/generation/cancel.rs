@@ -1,5 +1,6 @@
 //! Stopping a generation, after a question.
 
+use crate::erased::Erase;
 use domain::credits::Credits;
 use domain::ids::AssetId;
 use leptos::prelude::*;
@@ -34,7 +35,7 @@ pub fn CancelGeneration(
     view! {
         <Confirm
             id=format!("cancel-{asset}")
-            label=Box::new(|| "Cancel".into_any())
+            label=Box::new(|| "Cancel".erased())
             question="Stop this generation?"
             consequence
         >
@@ -51,5 +52,5 @@ pub fn CancelGeneration(
         </Confirm>
         {move || cancelling.problem().map(|problem| view! { <ProblemView problem /> })}
     }
-    .into_any()
+    .erased()
 }

@@ -1,5 +1,6 @@
 //! What a running job is doing, how far it is and how long it still takes.
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 
 use super::{Standing, time_left::time_left};
@@ -29,5 +30,5 @@ pub fn JobStatus(
             <Progress label="Progress" percent />
         </div>
     }
-    .into_any()
+    .erased()
 }

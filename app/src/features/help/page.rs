@@ -1,5 +1,6 @@
 //! `/help`: the flows, and answers to what people ask.
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -109,7 +110,7 @@ pub fn HelpPage() -> impl IntoView {
             <LinkButton href="/dashboard">"Create something"</LinkButton>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[cfg(test)]

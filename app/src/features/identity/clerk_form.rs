@@ -4,7 +4,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::browser::{self, Identity};
-use crate::ui::Skeleton;
+use crate::ui::{NoScript, Skeleton};
 
 /// Clerk's sign-in or sign-up form.
 #[component]
@@ -24,8 +24,6 @@ pub(super) fn ClerkForm(
         <div node_ref=place class="min-h-72">
             <Skeleton class="h-72" />
         </div>
-        <noscript>
-            <p class="text-sm">"Signing in needs scripts: the identity provider's form is one."</p>
-        </noscript>
+        <NoScript words="Signing in needs scripts: the identity provider's form is one." />
     }
 }

@@ -1,5 +1,6 @@
 //! The sign-in and the sign-up page: Clerk's own form, or the sandbox's, behind the same address.
 
+use crate::erased::Erase;
 use domain::site::IdentityMode;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -14,13 +15,13 @@ use crate::ui::Card;
 /// `/sign-in`
 #[component]
 pub fn SignInPage() -> impl IntoView {
-    view! { <IdentityPage new_account=false /> }.into_any()
+    view! { <IdentityPage new_account=false /> }.erased()
 }
 
 /// `/sign-up`
 #[component]
 pub fn SignUpPage() -> impl IntoView {
-    view! { <IdentityPage new_account=true /> }.into_any()
+    view! { <IdentityPage new_account=true /> }.erased()
 }
 
 /// What differs between the two pages.
@@ -63,9 +64,9 @@ fn IdentityPage(new_account: bool) -> impl IntoView {
     let form = match site_facts().identity {
         IdentityMode::Sandbox { frontend_api } => {
             let refused = query.get("error").and_then(|_| query.get("email_address"));
-            view! { <SandboxForm frontend_api new_account redirect_path=path refused /> }.into_any()
+            view! { <SandboxForm frontend_api new_account redirect_path=path refused /> }.erased()
         }
-        IdentityMode::Clerk { .. } => view! { <ClerkForm new_account redirect_path=path /> }.into_any(),
+        IdentityMode::Clerk { .. } => view! { <ClerkForm new_account redirect_path=path /> }.erased(),
     };
     view! {
         <Title text=words.title />
@@ -82,7 +83,7 @@ fn IdentityPage(new_account: bool) -> impl IntoView {
             </p>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The sandbox's form: a plain HTML form to the local stand-in of the identity provider.
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 
 use crate::ui::{Button, ButtonSize};
@@ -55,5 +56,5 @@ pub(super) fn SandboxForm(
             </div>
         </form>
     }
-    .into_any()
+    .erased()
 }

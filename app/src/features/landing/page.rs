@@ -1,5 +1,6 @@
 //! `/`
 
+use crate::erased::Erase;
 use domain::session::SessionView;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -58,7 +59,7 @@ pub fn LandingPage() -> impl IntoView {
         </section>
         <Steps />
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
@@ -121,7 +122,7 @@ fn Steps() -> impl IntoView {
             {promises.map(promise).collect_view()}
         </section>
     }
-    .into_any()
+    .erased()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! One asset in the workspace.
 
+use crate::erased::Erase;
 use domain::asset::{AssetCard, AssetStatus};
 use domain::credits::Credits;
 use domain::job_truth::CreditOutcome;
@@ -26,9 +27,9 @@ pub(super) fn Entry(
     let title = move || {
         let words = name.clone();
         if standing.get().status.is_clickable() {
-            view! { <a class="tile-link" href=format!("/assets/{id}")>{words}</a> }.into_any()
+            view! { <a class="tile-link" href=format!("/assets/{id}")>{words}</a> }.erased()
         } else {
-            view! { <span>{words}</span> }.into_any()
+            view! { <span>{words}</span> }.erased()
         }
     };
     let is_moving = Memo::new(move |_| standing.get().is_moving());
@@ -42,7 +43,7 @@ pub(super) fn Entry(
                     <CancelGeneration asset=id held on_done=on_change />
                 </div>
             }
-            .into_any()
+            .erased()
         } else {
             outcome(standing.get())
         }
@@ -61,7 +62,7 @@ pub(super) fn Entry(
             <div class="entry-status">{status}</div>
         </article>
     }
-    .into_any()
+    .erased()
 }
 
 /// How it ended: what waits for the owner, or why there is nothing.
@@ -74,5 +75,5 @@ fn outcome(standing: Standing) -> AnyView {
         <StatusBadge standing />
         {reason}
     }
-    .into_any()
+    .erased()
 }

@@ -1,5 +1,6 @@
 //! The list and its next parts.
 
+use crate::erased::Erase;
 use domain::Problem;
 use domain::asset::AssetCard;
 use domain::page::Page;
@@ -85,9 +86,9 @@ pub(super) fn AssetList(
     });
     Effect::new(move |_| cards.with(|cards| live.watch(cards)));
     move || match showing.get() {
-        Showing::Nothing => ().into_any(),
-        Showing::Problem(problem) => view! { <ProblemView problem /> }.into_any(),
-        Showing::Empty => view! { <EmptyWorkspace /> }.into_any(),
+        Showing::Nothing => ().erased(),
+        Showing::Problem(problem) => view! { <ProblemView problem /> }.erased(),
+        Showing::Empty => view! { <EmptyWorkspace /> }.erased(),
         Showing::Cards => view! {
             <ul class="space-y-3">
                 <For each=move || cards.get() key=entry_key let:card>
@@ -98,7 +99,7 @@ pub(super) fn AssetList(
             </ul>
             <LoadMore further next />
         }
-        .into_any(),
+        .erased(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `/workspace`
 
+use crate::erased::Erase;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -43,7 +44,7 @@ pub fn WorkspacePage() -> impl IntoView {
             </Transition>
         </div>
     }
-    .into_any()
+    .erased()
 }
 
 #[component]
