@@ -191,6 +191,21 @@ fn lengths_that_lie_are_refused() {
 }
 
 #[test]
+fn a_file_that_forgot_its_bounds_or_its_scene_is_read_all_the_same() {
+    let without_bounds = read_changed(|json| {
+        for key in ["min", "max"] {
+            json["accessors"][0].as_object_mut().unwrap().remove(key);
+        }
+    });
+    assert_eq!(without_bounds.unwrap().triangles.len(), 12);
+    let without_scene = read_changed(|json| {
+        json.as_object_mut().unwrap().remove("scene");
+        json.as_object_mut().unwrap().remove("scenes");
+    });
+    assert_eq!(without_scene.unwrap().triangles.len(), 12);
+}
+
+#[test]
 fn outside_files_unknown_extensions_and_detail_are_refused() {
     let (mut json, _) = cube_parts();
     json["buffers"][0]["uri"] = json!("../secret.bin");
@@ -253,4 +268,124 @@ proptest! {
             prop_assert!(mesh.triangles.iter().flatten().all(|&v| (v as usize) < mesh.positions.len()));
         }
     }
+}
+
+/// A cube with texture coordinates and one embedded picture, its material changed by a test.
+fn read_with_material(change: impl FnOnce(&mut Value)) -> Mesh {
+    let mut mesh = shapes::cube(1.0);
+    mesh.uvs = mesh.positions.iter().map(|at| [at[0], at[1]]).collect();
+    mesh.textures = rich_mesh().textures;
+    mesh.materials = vec![Material { texture: Some(0), ..Material::default() }];
+    let file = to_bytes(&mesh).unwrap();
+    let length = u32::from_le_bytes(file[12..16].try_into().unwrap()) as usize;
+    let mut json: Value = serde_json::from_slice(&file[20..20 + length]).unwrap();
+    change(&mut json);
+    read(&container(&json, &file[28 + length..])).unwrap()
+}
+
+#[test]
+fn texture_transforms_are_applied_to_the_coordinates() {
+    let mesh = read_with_material(|json| {
+        json["extensionsUsed"] = json!(["KHR_texture_transform"]);
+        json["materials"][0]["pbrMetallicRoughness"]["baseColorTexture"]["extensions"] =
+            json!({"KHR_texture_transform": {"offset": [0.25, 0.5], "scale": [0.5, 0.25]}});
+    });
+    for (position, uv) in mesh.positions.iter().zip(&mesh.uvs) {
+        assert_eq!(*uv, [0.25 + position[0] * 0.5, 0.5 + position[1] * 0.25]);
+    }
+}
+
+#[test]
+fn glossy_materials_become_rough_ones() {
+    let mesh = read_with_material(|json| {
+        json["extensionsUsed"] = json!(["KHR_materials_pbrSpecularGlossiness"]);
+        json["materials"][0] = json!({"extensions": {"KHR_materials_pbrSpecularGlossiness":
+            {"diffuseFactor": [0.5, 0.25, 0.125, 1], "glossinessFactor": 0.75, "diffuseTexture": {"index": 0}}}});
+    });
+    let material = &mesh.materials[0];
+    assert_eq!((material.base_color, material.roughness), ([0.5, 0.25, 0.125, 1.0], 0.25));
+    assert_eq!((material.metallic, material.texture), (0.0, Some(0)));
+}
+
+#[test]
+fn pictures_are_told_by_their_bytes_and_broken_ones_left_out() {
+    let kept = read_with_material(|json| json["images"][0]["mimeType"] = json!("image/jpeg"));
+    assert_eq!(kept.textures[0].media_type, "image/png");
+    let none = read_with_material(|json| {
+        json["images"][0] = json!({"uri": "data:image/png;base64,AAAA"});
+    });
+    assert!(none.textures.is_empty() && none.materials.iter().all(|material| material.texture.is_none()));
+}
+
+#[test]
+fn factors_out_of_range_are_brought_into_it() {
+    let mesh = read_with_material(|json| {
+        json["materials"][0]["pbrMetallicRoughness"] =
+            json!({"baseColorFactor": [2, -1, 0.5, 1], "metallicFactor": 7, "roughnessFactor": -3});
+    });
+    let material = &mesh.materials[0];
+    assert_eq!(
+        (material.base_color, material.metallic, material.roughness),
+        ([1.0, 0.0, 0.5, 1.0], 1.0, 0.0)
+    );
+}
+
+#[test]
+fn two_materials_that_share_vertices_share_them_after_reading() {
+    let mut mesh = shapes::sphere(1.0, 8, 12);
+    mesh.materials = vec![Material::default(), Material { metallic: 1.0, ..Material::default() }];
+    mesh.triangle_materials = (0..mesh.triangles.len() as u32).map(|face| face % 2).collect();
+    let again = read(&to_bytes(&mesh).unwrap()).unwrap();
+    assert_eq!(again.positions, mesh.positions);
+    assert!(measure::audit(&again).is_clean());
+}
+
+#[test]
+fn a_webp_texture_is_written_as_png() {
+    let mut mesh = rich_mesh();
+    let mut webp = Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(3, 2, image::Rgb([1, 2, 3]))
+        .write_to(&mut webp, image::ImageFormat::WebP)
+        .unwrap();
+    mesh.textures[0] = Texture { media_type: "image/webp", bytes: webp.into_inner() };
+    let again = read(&to_bytes(&mesh).unwrap()).unwrap();
+    assert_eq!(again.textures[0].media_type, "image/png");
+    let picture = image::load_from_memory(&again.textures[0].bytes).unwrap().into_rgb8();
+    assert_eq!((picture.dimensions(), picture.get_pixel(0, 0).0), ((3, 2), [1, 2, 3]));
+}
+
+#[test]
+fn parts_with_and_without_normals_and_colors_fit_together() {
+    let mut plain = shapes::cube(1.0);
+    plain.translate([3.0, 0.0, 0.0]);
+    let mut dressed = shapes::cube(1.0);
+    dressed.compute_normals();
+    dressed.colors = vec![[0.0, 1.0, 0.0]; 8];
+    let (first, second) = (to_bytes(&dressed).unwrap(), to_bytes(&plain).unwrap());
+    let parts = [first, second].map(|file| {
+        let length = u32::from_le_bytes(file[12..16].try_into().unwrap()) as usize;
+        let json: Value = serde_json::from_slice(&file[20..20 + length]).unwrap();
+        (json, file[28 + length..].to_vec())
+    });
+    let [(mut json, mut binary), (other, other_binary)] = parts;
+    let shift = json["accessors"].as_array().unwrap().len();
+    let view_shift = json["bufferViews"].as_array().unwrap().len();
+    for accessor in other["accessors"].as_array().unwrap() {
+        let mut moved = accessor.clone();
+        moved["bufferView"] = json!(accessor["bufferView"].as_u64().unwrap() as usize + view_shift);
+        json["accessors"].as_array_mut().unwrap().push(moved);
+    }
+    for view in other["bufferViews"].as_array().unwrap() {
+        let mut moved = view.clone();
+        moved["byteOffset"] = json!(view["byteOffset"].as_u64().unwrap() as usize + binary.len());
+        json["bufferViews"].as_array_mut().unwrap().push(moved);
+    }
+    binary.extend(other_binary);
+    json["buffers"][0]["byteLength"] = json!(binary.len());
+    let primitive = json!({"attributes": {"POSITION": shift}, "indices": shift + 1});
+    json["meshes"][0]["primitives"].as_array_mut().unwrap().push(primitive);
+    let mesh = read(&container(&json, &binary)).unwrap();
+    assert_eq!((mesh.triangles.len(), mesh.normals.len(), mesh.colors.len()), (24, 16, 16));
+    assert!(mesh.normals.iter().all(|normal| (glam::Vec3::from(*normal).length() - 1.0).abs() < 1e-3));
+    assert!(mesh.colors[8..].iter().all(|color| *color == [1.0; 3]));
 }

@@ -15,12 +15,7 @@ const MAX_POLYGON: usize = 4096;
 /// True when one of the first lines is a vertex, a face or a usual opening.
 pub(super) fn looks_like_obj(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(1 << 16)];
-    let Ok(text) =
-        std::str::from_utf8(head).or_else(|error| std::str::from_utf8(&head[..error.valid_up_to()]))
-    else {
-        return false;
-    };
-    text.lines().any(|line| {
+    String::from_utf8_lossy(head).lines().any(|line| {
         let mut words = line.split_ascii_whitespace();
         matches!(words.next(), Some("v")) && words.next().is_some_and(|word| word.parse::<f32>().is_ok())
     })

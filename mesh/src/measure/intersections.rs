@@ -90,3 +90,53 @@ fn pierced(shape: &Mesh, from: u32, to: u32, target: [u32; 3]) -> Option<Vec3> {
     let is_inside = turns.iter().all(|turn| *turn > 0.0) || turns.iter().all(|turn| *turn < 0.0);
     is_inside.then(|| p.lerp(q, before / (before - behind)).as_vec3())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shapes;
+
+    fn found(shape: &Mesh) -> Vec<Cut> {
+        find(shape, &Bvh::new(shape), &Watch::default()).unwrap()
+    }
+
+    fn two_triangles(second: [[f32; 3]; 3]) -> Mesh {
+        let first = [[0.0, 0.0, 0.0], [4.0, 0.0, 0.0], [0.0, 4.0, 0.0]];
+        Mesh { positions: [first, second].concat(), triangles: vec![[0, 1, 2], [3, 4, 5]], ..Mesh::default() }
+    }
+
+    #[test]
+    fn a_triangle_through_another_is_found_with_its_place() {
+        let cuts = found(&two_triangles([[1.0, 1.0, -1.0], [1.0, 1.0, 1.0], [1.5, 1.0, 0.0]]));
+        assert_eq!(cuts.len(), 1);
+        assert_eq!((cuts[0].pair, cuts[0].place), ([0, 1], [1.0, 1.0, 0.0]));
+    }
+
+    #[test]
+    fn touching_lying_flat_and_passing_by_are_no_cuts() {
+        for second in [
+            [[1.0, 1.0, 0.0], [1.0, 1.0, 2.0], [2.0, 1.0, 2.0]],
+            [[1.0, 1.0, 0.0], [2.0, 1.0, 0.0], [1.0, 2.0, 0.0]],
+            [[5.0, 5.0, -1.0], [5.0, 5.0, 1.0], [6.0, 5.0, 0.0]],
+        ] {
+            assert!(found(&two_triangles(second)).is_empty(), "{second:?}");
+        }
+    }
+
+    #[test]
+    fn neighbours_over_a_corner_count_only_where_the_far_edge_pierces() {
+        let mut mesh = two_triangles([[0.0; 3], [1.0, 1.0, -1.0], [1.0, 1.0, 1.0]]);
+        mesh.triangles[1] = [0, 4, 5];
+        assert_eq!(found(&mesh).len(), 1);
+        mesh.positions[4] = [1.0, 1.0, 0.5];
+        assert!(found(&mesh).is_empty());
+    }
+
+    #[test]
+    fn a_convex_closed_shape_has_none_and_a_pushed_in_corner_some() {
+        let mut mesh = shapes::sphere(1.0, 12, 16);
+        assert!(found(&mesh).is_empty());
+        mesh.positions[0] = [0.0, -2.0, 0.0];
+        assert!(!found(&mesh).is_empty());
+    }
+}

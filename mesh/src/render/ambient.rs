@@ -99,3 +99,32 @@ fn blur(seen: &Visibility, raw: &[f32], radius: f32) -> Vec<f32> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::View;
+    use crate::shapes;
+
+    #[test]
+    fn the_corner_between_floor_and_wall_is_darker_than_the_open_floor() {
+        let mut mesh = shapes::cuboid([10.0, 1.0, 10.0]);
+        let mut wall = shapes::cuboid([10.0, 6.0, 1.0]);
+        wall.translate([0.0, 1.0, 0.0]);
+        mesh.append(&wall);
+        let points: Vec<Vec3> = mesh.positions.iter().copied().map(Vec3::from).collect();
+        let view = View { yaw: 0.0, pitch: 0.6, ..View::default() };
+        let camera = Camera::fitting(&points, &view, 200, 200);
+        let placed: Vec<Vec3> = points.iter().map(|at| camera.project(*at)).collect();
+        let seen = Visibility::draw(&placed, &mesh.triangles, 200, 200);
+        let normals = vec![Vec3::Y; 200 * 200];
+        let open = openness(&seen, &normals, &camera, 1.5);
+        let at = |point: Vec3| {
+            let place = camera.project(point);
+            open[place.y as usize * 200 + place.x as usize]
+        };
+        let (corner, floor) = (at(Vec3::new(5.0, 1.0, 1.15)), at(Vec3::new(5.0, 1.0, 6.0)));
+        assert!(corner < floor - 0.15 && floor > 0.9, "{corner} {floor}");
+        assert_eq!(open[0], 1.0);
+    }
+}

@@ -123,3 +123,71 @@ pub(super) fn pattern_turn(column: usize, row: usize) -> f32 {
     let mixed = 0.067_110_56 * column as f32 + 0.005_837_15 * row as f32;
     (52.982_918 * mixed.fract()).fract() * std::f32::consts::TAU
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::View;
+
+    fn studio() -> Studio {
+        let points = [Vec3::NEG_ONE, Vec3::ONE];
+        Studio::around(&Camera::fitting(&points, &View { yaw: 0.0, pitch: 0.0, ..View::default() }, 64, 64))
+    }
+
+    fn surface(normal: Vec3) -> Surface {
+        Surface {
+            normal,
+            to_eye: Vec3::Z,
+            albedo: Vec3::new(0.8, 0.4, 0.2),
+            metallic: 0.0,
+            roughness: 0.8,
+            key_light: 1.0,
+            openness: 1.0,
+        }
+    }
+
+    #[test]
+    fn shadow_and_narrowness_darken() {
+        let towards_key = studio().to_key;
+        let lit = studio().light(&surface(towards_key));
+        let shaded = studio().light(&Surface { key_light: 0.0, ..surface(towards_key) });
+        let narrow = studio().light(&Surface { key_light: 0.0, openness: 0.2, ..surface(towards_key) });
+        assert!(lit.cmpgt(shaded).all() && shaded.cmpgt(narrow).all(), "{lit} {shaded} {narrow}");
+    }
+
+    #[test]
+    fn matter_keeps_its_hue_and_metal_mirrors_in_its_own() {
+        for metallic in [0.0, 1.0] {
+            let light = studio().light(&Surface { metallic, roughness: 0.3, ..surface(Vec3::Z) });
+            assert!(light.x > light.y && light.y > light.z, "{light}");
+        }
+        let smooth = studio().light(&Surface {
+            metallic: 1.0,
+            roughness: 0.1,
+            ..surface(Vec3::new(0.0, -0.26, 0.966))
+        });
+        let matt = studio().light(&Surface {
+            metallic: 1.0,
+            roughness: 1.0,
+            ..surface(Vec3::new(0.0, -0.26, 0.966))
+        });
+        assert!(smooth.x < matt.x, "a smooth metal that leans down mirrors only the dark ground");
+    }
+
+    #[test]
+    fn tones_rise_steadily_and_stay_in_range() {
+        let mut last = -1.0;
+        for step in 0..200 {
+            let tone = tone_map(Vec3::splat(step as f32 * 0.05)).x;
+            assert!(tone >= last && (0.0..=1.0).contains(&tone));
+            last = tone;
+        }
+        assert!(last > 0.95);
+    }
+
+    #[test]
+    fn the_backdrop_is_light_and_lighter_above() {
+        let (above, below) = (backdrop(Vec2::new(0.5, 0.05)), backdrop(Vec2::new(0.5, 0.98)));
+        assert!(above.x > below.x && below.x > 0.5 && above.max_element() <= 1.01);
+    }
+}
