@@ -73,7 +73,7 @@ pub fn model_glb(model: &BuiltModel, target_triangles: usize) -> Result<Vec<u8>,
         mesh::Bounds::of(model.mesh.positions.iter().copied()).map_or([0.0; 3], |bounds| bounds.extents());
     let longest = extents.iter().copied().fold(0.0, f32::max);
     let simpler = if model.mesh.triangles.len() > target_triangles {
-        let target = SimplifyTarget { tolerance: longest * 0.02, triangles: target_triangles };
+        let target = SimplifyTarget { tolerance: longest * 0.0015, triangles: target_triangles };
         Some(simplify(&model.mesh, target).map_err(unsound)?)
     } else {
         None

@@ -48,7 +48,7 @@ fn pieces(object: &Object, nodes: usize) -> usize {
 
 #[test]
 fn every_style_of_some_nouns_is_a_solid() {
-    for prompt in ["cat", "castle", "mug", "a red robot with a flower", "nameplate \"Hi\""] {
+    for prompt in ["a red robot with a flower", "mug"] {
         for style in Style::ALL {
             sound(prompt, style, 0, 1, Detail::Draft).unwrap();
         }
@@ -150,7 +150,7 @@ fn a_concept_picture_carries_its_recipe() {
     let png = concept_picture(&recipe, &model).unwrap();
     assert_eq!(recipe_from_png(&png), Some(recipe));
     assert_eq!(recipe_from_png(b"not a picture"), None);
-    assert_eq!(recipe_from_png(&png[..png.len() / 3]), None);
+    assert_eq!(recipe_from_png(&png[..60]), None);
 }
 
 #[test]

@@ -332,28 +332,13 @@ impl<'a> Sketch<'a> {
         self.parts.push(Part { placement: self.frame * part.placement, body: self.body, ..part });
     }
 
-    /// Eyes in the style's manner: a dark ball with a glint, on a white one for toons.
+    /// Eyes in the style's size: dark balls with a glint, or closed lids when sleepy.
     pub fn eyes(&mut self, x: f32, y: f32, z: f32, radius: f32) {
-        let toon = self.proportions.eyes >= 1.4;
         if self.is(Trait::Sleepy) {
             return self.closed_eyes(vec3(x, y, z), radius);
         }
-        if toon {
-            let white = radius * 0.94;
-            self.add(solid("eye", Tone::Fixed(0xFBFAF7), ball(white)).at(x, y, z).eye().pair());
-            let front = white * self.proportions.eyes;
-            let pupil = ball(white * 0.72);
-            self.add(
-                solid("pupil", Tone::Fixed(0x231F20), pupil)
-                    .at(x - 0.10 * radius, y - 0.04 * radius, z + front * 0.42)
-                    .eye()
-                    .pair(),
-            );
-            self.glint(vec3(x - 0.05 * radius, y, z + front * 0.50), radius * 0.84);
-        } else {
-            self.add(solid("eye", Tone::Fixed(0x231F20), ball(radius)).at(x, y, z).eye().pair());
-            self.glint(vec3(x, y, z), radius);
-        }
+        self.add(solid("eye", Tone::Fixed(0x231F20), ball(radius)).at(x, y, z).eye().pair());
+        self.glint(vec3(x, y, z), radius);
     }
 
     /// A lid drawn as an arc over the curve of the eye.

@@ -114,7 +114,7 @@ fn heart(sketch: &mut Sketch) {
                 .blend(0.08),
         );
         sketch.eyes(0.24, 0.16, 0.335, 0.075);
-        smile(sketch, -0.02, 0.33, 0.11);
+        smile(sketch, -0.02, 0.215, 0.11);
         sketch.add(paint("cheek", Tone::Third, ball(0.10)).at(0.42, 0.0, 0.28).pair());
     } else {
         sketch.add(solid("heart", Tone::Main, prism(outline::heart(0.82), 0.20, 0.17)).at(0.0, 0.10, 0.0));

@@ -482,7 +482,7 @@ fn skull(sketch: &mut Sketch) {
         sketch.add(solid("tooth", Tone::Light, block(0.034, 0.06, 0.05, 0.02)).at(x, -0.635, z - 0.05));
     }
     if sugar {
-        sketch.add(solid("eye", Tone::Third, ball(0.10)).at(0.22, 0.06, 0.40).pair().feature());
+        sketch.add(solid("eye", Tone::Third, ball(0.13)).at(0.22, 0.06, 0.30).pair().feature());
         for index in 0..8 {
             let angle = index as f32 * 45.0f32.to_radians();
             sketch.add(solid("petal", Tone::Light, ball(0.055)).at(

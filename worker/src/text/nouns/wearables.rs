@@ -261,6 +261,8 @@ fn pendant(sketch: &mut Sketch) {
     sketch.add(solid("stone", Tone::Main, prism(outline, 0.17, 0.12)).at(0.0, -0.26, 0.0));
     sketch
         .add(solid("loop", Tone::Second, ring(0.10, 0.042)).turn_x(90.0).at(0.0, 0.34, 0.0).of(Finish::Gold));
+    let bail = limb([0.0, -0.10, 0.0], [0.0, 0.28, 0.0], 0.075, 0.055);
+    sketch.add(solid("loop", Tone::Second, bail).of(Finish::Gold));
     let links = 15;
     for index in 0..links {
         let share = index as f32 / (links - 1) as f32 - 0.5;
