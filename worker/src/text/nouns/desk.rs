@@ -381,7 +381,9 @@ fn book(sketch: &mut Sketch) {
             let deep = if index == 0 { 0.50 } else { 0.57 };
             let page: Vec<[f32; 2]> = (0..=10)
                 .map(|step| step as f32 / 10.0)
-                .map(|share| [share * wide, curve * (share * std::f32::consts::PI).sin().powf(0.7) - drop])
+                .map(|share| {
+                    [share * wide, curve * (share * std::f32::consts::PI).sin().max(0.0).powf(0.7) - drop]
+                })
                 .collect();
             let outline: Vec<[f32; 2]> =
                 page.iter().rev().copied().chain([[0.0, -0.16 - drop], [wide, -0.16 - drop]]).collect();
