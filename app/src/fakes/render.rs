@@ -12,7 +12,7 @@ use domain::style::Styles;
 use domain::time::Clock;
 use futures::StreamExt;
 use futures::executor::block_on;
-use hydration_context::SsrSharedContext;
+use hydration_context::{SharedContext, SsrSharedContext};
 use leptos::prelude::*;
 use leptos_meta::ServerMetaContext;
 use leptos_router::location::RequestUrl;
@@ -58,7 +58,8 @@ pub(crate) fn render(path: &str, world: World) -> Rendered {
     EXECUTOR.call_once(|| any_spawner::Executor::init_futures_executor().unwrap());
     let status = Arc::new(LastStatus::default());
     let (meta, meta_output) = ServerMetaContext::new();
-    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new())));
+    let shared = Arc::new(SsrSharedContext::new());
+    let owner = Owner::new_root(Some(shared.clone()));
     let stream = owner.with(|| {
         provide_context(RequestUrl::new(path));
         provide_context(meta);
@@ -69,7 +70,9 @@ pub(crate) fn render(path: &str, world: World) -> Rendered {
     let html = block_on(async {
         let body: String = stream.collect().await;
         let whole = meta_output.inject_meta_context(futures::stream::iter([body])).await;
-        whole.collect::<String>().await
+        let document: String = whole.collect().await;
+        let data = shared.pending_data().unwrap().map(|part| format!("<script>{part}</script>"));
+        document + &data.collect::<String>().await
     });
     owner.unset_with_forced_cleanup();
     let status = *status.0.lock().unwrap();
