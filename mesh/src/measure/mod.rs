@@ -15,7 +15,7 @@ mod volume;
 pub(crate) use audit::Pieces;
 pub use audit::{Audit, audit};
 pub(crate) use edges::EdgeTable;
-pub use facts::{Facts, MeasureOptions, Places, measure};
+pub use facts::{FactBounds, Facts, MeasureOptions, Places, measure};
 pub use mass::{area, signed_volume};
 pub(crate) use shells::outward_turns;
 pub use thickness::Thinnest;
