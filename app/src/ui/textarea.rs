@@ -21,14 +21,17 @@ pub fn Textarea(
     invalid: Signal<bool>,
 ) -> impl IntoView {
     let node = NodeRef::<leptos::html::Textarea>::new();
-    Effect::new(move |began: Option<()>| {
-        let (Some(area), wanted) = (node.get(), text.get()) else { return };
+    Effect::new(move |was_adopted: Option<bool>| {
+        let wanted = text.get();
+        let Some(area) = node.get() else { return false };
         let typed = HtmlTextAreaElement::value(&area);
-        if began.is_some() && typed != wanted {
-            area.set_value(&wanted);
-        } else if !typed.is_empty() {
+        let is_first = was_adopted != Some(true);
+        if is_first && !typed.is_empty() {
             text.set(typed);
+        } else if typed != wanted {
+            area.set_value(&wanted);
         }
+        true
     });
     view! {
         <textarea
