@@ -202,6 +202,6 @@ mod tests {
         wing.append(&leg);
         let slabs = plate_and_post(&wing);
         assert_eq!(slabs.len(), 2);
-        assert!(slabs[1].center[0].abs() < 8.0 && slabs[1].span[1] > 35.0);
+        assert!(slabs[1].center[0].abs() < 10.0 && slabs[1].span[1] > 35.0);
     }
 }
