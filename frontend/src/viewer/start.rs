@@ -71,10 +71,10 @@ async fn show(running: &Rc<Running>) -> Result<(), String> {
 
 /// The viewer's module, ready to make viewers. Begins at once, before it is awaited.
 fn import(source: &ModelSource) -> impl Future<Output = Result<JsValue, JsValue>> + use<> {
-    let script = load_module(&source.viewer_js_url);
+    let script = load_module(&source.viewer_js_url).map(JsFuture::from);
     let wasm_url = source.viewer_wasm_url.clone();
     async move {
-        let module = JsFuture::from(script?).await?;
+        let module = script?.await?;
         let options = Object::new();
         Reflect::set(&options, &"module_or_path".into(), &wasm_url.into())?;
         let init: Function = Reflect::get(&module, &"default".into())?.dyn_into()?;
