@@ -17,8 +17,12 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// Builds an outline from contours of at least three points each; shorter ones are dropped.
+    /// Builds an outline from contours of at least three points each; shorter ones are dropped, and so are points
+    /// that are no numbers.
     pub fn new(contours: Vec<Vec<Vec2>>) -> Self {
+        // A point that is no number would leave no side of the outline inside or outside.
+        let finite = |contour: Vec<Vec2>| contour.into_iter().filter(|point| point.is_finite()).collect();
+        let contours: Vec<Vec<Vec2>> = contours.into_iter().map(finite).collect();
         let contours: Vec<Vec<Vec2>> = contours.into_iter().filter(|contour| contour.len() >= 3).collect();
         let points = contours.iter().flatten();
         let (low, high) = points
