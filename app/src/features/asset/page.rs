@@ -157,8 +157,16 @@ fn main_view(
             let standing = standing.get_untracked();
             view! { <FailureView detail=shown standing next on_change /> }.erased()
         }
-        (Stage::Waiting | Stage::Model, _) => view! { <WaitingView detail=shown standing /> }.erased(),
+        (Stage::Waiting | Stage::Model, _) => {
+            view! { <WaitingView detail=shown standing actions on_change /> }.erased()
+        }
     }
+}
+
+/// What is set aside for the generation that runs.
+pub(super) fn held(standing: Memo<Standing>) -> Credits {
+    let is_free = standing.with_untracked(|standing| standing.truth.credit == CreditOutcome::Free);
+    Credits(i64::from(!is_free))
 }
 
 /// Above the main view: a running repetition, or how the last one ended; and the way to stop what runs.
@@ -169,14 +177,14 @@ fn news(
     actions: Memo<Actions>,
     on_change: Callback<()>,
 ) -> AnyView {
-    if actions.get().cancel {
+    if actions.get().cancel && stage.get() != Stage::Waiting {
         let asset = detail.with_untracked(|detail| detail.card.id);
-        let is_free = standing.with_untracked(|standing| standing.truth.credit == CreditOutcome::Free);
-        let held = Credits(i64::from(!is_free));
-        let progress = (stage.get() != Stage::Waiting).then(|| view! { <JobStatus standing /> });
+        let held = held(standing);
         return view! {
             <Card class="flex flex-wrap items-center gap-4">
-                <div class="min-w-48 flex-1">{progress}</div>
+                <div class="min-w-48 flex-1">
+                    <JobStatus standing />
+                </div>
                 <CancelGeneration asset held on_done=on_change />
             </Card>
         }

@@ -4,7 +4,9 @@ use crate::erased::Erase;
 use domain::asset::AssetDetail;
 use leptos::prelude::*;
 
-use crate::features::generation::{JobStatus, Standing};
+use super::page::held;
+use super::stage::Actions;
+use crate::features::generation::{CancelGeneration, JobStatus, Standing};
 use crate::ui::{Card, PictureView};
 
 /// What the job does, beside what it works from.
@@ -14,7 +16,19 @@ pub(super) fn WaitingView(
     detail: AssetDetail,
     /// Where it stands.
     standing: Memo<Standing>,
+    /// What may be pressed.
+    actions: Memo<Actions>,
+    /// Called when it was stopped.
+    #[prop(into)]
+    on_change: Callback<()>,
 ) -> impl IntoView {
+    let asset = detail.card.id;
+    let cancel = move || {
+        actions.get().cancel.then(|| {
+            let held = held(standing);
+            view! { <CancelGeneration asset held on_done=on_change /> }
+        })
+    };
     let source = detail.selected.map(|concept| concept.picture).or(detail.input);
     let source = source.map(|picture| {
         view! {
@@ -30,6 +44,7 @@ pub(super) fn WaitingView(
                 {move || standing.get().truth.credit.sentence()}
                 " You can leave this page; it goes on without you and waits in your workspace."
             </p>
+            <div class="flex flex-col items-center gap-3">{cancel}</div>
         </Card>
     }
     .erased()
