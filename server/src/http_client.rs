@@ -78,7 +78,8 @@ impl HttpClient {
 
 /// Scheme, host and port of a web URL without credentials.
 fn origin(url: &Url) -> Option<String> {
-    let plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+    let plain =
+        matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
     plain.then(|| url.origin().ascii_serialization())
 }
 

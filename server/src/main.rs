@@ -1,5 +1,6 @@
 //! `makeit3d serve | worker | migrate`.
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use server::commands;
@@ -13,13 +14,18 @@ makeit3d migrate  brings the database up to date
 
 Settings come from the environment; .env.sample lists them.";
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// Unoptimised views render in deep frames.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
+
+fn main() -> ExitCode {
     server::install_tls_provider();
     let env = Env::of_process();
     set_up_log(&env);
     let command = std::env::args().nth(1).unwrap_or_default();
-    match run(&command, &env).await {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK_BYTES).enable_all().build();
+    let outcome = runtime.map_err(Into::into).and_then(|runtime| runtime.block_on(run(&command, &env)));
+    match outcome {
         Ok(code) => code,
         Err(error) => {
             eprintln!("makeit3d: {error:#}");
@@ -48,7 +54,10 @@ async fn run(command: &str, env: &Env) -> anyhow::Result<ExitCode> {
 /// `RUST_LOG` (default `info`) and `LOG_FORMAT` (`text`, or `json` for one object a line).
 fn set_up_log(env: &Env) {
     let filter = EnvFilter::new(env.text_or("RUST_LOG", "info,sqlx=warn,sea_orm_migration=warn"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match env.text_or("LOG_FORMAT", "text").as_str() {
         "json" => log.json().init(),
         _ => log.compact().init(),

@@ -56,7 +56,8 @@ impl Site {
             }
             Err(error) => return Err(error).context("the bundle's manifest cannot be read"),
         };
-        let manifest: Manifest = serde_json::from_slice(&text).context("the bundle's manifest cannot be read")?;
+        let manifest: Manifest =
+            serde_json::from_slice(&text).context("the bundle's manifest cannot be read")?;
         let mut files = HashMap::new();
         for entry in &manifest.files {
             files.insert(entry.path.clone(), load_file(folder, entry)?);

@@ -14,11 +14,11 @@ const LONG_CACHE: &str = "public, max-age=31536000, immutable";
 /// The file in the best encoding the request takes, or 304 when the browser has it.
 #[must_use]
 pub fn respond(file: &SiteFile, request: &HeaderMap) -> Response {
-    let known = request.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == file.etag.as_bytes());
+    let known =
+        request.get(header::IF_NONE_MATCH).is_some_and(|value| value.as_bytes() == file.etag.as_bytes());
     let cache = if file.immutable { LONG_CACHE } else { SHORT_CACHE };
     let (body, encoding) = encoded(file, request);
-    let mut response =
-        if known { StatusCode::NOT_MODIFIED.into_response() } else { body.into_response() };
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { body.into_response() };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -31,7 +31,8 @@ pub fn respond(file: &SiteFile, request: &HeaderMap) -> Response {
 }
 
 fn encoded(file: &SiteFile, request: &HeaderMap) -> (Bytes, Option<&'static str>) {
-    let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted =
+        request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let takes = |name: &str| accepted.split(',').any(|part| takes_encoding(part, name));
     match (&file.brotli, &file.gzip) {
         (Some(brotli), _) if takes("br") => (brotli.clone(), Some("br")),

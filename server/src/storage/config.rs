@@ -42,7 +42,8 @@ impl StorageConfig {
         let Some(bucket) = env.text("S3_BUCKET") else {
             return Ok(Self::Local { folder: data_dir.join("files"), signing_key });
         };
-        let key = |name: &str| env.secret(name).ok_or_else(|| ConfigError::new(name, "is needed with S3_BUCKET"));
+        let key =
+            |name: &str| env.secret(name).ok_or_else(|| ConfigError::new(name, "is needed with S3_BUCKET"));
         Ok(Self::S3(S3Settings {
             bucket,
             region: env.text_or("S3_REGION", "us-east-1"),

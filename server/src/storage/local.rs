@@ -125,7 +125,14 @@ impl LocalStore {
     }
 
     /// True when the link's signature holds and its day has not ended.
-    pub fn may_get(&self, key: &str, media_type: &str, last_day: i64, signature: &str, now: Timestamp) -> bool {
+    pub fn may_get(
+        &self,
+        key: &str,
+        media_type: &str,
+        last_day: i64,
+        signature: &str,
+        now: Timestamp,
+    ) -> bool {
         now.0 / 1000 / GET_SECS <= last_day
             && self.signer.check(key, Allows::Get { media_type }, last_day, signature)
     }
@@ -138,7 +145,14 @@ impl LocalStore {
     }
 
     /// True when the link's signature holds and its time is not over.
-    pub fn may_put(&self, key: &str, allows: Allows<'_>, until: i64, signature: &str, now: Timestamp) -> bool {
+    pub fn may_put(
+        &self,
+        key: &str,
+        allows: Allows<'_>,
+        until: i64,
+        signature: &str,
+        now: Timestamp,
+    ) -> bool {
         now.0 / 1000 <= until && self.signer.check(key, allows, until, signature)
     }
 

@@ -136,7 +136,12 @@ impl Storage {
     ///
     /// # Errors
     /// When the bucket's credentials cannot sign.
-    pub async fn sign_get(&self, key: &str, media_type: &str, now: Timestamp) -> Result<String, StorageError> {
+    pub async fn sign_get(
+        &self,
+        key: &str,
+        media_type: &str,
+        now: Timestamp,
+    ) -> Result<String, StorageError> {
         check_key(key)?;
         match self {
             Self::Local(store) => Ok(store.sign_get(key, media_type, now)),
@@ -185,7 +190,8 @@ impl Storage {
 fn check_key(key: &str) -> Result<(), StorageError> {
     let plain =
         |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-' | b'.');
-    let good_name =
-        |name: &str| !name.is_empty() && !name.starts_with('.') && name.len() <= 100 && name.bytes().all(plain);
+    let good_name = |name: &str| {
+        !name.is_empty() && !name.starts_with('.') && name.len() <= 100 && name.bytes().all(plain)
+    };
     if key.len() <= 300 && key.split('/').all(good_name) { Ok(()) } else { Err(StorageError::BadKey) }
 }

@@ -45,7 +45,11 @@ struct Link {
     s: String,
 }
 
-async fn read_file(State(files): State<Files>, Path(key): Path<String>, Query(link): Query<Link>) -> Response {
+async fn read_file(
+    State(files): State<Files>,
+    Path(key): Path<String>,
+    Query(link): Query<Link>,
+) -> Response {
     let Some(media_type) = long_type(&link.t) else { return StatusCode::FORBIDDEN.into_response() };
     let allowed = super::check_key(&key).is_ok()
         && files.store.may_get(&key, media_type, link.e, &link.s, files.clock.now());

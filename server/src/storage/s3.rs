@@ -80,8 +80,10 @@ impl S3Store {
 
     /// A link that takes one PUT with this `Content-Type`.
     pub async fn sign_put(&self, key: &str, content_type: &str) -> Result<String, StorageError> {
-        let value = HeaderValue::from_str(content_type).map_err(|error| StorageError::Backend(error.to_string()))?;
-        let options = SignedUrlOptions::new().with_signed_header(HeaderName::from_static("content-type"), value);
+        let value =
+            HeaderValue::from_str(content_type).map_err(|error| StorageError::Backend(error.to_string()))?;
+        let options =
+            SignedUrlOptions::new().with_signed_header(HeaderName::from_static("content-type"), value);
         self.sign(Method::PUT, key, PUT_SECS, &options).await
     }
 

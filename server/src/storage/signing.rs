@@ -45,7 +45,8 @@ impl LinkSigner {
     /// True when `signature` was made by [`Self::sign`] for the same things; compared in constant time.
     pub fn check(&self, file_key: &str, allows: Allows<'_>, expires: i64, signature: &str) -> bool {
         let Ok(given) = URL_SAFE_NO_PAD.decode(signature) else { return false };
-        given.len() == SIGNATURE_BYTES && self.mac(file_key, allows, expires).verify_truncated_left(&given).is_ok()
+        given.len() == SIGNATURE_BYTES
+            && self.mac(file_key, allows, expires).verify_truncated_left(&given).is_ok()
     }
 
     #[expect(clippy::expect_used, reason = "HMAC takes keys of any length")]

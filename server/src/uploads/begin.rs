@@ -39,7 +39,8 @@ pub(super) async fn write(
         async move {
             let sql = "INSERT INTO files (id, user_id, key, state, media_type, created_at)
                 VALUES ($1, $2, $3, 'expected', $4, $5)";
-            let values = args![file_id, row.user_id.as_str(), row.key.as_str(), row.media_type.as_str(), now.0];
+            let values =
+                args![file_id, row.user_id.as_str(), row.key.as_str(), row.media_type.as_str(), now.0];
             tx.change(sql, values).await?;
             upload::Entity::insert(row.into_active_model()).exec_without_returning(&**tx).await?;
             Ok(())

@@ -39,7 +39,11 @@ pub(super) async fn check_and_keep(
     files.pictures.remove(&file_id).ok_or(Problem::NotFound)
 }
 
-async fn keep_picture(service: &UploadService, user: UserId, upload: &upload::Model) -> Result<String, Problem> {
+async fn keep_picture(
+    service: &UploadService,
+    user: UserId,
+    upload: &upload::Model,
+) -> Result<String, Problem> {
     let raw = match service.storage.get(&upload.key, ImageKind::MAX_BYTES).await {
         Ok(raw) => raw,
         Err(StorageError::NotFound) => {
