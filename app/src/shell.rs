@@ -54,7 +54,8 @@ fn start_script(assets: &SiteAssets) -> String {
         return String::new();
     }
     format!(
-        "import init from '{}';globalThis.loadModule=url=>import(url);init({{module_or_path:'{}'}})",
+        "import init from '{}';globalThis.loadModule=url=>import(url);init({{module_or_path:'{}'}})\
+         .then(()=>document.documentElement.dataset.hydrated='')",
         assets.app_js_url, assets.app_wasm_url
     )
 }
