@@ -16,6 +16,7 @@ pub mod http_client;
 pub mod identity;
 pub mod invariants;
 pub mod jobs;
+pub mod log;
 pub mod media;
 pub mod mint;
 pub mod page_response;

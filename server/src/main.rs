@@ -1,12 +1,10 @@
 //! `makeit3d serve | worker | migrate`.
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use server::commands;
 use server::config::Config;
 use server::config::env::Env;
-use tracing_subscriber::EnvFilter;
 
 const USAGE: &str = "makeit3d serve    answers requests and runs jobs
 makeit3d worker   runs jobs
@@ -20,7 +18,7 @@ const STACK_BYTES: usize = 8 * 1024 * 1024;
 fn main() -> ExitCode {
     server::install_tls_provider();
     let env = Env::of_process();
-    set_up_log(&env);
+    server::log::set_up(&env);
     let command = std::env::args().nth(1).unwrap_or_default();
     let runtime =
         tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK_BYTES).enable_all().build();
@@ -49,17 +47,4 @@ async fn run(command: &str, env: &Env) -> anyhow::Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// `RUST_LOG` (default `info`) and `LOG_FORMAT` (`text`, or `json` for one object a line).
-fn set_up_log(env: &Env) {
-    let filter = EnvFilter::new(env.text_or("RUST_LOG", "info,sqlx=warn,sea_orm_migration=warn"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
-    match env.text_or("LOG_FORMAT", "text").as_str() {
-        "json" => log.json().init(),
-        _ => log.compact().init(),
-    }
 }
