@@ -65,15 +65,15 @@ impl Security {
     }
 }
 
-/// Puts the checks that need nobody's name around `router`, outermost first: the log line and the panic net, time
-/// limit, headers, cross-site check, body limit.
+/// Puts the checks that need nobody's name around `router`, outermost first: headers (also for the answer to a
+/// panic), the log line and the panic net, time limit, cross-site check, body limit.
 pub fn protect<S: Clone + Send + Sync + 'static>(router: Router<S>, security: &Security) -> Router<S> {
     router
         .layer(from_fn_with_state(security.clone(), body::limit_body))
         .layer(from_fn_with_state(security.clone(), cross_site::refuse_cross_site))
-        .layer(from_fn_with_state(security.clone(), headers::set_headers))
         .layer(axum::middleware::from_fn(observe::limit_time))
         .layer(from_fn_with_state(security.clone(), observe::observe))
+        .layer(from_fn_with_state(security.clone(), headers::set_headers))
 }
 
 /// Limits rates by person, then by network; to be layered inside [`crate::identity::identify`], which names the person.

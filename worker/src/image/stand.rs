@@ -196,12 +196,13 @@ mod tests {
     #[test]
     fn a_figure_beside_its_sole_gets_a_post() {
         let mut wing = mesh::shapes::cuboid([80.0, 10.0, 10.0]);
-        wing.translate([0.0, 40.0, 0.0]);
+        wing.translate([-40.0, 40.0, -5.0]);
         let mut leg = mesh::shapes::cuboid([6.0, 40.0, 6.0]);
-        leg.translate([-36.0, 20.0, 0.0]);
+        leg.translate([-39.0, 0.0, -3.0]);
         wing.append(&leg);
         let slabs = plate_and_post(&wing);
         assert_eq!(slabs.len(), 2);
-        assert!(slabs[1].center[0].abs() < 10.0 && slabs[1].span[1] > 35.0);
+        let post = &slabs[1];
+        assert!(post.center[0].abs() < 10.0 && post.span[1] > 35.0, "{:?} {:?}", post.center, post.span);
     }
 }
