@@ -3,6 +3,13 @@ import { deflateSync } from 'node:zlib';
 
 import { credits, expectAccessible, hydrated, signIn } from './person';
 
+/** Chooses one of several pictures by clicking it. */
+async function choose(page: Page, name: string): Promise<void> {
+  const radio = page.getByRole('radio', { name });
+  await page.locator('label').filter({ has: radio }).click();
+  await expect(radio).toBeChecked();
+}
+
 /** Waits for the newest asset's concepts in the workspace and opens it. */
 async function openConcepts(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/workspace$/);
@@ -14,8 +21,7 @@ async function openConcepts(page: Page): Promise<void> {
 
 /** Chooses the second concept and waits for the model's first frame. */
 async function makeModel(page: Page): Promise<void> {
-  // The pictures cover the radios they belong to.
-  await page.getByRole('radio', { name: 'Concept 2' }).check({ force: true });
+  await choose(page, 'Concept 2');
   await page.getByRole('button', { name: /^Generate 3D Model/ }).click();
   await expect(page.getByRole('button', { name: /^Regenerate Model/ })).toBeVisible({ timeout: 60_000 });
   await page.locator('canvas').scrollIntoViewIfNeeded();
@@ -28,7 +34,7 @@ test('a person describes a robot, chooses a concept and turns the model', async 
   await expect(credits(page)).toContainText('3 Credits');
   await expect(page.locator('#generate-reason')).not.toBeEmpty();
   await page.getByRole('textbox', { name: 'Prompt' }).fill('a red robot with a flower');
-  await page.getByRole('radio', { name: 'Cartoon' }).check({ force: true });
+  await choose(page, 'Cartoon');
   await page.getByRole('button', { name: /^Generate/ }).click();
   await openConcepts(page);
   await expect(credits(page)).toContainText('2 Credits');
@@ -54,7 +60,7 @@ test('a person drops in a picture and gets a model of it', async ({ page }) => {
     buffer: disc(256),
   });
   await expect(page.getByRole('img', { name: 'Your picture' })).toBeVisible();
-  await page.getByRole('radio', { name: 'Realistic' }).check({ force: true });
+  await choose(page, 'Realistic');
   await page.getByRole('button', { name: /^Generate/ }).click();
   await openConcepts(page);
   await makeModel(page);
