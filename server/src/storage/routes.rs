@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -48,8 +49,10 @@ struct Link {
 async fn read_file(
     State(files): State<Files>,
     Path(key): Path<String>,
-    Query(link): Query<Link>,
+    link: Result<Query<Link>, QueryRejection>,
 ) -> Response {
+    // A link without its parts was not signed by us either.
+    let Ok(Query(link)) = link else { return StatusCode::FORBIDDEN.into_response() };
     let Some(media_type) = long_type(&link.t) else { return StatusCode::FORBIDDEN.into_response() };
     let allowed = super::check_key(&key).is_ok()
         && files.store.may_get(&key, media_type, link.e, &link.s, files.clock.now());
@@ -87,10 +90,11 @@ fn file_response(file: tokio::fs::File, bytes: u64, media_type: &str) -> Respons
 async fn write_file(
     State(files): State<Files>,
     Path(key): Path<String>,
-    Query(link): Query<Link>,
+    link: Result<Query<Link>, QueryRejection>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    let Ok(Query(link)) = link else { return StatusCode::FORBIDDEN.into_response() };
     let (Some(content_type), Some(max_bytes)) = (long_type(&link.t), link.m) else {
         return StatusCode::FORBIDDEN.into_response();
     };

@@ -107,7 +107,9 @@ impl GenerationJobs {
     /// Asks how the job is doing until it is over.
     async fn poll(&self, task: &Task, attempt: &Attempt, remote_job_id: &str) -> Result<Followed, DataError> {
         let kind = task.which.kind;
-        let mut told = Told { phase: Phase::Queued, percent: None, at: self.mint.now() };
+        // A repeated run goes on from what was told before: the truth never moves back.
+        let phase = Phase::from_key(&task.generation.phase).unwrap_or(Phase::Queued);
+        let mut told = Told { phase, percent: None, at: self.mint.now() };
         let mut unreachable_at = self.unreachable_at(task);
         let mut pause = self.first_pause();
         loop {
