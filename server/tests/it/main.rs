@@ -1,4 +1,6 @@
 //! The server as a whole, over HTTP, on SQLite and PostgreSQL.
+// The lints' exemption for tests covers what stands below a test configuration, helpers between tests included.
+#![cfg(test)]
 
 mod app;
 mod assets;
