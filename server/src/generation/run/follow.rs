@@ -42,6 +42,12 @@ struct Told {
 }
 
 #[derive(FromQueryResult)]
+struct ProgressRow {
+    phase: String,
+    percent: Option<i32>,
+}
+
+#[derive(FromQueryResult)]
 struct StateRow {
     state: String,
 }
@@ -107,9 +113,7 @@ impl GenerationJobs {
     /// Asks how the job is doing until it is over.
     async fn poll(&self, task: &Task, attempt: &Attempt, remote_job_id: &str) -> Result<Followed, DataError> {
         let kind = task.which.kind;
-        // A repeated run goes on from what was told before: the truth never moves back.
-        let phase = Phase::from_key(&task.generation.phase).unwrap_or(Phase::Queued);
-        let mut told = Told { phase, percent: None, at: self.mint.now() };
+        let mut told = Told { phase: Phase::Queued, percent: None, at: self.mint.now() };
         let mut unreachable_at = self.unreachable_at(task);
         let mut pause = self.first_pause();
         loop {
@@ -213,23 +217,30 @@ impl GenerationJobs {
         self.write_progress(task, phase, percent).await
     }
 
-    /// Writes phase and percent of a generation that still runs.
+    /// Writes phase and percent of a generation that still runs; false when it no longer does. What is written never
+    /// moves back: a worker may speak of saving before we check, and another attempt begins anew.
     pub(super) async fn write_progress(
         &self,
         task: &Task,
         phase: Phase,
         percent: Option<u8>,
     ) -> Result<bool, DataError> {
-        let values = args![phase.key(), percent.map(i32::from), task.generation.id.as_str()];
+        let id = task.generation.id.clone();
         let asset = task.which.asset;
         self.db
             .write(move |tx| {
-                let values = values.clone();
+                let id = id.clone();
                 async move {
+                    let sql = "SELECT phase, percent FROM generations WHERE id = $1 AND state = 'running'";
+                    let Some(written) = tx.row::<ProgressRow>(sql, args![id.as_str()]).await? else {
+                        return Ok(false);
+                    };
+                    let phase = Phase::from_key(&written.phase).map_or(phase, |before| before.after(phase));
+                    let percent = written.percent.max(percent.map(i32::from));
                     let sql =
                         "UPDATE generations SET phase = $1, percent = $2 WHERE id = $3 AND state = 'running'";
                     tx.tell(Signal::AssetChanged(asset));
-                    Ok(tx.change(sql, values).await? == 1)
+                    Ok(tx.change(sql, args![phase.key(), percent, id]).await? == 1)
                 }
                 .boxed()
             })
