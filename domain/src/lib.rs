@@ -12,6 +12,7 @@ pub mod image;
 pub mod job_truth;
 pub mod page;
 pub mod picture;
+pub mod price;
 pub mod problem;
 pub mod prompt;
 pub mod session;
