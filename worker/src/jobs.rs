@@ -154,6 +154,25 @@ pub struct Rescaled {
     pub glb: Vec<u8>,
     /// Axis-aligned box in millimetres.
     pub bounds_mm: Bounds,
+    /// What a quote needs to know about it.
+    pub facts: RescaledFacts,
+}
+
+/// Facts of a model at its asked size, measured on the mesh welded by position.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct RescaledFacts {
+    /// Triangles that are not collapsed.
+    pub triangles: usize,
+    /// Side lengths of the box, in millimetres.
+    pub extents_mm: [f64; 3],
+    /// Surface, in square millimetres.
+    pub area_mm2: f64,
+    /// Enclosed volume, in cubic millimetres; none when the surface is not closed and outward.
+    pub volume_mm3: Option<f64>,
+    /// Every edge has exactly two triangles.
+    pub watertight: bool,
+    /// Pieces connected over edges.
+    pub shells: usize,
 }
 
 /// Why an operation did not give a result.

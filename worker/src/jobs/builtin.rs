@@ -1,10 +1,11 @@
 //! The generator of this crate: pictures go to [`crate::image`], words to [`crate::text`].
 
 use mesh::Mesh;
+use mesh::glb::WriteOptions;
 
 use super::{
     Bounds, Concept, Concepts, ConceptsRequest, Follow, Generator, JobError, Model, ModelRequest,
-    RescaleRequest, Rescaled, Stage, TargetDimensions, Understanding,
+    RescaleRequest, Rescaled, RescaledFacts, Stage, TargetDimensions, Understanding,
 };
 use crate::concept;
 use crate::image;
@@ -137,8 +138,29 @@ fn rescaled(model: &Mesh, request: &RescaleRequest) -> Result<Rescaled, JobError
             mesh::rescale_longest(model, longest_mm / MM).map_err(refused)?
         }
     };
-    let glb = mesh::glb::to_bytes(&sized).map_err(|cause| JobError::Generator(cause.to_string()))?;
-    Ok(Rescaled { glb, bounds_mm: bounds_of(&sized, MM) })
+    let bounds_mm = bounds_of(&sized, MM);
+    let facts = facts_of(&sized, &bounds_mm);
+    let extras = serde_json::json!({ "makeit3d": { "size_mm": facts.extents_mm, "up": "Y" } });
+    let options = WriteOptions { quantized: false, extras: Some(extras) };
+    let mut glb = Vec::new();
+    mesh::glb::write_with(&sized, &options, &mut glb)
+        .map_err(|cause| JobError::Generator(cause.to_string()))?;
+    Ok(Rescaled { glb, bounds_mm, facts })
+}
+
+/// Facts of a mesh in metres.
+fn facts_of(sized: &Mesh, bounds_mm: &Bounds) -> RescaledFacts {
+    let audit = mesh::measure::audit(sized);
+    let volume_mm3 = mesh::measure::signed_volume(sized) * MM.powi(3);
+    RescaledFacts {
+        triangles: audit.triangles,
+        extents_mm: bounds_mm.extents(),
+        area_mm2: mesh::measure::area(sized) * MM.powi(2),
+        // A signed volume means something only for a closed surface that faces outwards.
+        volume_mm3: (audit.is_clean() && volume_mm3 > 0.0).then_some(volume_mm3),
+        watertight: audit.is_watertight(),
+        shells: audit.shells,
+    }
 }
 
 /// The longest side of a model scaled evenly so that it meets the asked sides, staying within all of them.

@@ -265,8 +265,8 @@ fn rescale(
     uploads: Vec<Upload>,
 ) -> Result<Work, JobError> {
     let made = generator.rescale(request, follow)?;
-    let bounds_mm = made.bounds_mm;
-    let describe = move |keys: &[String]| json!({"model": {"key": keys.first(), "bounds_mm": bounds_mm}});
+    let (bounds_mm, facts) = (made.bounds_mm, made.facts);
+    let describe = move |keys: &[String]| json!({"model": {"key": keys.first(), "bounds_mm": bounds_mm, "facts": facts}});
     let artifacts = vec![Artifact { bytes: made.glb, media: Media::Model }];
     Ok(Work { artifacts, uploads, describe: Box::new(describe) })
 }

@@ -39,6 +39,27 @@ fn three_sides_stretch_only_when_asked_to() {
 }
 
 #[test]
+fn facts_are_those_of_the_asked_size() {
+    let target = TargetDimensions { x: Some(50.0), y: Some(60.0), z: Some(70.0) };
+    let facts = rescale(target, true).unwrap().facts;
+    assert!((facts.volume_mm3.unwrap() / (50.0 * 60.0 * 70.0) - 1.0).abs() < 1e-4, "{facts:?}");
+    let area_mm2 = 2.0 * (50.0 * 60.0 + 60.0 * 70.0 + 70.0 * 50.0);
+    assert!((facts.area_mm2 / area_mm2 - 1.0).abs() < 1e-4, "{facts:?}");
+    assert!(facts.watertight && facts.shells == 1 && facts.triangles == 12, "{facts:?}");
+}
+
+#[test]
+fn an_open_surface_has_no_volume() {
+    let mut open = mesh::shapes::cube(1.0);
+    open.triangles.pop();
+    let model = mesh::glb::to_bytes(&open).unwrap();
+    let target = TargetDimensions { x: Some(40.0), ..TargetDimensions::default() };
+    let request = RescaleRequest { model, target, stretch: false };
+    let facts = BuiltIn.rescale(&request, &Follow::unwatched()).unwrap().facts;
+    assert!(!facts.watertight && facts.volume_mm3.is_none(), "{facts:?}");
+}
+
+#[test]
 fn what_is_no_model_is_refused_with_a_sentence() {
     let request =
         RescaleRequest { model: b"no glb".to_vec(), target: TargetDimensions::default(), stretch: false };

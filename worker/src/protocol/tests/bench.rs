@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::jobs::{
     Bounds, CancelToken, Concept, Concepts, ConceptsRequest, Follow, Generator, JobError, Model,
-    ModelRequest, RescaleRequest, Rescaled, Stage, Understanding,
+    ModelRequest, RescaleRequest, Rescaled, RescaledFacts, Stage, Understanding,
 };
 use crate::protocol::{RunningWorker, WorkerConfig, spawn};
 
@@ -164,7 +164,7 @@ impl Generator for TestGenerator {
     fn rescale(&self, request: &RescaleRequest, follow: &Follow) -> Result<Rescaled, JobError> {
         self.work("", follow)?;
         let bounds_mm = Bounds { min: [0.0; 3], max: [request.target.x.unwrap_or(1.0); 3] };
-        Ok(Rescaled { glb: request.model.clone(), bounds_mm })
+        Ok(Rescaled { glb: request.model.clone(), bounds_mm, facts: RescaledFacts::default() })
     }
 }
 

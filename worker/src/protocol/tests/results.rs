@@ -1,11 +1,14 @@
 //! What is written where, what the output tells, and the webhook.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::bench::{Bench, eventually};
+use crate::jobs::BuiltIn;
+use crate::protocol::WorkerConfig;
 
 #[tokio::test]
 async fn concepts_are_put_under_the_keys_given() {
@@ -51,6 +54,39 @@ async fn rescaling_fetches_the_model_first() {
         input["target_dimensions_mm"] = wrong;
         let id = bench.run("model", input.clone()).await;
         bench.until_status("model", &id, "FAILED").await;
+    }
+}
+
+#[tokio::test]
+async fn the_built_in_generator_rescales_to_a_tenth_of_a_percent() {
+    let bench = Bench::with(|config| WorkerConfig { generator: Arc::new(BuiltIn), ..config }).await;
+    let normalised = mesh::normalise(&mesh::shapes::cuboid([2.0, 1.0, 0.5])).unwrap();
+    bench.storage.offer("old.glb", mesh::glb::to_bytes(&normalised).unwrap());
+    for (asked, expected_mm) in [
+        (json!({"x": 120.0}), [120.0, 60.0, 30.0]),
+        (json!({"x": 33.0, "y": 44.0, "z": 55.0}), [33.0, 44.0, 55.0]),
+    ] {
+        let mut input = bench.model_input("");
+        input["operation"] = json!("rescale_model");
+        input["model_url"] = json!(bench.storage.url("old.glb"));
+        input["target_dimensions_mm"] = asked;
+        let id = bench.run("model", input).await;
+        let done = bench.until_status("model", &id, "COMPLETED").await;
+        let told = &done["output"]["model"];
+        let (media_type, bytes) = bench.storage.file("m.glb").unwrap();
+        assert_eq!((told["key"].as_str(), media_type.as_str()), (Some("keys/m.glb"), "model/gltf-binary"));
+        let extents_m = mesh::glb::read(&bytes).unwrap().bounds().unwrap().extents();
+        for axis in 0..3 {
+            let side_mm = expected_mm[axis];
+            assert!((f64::from(extents_m[axis]) * 1000.0 / side_mm - 1.0).abs() < 1e-3, "{extents_m:?}");
+            assert!((told["facts"]["extents_mm"][axis].as_f64().unwrap() / side_mm - 1.0).abs() < 1e-3);
+            let bounds = &told["bounds_mm"];
+            let told_mm = bounds["max"][axis].as_f64().unwrap() - bounds["min"][axis].as_f64().unwrap();
+            assert!((told_mm / side_mm - 1.0).abs() < 1e-3, "{bounds}");
+        }
+        let volume_mm3: f64 = expected_mm.iter().product();
+        assert!((told["facts"]["volume_mm3"].as_f64().unwrap() / volume_mm3 - 1.0).abs() < 1e-3);
+        assert_eq!(told["facts"]["watertight"], true);
     }
 }
 
