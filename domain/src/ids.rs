@@ -132,6 +132,27 @@ id!(
 id!(
     /// A line of the credit ledger.
     LedgerEntryId, "led_");
+id!(
+    /// A configured print.
+    PrintConfigId, "pcf_");
+id!(
+    /// A binding price.
+    QuoteId, "quo_");
+id!(
+    /// A line of a cart.
+    CartLineId, "crt_");
+id!(
+    /// One try to pay a cart: the cart frozen into a payment session.
+    CheckoutId, "chk_");
+id!(
+    /// What was paid.
+    OrderId, "ord_");
+id!(
+    /// One bought thing.
+    OrderItemId, "itm_");
+id!(
+    /// A mail on its way.
+    EmailId, "eml_");
 
 #[cfg(test)]
 mod tests {

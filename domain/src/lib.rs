@@ -5,14 +5,21 @@
 //! `app/src/features/<noun>/`, `server/src/<noun>/`, `server/tests/it/<noun>.rs` and `end2end/tests/<noun>.spec.ts`.
 
 pub mod asset;
+pub mod cart;
+pub mod catalogue;
+pub mod checkout;
 pub mod credits;
 pub mod generation;
 pub mod ids;
 pub mod image;
 pub mod job_truth;
+pub mod money;
+pub mod order;
 pub mod page;
+pub mod payment;
 pub mod picture;
 pub mod price;
+pub mod print;
 pub mod problem;
 pub mod prompt;
 pub mod session;

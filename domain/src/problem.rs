@@ -20,6 +20,16 @@ pub enum Field {
     Concept,
     /// An e-mail address.
     Email,
+    /// Material, color or finish of a print.
+    Print,
+    /// The size of a print.
+    Size,
+    /// How many pieces.
+    Quantity,
+    /// Remarks for the printer.
+    Remarks,
+    /// Where prints are sent.
+    Country,
     /// Anything else in a request.
     Request,
 }

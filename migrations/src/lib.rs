@@ -17,6 +17,11 @@ mod m0004_uploads;
 mod m0005_assets;
 mod m0006_credits;
 mod m0007_jobs;
+mod m0008_catalogue;
+mod m0009_prints;
+mod m0010_carts;
+mod m0011_checkouts;
+mod m0012_orders;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -32,6 +37,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_assets::Migration),
             Box::new(m0006_credits::Migration),
             Box::new(m0007_jobs::Migration),
+            Box::new(m0008_catalogue::Migration),
+            Box::new(m0009_prints::Migration),
+            Box::new(m0010_carts::Migration),
+            Box::new(m0011_checkouts::Migration),
+            Box::new(m0012_orders::Migration),
         ]
     }
 }
@@ -60,9 +70,9 @@ mod tests {
         let connection = migrated().await;
         let run = async |sql: &str| connection.execute_unprepared(sql).await;
         run("INSERT INTO users VALUES ('usr_a', 'c', 'a@example.org', NULL, 0, 0, NULL)").await.unwrap();
-        run("INSERT INTO credit_accounts VALUES ('usr_a', 1, 1)").await.unwrap();
+        run("INSERT INTO credit_accounts VALUES ('usr_a', 1, 1, 0)").await.unwrap();
         let entry = "INSERT INTO ledger_entries VALUES
-            ('led_a', 'usr_a', 'usr_a', 'start_grant', 'r', 1, 1, 1, NULL, 0)";
+            ('led_a', 'usr_a', 'usr_a', 'start_grant', 'r', 1, 1, 1, NULL, NULL, 0)";
         run(entry).await.unwrap();
         for refused in [
             "UPDATE credit_accounts SET balance = -1",

@@ -7,21 +7,26 @@ const UP: &str = "
 CREATE TABLE credit_accounts (
     user_id TEXT NOT NULL PRIMARY KEY REFERENCES users (id),
     balance BIGINT NOT NULL CHECK (balance >= 0),
-    entries BIGINT NOT NULL CHECK (entries >= 0)
+    entries BIGINT NOT NULL CHECK (entries >= 0),
+    -- Credits that were spent and whose money went back; blocks spending until it is repaid.
+    debt BIGINT NOT NULL DEFAULT 0 CHECK (debt >= 0)
 );
 -- One row an account: a person's id, or one of the platform's. All amounts add up to zero.
 CREATE TABLE ledger_entries (
     id TEXT NOT NULL PRIMARY KEY,
     account TEXT NOT NULL CHECK (account LIKE 'usr\\_%' ESCAPE '\\' OR account IN
-        ('platform:grants', 'platform:holding', 'platform:revenue')),
+        ('platform:grants', 'platform:holding', 'platform:revenue', 'platform:sales')),
     user_id TEXT NOT NULL REFERENCES users (id),
-    kind TEXT NOT NULL CHECK (kind IN ('start_grant', 'hold', 'release', 'capture', 'adjustment')),
+    kind TEXT NOT NULL CHECK (kind IN ('start_grant', 'hold', 'release', 'capture', 'adjustment', 'purchase',
+        'take_back', 'give_back', 'debt_repaid', 'credit_back')),
     ref TEXT NOT NULL,
     amount BIGINT NOT NULL CHECK (amount <> 0),
     -- Place in a person's statement and balance after it; empty for the platform's accounts.
     seq BIGINT,
     balance_after BIGINT CHECK (balance_after >= 0),
     asset_id TEXT REFERENCES assets (id),
+    -- Without a foreign key: orders are made later than this table.
+    order_id TEXT,
     at BIGINT NOT NULL,
     UNIQUE (account, kind, ref),
     UNIQUE (account, seq),

@@ -1,0 +1,58 @@
+//! Payment sessions with the cart as it was frozen, and what the payment service tells.
+
+use sea_orm_migration::prelude::*;
+
+const UP: &str = "
+CREATE TABLE checkouts (
+    id TEXT NOT NULL PRIMARY KEY,
+    user_id TEXT NOT NULL REFERENCES users (id),
+    cart_version BIGINT NOT NULL,
+    -- 'prepared': written, perhaps asked for; 'open': the session is there; 'closing': to be expired, because the cart
+    -- changed; 'paid', 'expired' and 'review' are final.
+    state TEXT NOT NULL CHECK (state IN ('prepared', 'open', 'closing', 'paid', 'expired', 'review')),
+    session_id TEXT UNIQUE,
+    -- JSON of the lines as they are paid.
+    frozen TEXT NOT NULL,
+    amount BIGINT NOT NULL CHECK (amount > 0),
+    currency TEXT NOT NULL,
+    country TEXT,
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    CHECK (state IN ('prepared', 'expired', 'closing') OR session_id IS NOT NULL)
+);
+-- One cart can be paid in one session at a time.
+CREATE UNIQUE INDEX checkouts_one_open ON checkouts (user_id) WHERE state IN ('prepared', 'open');
+CREATE INDEX checkouts_to_look_at ON checkouts (expires_at) WHERE state IN ('prepared', 'open', 'closing');
+-- Deliveries, written before they are answered.
+CREATE TABLE stripe_events (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    is_live BOOLEAN NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('received', 'processed', 'ignored', 'error')),
+    error TEXT,
+    received_at BIGINT NOT NULL,
+    processed_at BIGINT
+);
+CREATE INDEX stripe_events_open ON stripe_events (received_at) WHERE state = 'received';
+";
+
+const DOWN: &str = "
+DROP TABLE stripe_events; DROP TABLE checkouts;
+";
+
+/// See the module.
+#[derive(DeriveMigrationName)]
+pub struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.get_connection().execute_unprepared(UP).await.map(drop)
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.get_connection().execute_unprepared(DOWN).await.map(drop)
+    }
+}
