@@ -8,10 +8,12 @@
 //! |---|---|
 //! | read an unknown file | [`import::read`], or [`glb::read`] where only glTF is allowed |
 //! | know everything about it | [`measure::measure`], then [`passport::passport`] for each material |
+//! | keep what a shop needs of it | [`survey::prepare`] once; then [`Survey::facts_at`], [`Survey::passport`] at any size |
 //! | prove that it is a solid | [`solid::check_manifold`] |
 //! | make it one | [`repair::repair`] |
-//! | bring it to a size | [`rescale_longest`], [`rescale_per_axis`], [`normalise`] |
+//! | bring it to a size | [`rescale_longest`], [`rescale_per_axis`], [`normalise`]; proof: [`size::check_longest`] |
 //! | make it lighter | [`solid::simplify()`] for print, [`optimise::optimise`] for the screen |
+//! | lay it on the printer's bed | [`stand::suggest`] |
 //! | draw it | [`render::render`] |
 //! | write it | [`export::export`] at a size, [`glb::write`] as it is |
 //!
@@ -34,10 +36,12 @@ pub mod shapes;
 pub mod size;
 pub mod solid;
 pub mod stand;
+pub mod survey;
 pub mod watch;
 pub mod weld;
 
 pub use geometry::Bounds;
 pub use model::{Material, Mesh, Texture};
 pub use size::{normalise, rescale_longest, rescale_per_axis};
+pub use survey::Survey;
 pub use weld::Welded;

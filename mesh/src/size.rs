@@ -7,6 +7,9 @@ use crate::model::Mesh;
 /// Smallest and largest longest side that the product makes, in millimetres.
 pub const SIZE_LIMITS_MM: [f64; 2] = [5.0, 1000.0];
 
+/// By which share of the asked length a model may miss it.
+pub const SIZE_TOLERANCE: f64 = 1e-3;
+
 /// Why a model cannot be brought to a size.
 #[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
 pub enum SizeError {
@@ -22,6 +25,14 @@ pub enum SizeError {
         /// What was asked for.
         asked: f64,
     },
+    /// A model is not as long as it should be.
+    #[error("the longest side is {reached} instead of {asked}")]
+    Missed {
+        /// What was asked for.
+        asked: f64,
+        /// What it is.
+        reached: f64,
+    },
 }
 
 /// A copy centred over the origin (x and z), standing on y = 0, with its longest side 1. +Y stays up.
@@ -31,10 +42,17 @@ pub fn normalise(mesh: &Mesh) -> Result<Mesh, SizeError> {
 
 /// A copy centred over the origin (x and z), standing on y = 0, with its longest side `target` units.
 pub fn rescale_longest(mesh: &Mesh, target: f64) -> Result<Mesh, SizeError> {
+    let mut sized = mesh.clone();
+    set_longest(&mut sized, target)?;
+    Ok(sized)
+}
+
+/// [`rescale_longest`] in place: no second mesh is held. A refused mesh is left as it was.
+pub fn set_longest(mesh: &mut Mesh, target: f64) -> Result<(), SizeError> {
     let extents = checked_extents(mesh)?;
-    let longest = extents.into_iter().fold(0.0, f64::max);
     check_length(target)?;
-    Ok(placed(mesh, DVec3::splat(target / longest)))
+    place(mesh, DVec3::splat(target / extents.into_iter().fold(0.0, f64::max)));
+    Ok(())
 }
 
 /// A copy centred over the origin (x and z), standing on y = 0, with the given extents along x, y and z.
@@ -49,7 +67,21 @@ pub fn rescale_per_axis(mesh: &Mesh, target: [f64; 3]) -> Result<Mesh, SizeError
             factors[axis] = target[axis] / extents[axis];
         }
     }
-    Ok(placed(mesh, factors))
+    let mut sized = mesh.clone();
+    place(&mut sized, factors);
+    Ok(sized)
+}
+
+/// Checks that a model's longest side is `target` within a thousandth: for models that somebody else brought to size,
+/// and for files read back.
+pub fn check_longest(mesh: &Mesh, target: f64) -> Result<(), SizeError> {
+    check_length(target)?;
+    let reached = checked_extents(mesh)?.into_iter().fold(0.0, f64::max);
+    if (reached / target - 1.0).abs() <= SIZE_TOLERANCE {
+        Ok(())
+    } else {
+        Err(SizeError::Missed { asked: target, reached })
+    }
 }
 
 /// Turns a +Y-up model into a +Z-up one, as slicers expect: (x, y, z) becomes (x, −z, y).
@@ -57,7 +89,7 @@ pub fn z_up_from_y_up([x, y, z]: [f32; 3]) -> [f32; 3] {
     [x, -z, y]
 }
 
-fn checked_extents(mesh: &Mesh) -> Result<[f64; 3], SizeError> {
+pub(crate) fn checked_extents(mesh: &Mesh) -> Result<[f64; 3], SizeError> {
     let bounds = mesh.bounds().ok_or(SizeError::NoExtent)?;
     if !bounds.is_finite() || mesh.positions.iter().flatten().any(|value| !value.is_finite()) {
         return Err(SizeError::NotFinite);
@@ -70,14 +102,13 @@ fn check_length(asked: f64) -> Result<(), SizeError> {
     if asked.is_finite() && asked > 0.0 { Ok(()) } else { Err(SizeError::BadLength { asked }) }
 }
 
-fn placed(mesh: &Mesh, factors: DVec3) -> Mesh {
-    let mut placed = mesh.clone();
+/// Brings the middle of the foot to the origin and multiplies every length.
+fn place(mesh: &mut Mesh, factors: DVec3) {
     if let Some(bounds) = mesh.bounds() {
         let (min, max) = (DVec3::from(Vec3::from(bounds.min)), DVec3::from(Vec3::from(bounds.max)));
         let foot = DVec3::new((min.x + max.x) / 2.0, min.y, (min.z + max.z) / 2.0);
-        placed.transform(&DAffine3 { matrix3: DMat3::from_diagonal(factors), translation: -foot * factors });
+        mesh.transform(&DAffine3 { matrix3: DMat3::from_diagonal(factors), translation: -foot * factors });
     }
-    placed
 }
 
 #[cfg(test)]
@@ -116,6 +147,14 @@ mod tests {
         wild.positions[0][1] = f32::NAN;
         assert_eq!(normalise(&wild), Err(SizeError::NotFinite));
         assert_eq!(rescale_longest(&shapes::cube(1.0), -1.0), Err(SizeError::BadLength { asked: -1.0 }));
+    }
+
+    #[test]
+    fn a_size_is_met_within_a_thousandth_or_not_at_all() {
+        let mesh = shapes::cuboid([40.0, 80.0, 20.0]);
+        assert_eq!(check_longest(&mesh, 80.05), Ok(()));
+        assert_eq!(check_longest(&mesh, 80.2), Err(SizeError::Missed { asked: 80.2, reached: 80.0 }));
+        assert_eq!(check_longest(&mesh, 0.0), Err(SizeError::BadLength { asked: 0.0 }));
     }
 
     #[test]

@@ -2,9 +2,10 @@
 
 use glam::Vec3;
 use rayon::prelude::*;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::MAX_PLACES;
+use super::profile::WallProfile;
 use crate::bvh::Bvh;
 use crate::model::Mesh;
 use crate::watch::{Cancelled, Watch};
@@ -17,10 +18,10 @@ const CHUNK: usize = 1000;
 const MAX_CROSSINGS: usize = 16;
 /// The wall that is reported: this share of the surface is thinner. At every sharp edge some surface is as thin as one
 /// likes, so the single thinnest ray says nothing.
-const REPORTED_SHARE: f64 = 0.05;
+pub(crate) const REPORTED_SHARE: f64 = 0.05;
 
 /// The thin end of the walls.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Thinnest {
     /// A twentieth of the surface has walls thinner than this.
     pub value: f64,
@@ -34,11 +35,13 @@ pub struct Thinnest {
 pub(super) struct Walls {
     pub(super) thinnest: Thinnest,
     pub(super) thin_places: Vec<[f32; 3]>,
+    pub(super) profile: WallProfile,
 }
 
-struct Wall {
-    thickness: f64,
-    place: Vec3,
+/// One ray's way through the solid.
+pub(super) struct Wall {
+    pub(super) thickness: f64,
+    pub(super) place: Vec3,
 }
 
 impl Walls {
@@ -68,7 +71,8 @@ impl Walls {
         let mut walls: Vec<Wall> = walls?.into_iter().flatten().collect();
         walls.sort_by(|a, b| a.thickness.total_cmp(&b.thickness));
         let Some(reported) = walls.get((walls.len() as f64 * REPORTED_SHARE) as usize) else {
-            return Ok(Self { thinnest: Thinnest::default(), thin_places: Vec::new() });
+            let (thinnest, profile) = (Thinnest::default(), WallProfile::default());
+            return Ok(Self { thinnest, thin_places: Vec::new(), profile });
         };
         let under = walls.partition_point(|wall| wall.thickness < limit);
         let thinnest = Thinnest {
@@ -78,7 +82,7 @@ impl Walls {
         };
         let every = under.div_ceil(MAX_PLACES).max(1);
         let thin_places = walls[..under].iter().step_by(every).map(|wall| wall.place.to_array()).collect();
-        Ok(Self { thinnest, thin_places })
+        Ok(Self { thinnest, thin_places, profile: WallProfile::of_sorted(&walls) })
     }
 }
 

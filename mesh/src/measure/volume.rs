@@ -4,7 +4,7 @@ use glam::Vec3;
 use manifold_rust::linalg::Vec3 as KernelVec3;
 use manifold_rust::manifold::Manifold;
 use manifold_rust::types::{Error as KernelError, WindingRule};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::audit::Audit;
 use super::shells::Shells;
@@ -18,7 +18,7 @@ const MAX_TRIANGLES_FOR_UNION: usize = 150_000;
 const BOX_SHARE: f64 = 0.5;
 
 /// How a volume was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VolumeMethod {
     /// Enclosed by a closed surface.

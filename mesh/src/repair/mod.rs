@@ -14,7 +14,7 @@ use manifold_rust::cancel::CancelToken as KernelCancelToken;
 use manifold_rust::manifold::Manifold;
 use manifold_rust::types::WindingRule;
 use meshopt::RemeshOptions;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::measure::{audit, signed_volume};
 use crate::model::Mesh;
@@ -30,7 +30,7 @@ const ACCEPTED_VOLUME_CHANGE: f64 = 0.1;
 const REMESH_RESOLUTION: u32 = 192;
 
 /// One thing that was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "step")]
 pub enum RepairStep {
     /// Triangles without area, listed twice or in crumbs were dropped.
