@@ -1,5 +1,7 @@
 //! Joining vertices that stand at exactly the same place.
 
+use std::borrow::Cow;
+
 use crate::model::Mesh;
 
 /// A mesh's vertices with every position listed once.
@@ -16,7 +18,7 @@ impl Mesh {
     ///
     /// Linear in time; needs about 20 bytes a vertex beside the result.
     pub fn weld(&self) -> Welded {
-        weld_by_key(&self.positions, |position| position.map(|value| (value + 0.0).to_bits()))
+        weld_by_key(&self.positions, exact_key)
     }
 
     /// Welds vertices that fall into the same cell of a grid of `cell` units: a second try for models whose seams
@@ -33,14 +35,35 @@ impl Mesh {
     /// The mesh's triangles in welded indices. Triangles with an index out of range become `[0, 0, 0]`, which
     /// every measure passes over as degenerate.
     pub fn welded_triangles(&self, welded: &Welded) -> Vec<[u32; 3]> {
-        let renumber = |vertex: u32| welded.remap.get(vertex as usize).copied();
-        self.triangles
-            .iter()
-            .map(|&[a, b, c]| match (renumber(a), renumber(b), renumber(c)) {
-                (Some(a), Some(b), Some(c)) => [a, b, c],
-                _ => [0; 3],
-            })
-            .collect()
+        self.triangles.iter().map(|&triangle| renumbered(triangle, &welded.remap)).collect()
+    }
+
+    /// Keeps positions and triangles only, welded, collapsed triangles dropped: [`welded_shape`](Self::welded_shape)
+    /// without a second mesh.
+    pub fn weld_shape(&mut self) {
+        let welded = self.weld();
+        let mut triangles = std::mem::take(&mut self.triangles);
+        if welded.positions.len() < self.positions.len() {
+            for triangle in &mut triangles {
+                *triangle = renumbered(*triangle, &welded.remap);
+            }
+        }
+        let count = welded.positions.len() as u32;
+        triangles.retain(|corner| !is_collapsed(*corner) && corner.iter().all(|vertex| *vertex < count));
+        *self = Self { positions: welded.positions, triangles, ..Self::default() };
+    }
+
+    /// The welded triangles, borrowed where no two vertices share a place, and the count of distinct places.
+    pub(crate) fn welded_topology(&self) -> (Cow<'_, [[u32; 3]]>, usize) {
+        let welded = self.weld();
+        let count = welded.positions.len();
+        let is_whole =
+            self.triangles.iter().flatten().all(|vertex| (*vertex as usize) < self.positions.len());
+        if count == self.positions.len() && is_whole {
+            (Cow::Borrowed(&self.triangles), count)
+        } else {
+            (Cow::Owned(self.welded_triangles(&welded)), count)
+        }
     }
 
     /// A copy with positions and triangles only, welded, collapsed triangles dropped.
@@ -52,37 +75,95 @@ impl Mesh {
     }
 }
 
+/// A triangle in new numbers; `[0, 0, 0]` when a corner has none.
+fn renumbered([a, b, c]: [u32; 3], remap: &[u32]) -> [u32; 3] {
+    let number = |vertex: u32| remap.get(vertex as usize).copied();
+    match (number(a), number(b), number(c)) {
+        (Some(a), Some(b), Some(c)) => [a, b, c],
+        _ => [0; 3],
+    }
+}
+
 /// True when two corners are the same vertex.
 pub(crate) fn is_collapsed([a, b, c]: [u32; 3]) -> bool {
     a == b || b == c || a == c
 }
 
-/// Open addressing with linear probing in a table twice as large as the input: no allocation per vertex.
-fn weld_by_key(positions: &[[f32; 3]], key_of: impl Fn([f32; 3]) -> [u32; 3]) -> Welded {
-    const EMPTY: u32 = u32::MAX;
-    let slots = (positions.len() * 2).next_power_of_two().max(2);
-    let mut table = vec![EMPTY; slots];
-    let mut first_of: Vec<u32> = Vec::new();
-    let mut remap = Vec::with_capacity(positions.len());
-    for (vertex, &position) in positions.iter().enumerate() {
-        let key = key_of(position);
-        let mut slot = hash(key) & (slots - 1);
-        let index = loop {
-            let entry = table[slot];
-            if entry == EMPTY {
-                table[slot] = first_of.len() as u32;
-                first_of.push(vertex as u32);
-                break table[slot];
-            }
-            if key_of(positions[first_of[entry as usize] as usize]) == key {
-                break entry;
-            }
-            slot = (slot + 1) & (slots - 1);
-        };
-        remap.push(index);
+/// Finds the number of a place, or gives it one: open addressing with linear probing, at most half full.
+///
+/// About 20 bytes a distinct place; no allocation for each.
+pub(crate) struct Welder<Key> {
+    key_of: Key,
+    table: Vec<u32>,
+    positions: Vec<[f32; 3]>,
+}
+
+/// A slot of the table that holds no place.
+const EMPTY: u32 = u32::MAX;
+
+impl Welder<fn([f32; 3]) -> [u32; 3]> {
+    /// Joins places whose coordinates are equal, and makes room for `expected` distinct ones.
+    pub(crate) fn exact(expected: usize) -> Self {
+        Self::new(expected, exact_key)
     }
-    let unique = first_of.iter().map(|&vertex| positions[vertex as usize]).collect();
-    Welded { remap, positions: unique }
+}
+
+impl<Key: Fn([f32; 3]) -> [u32; 3]> Welder<Key> {
+    fn new(expected: usize, key_of: Key) -> Self {
+        let slots = (expected * 2).next_power_of_two().max(16);
+        Self { key_of, table: vec![EMPTY; slots], positions: Vec::with_capacity(expected) }
+    }
+
+    /// The number of the first place that had the same key.
+    pub(crate) fn index_of(&mut self, position: [f32; 3]) -> u32 {
+        if self.positions.len() * 2 >= self.table.len() {
+            self.grow();
+        }
+        let key = (self.key_of)(position);
+        let last = self.table.len() - 1;
+        let mut slot = hash(key) & last;
+        loop {
+            let entry = self.table[slot];
+            if entry == EMPTY {
+                let index = self.positions.len() as u32;
+                self.table[slot] = index;
+                self.positions.push(position);
+                return index;
+            }
+            if (self.key_of)(self.positions[entry as usize]) == key {
+                return entry;
+            }
+            slot = (slot + 1) & last;
+        }
+    }
+
+    /// The distinct places, in order of first appearance.
+    pub(crate) fn into_positions(self) -> Vec<[f32; 3]> {
+        self.positions
+    }
+
+    fn grow(&mut self) {
+        let last = self.table.len() * 2 - 1;
+        self.table = vec![EMPTY; last + 1];
+        for (index, &position) in self.positions.iter().enumerate() {
+            let mut slot = hash((self.key_of)(position)) & last;
+            while self.table[slot] != EMPTY {
+                slot = (slot + 1) & last;
+            }
+            self.table[slot] = index as u32;
+        }
+    }
+}
+
+/// The coordinates' bits, with one zero instead of two.
+fn exact_key(position: [f32; 3]) -> [u32; 3] {
+    position.map(|value| (value + 0.0).to_bits())
+}
+
+fn weld_by_key(positions: &[[f32; 3]], key_of: impl Fn([f32; 3]) -> [u32; 3]) -> Welded {
+    let mut welder = Welder::new(positions.len() / 2, key_of);
+    let remap = positions.iter().map(|&position| welder.index_of(position)).collect();
+    Welded { remap, positions: welder.into_positions() }
 }
 
 /// A multiplicative mix of three words (constants of xxHash32).
@@ -111,6 +192,16 @@ mod tests {
     }
 
     #[test]
+    fn places_keep_their_numbers_while_the_table_grows() {
+        let mut welder = Welder::exact(0);
+        let place = |step: u32| [(step % 7) as f32, (step / 7) as f32, -1.5];
+        let first: Vec<u32> = (0..5000).map(|step| welder.index_of(place(step))).collect();
+        let again: Vec<u32> = (0..5000).map(|step| welder.index_of(place(step))).collect();
+        assert_eq!((&first, first.last()), (&again, Some(&4999)));
+        assert_eq!(welder.into_positions()[4999], place(4999));
+    }
+
+    #[test]
     fn minus_zero_is_zero() {
         let mesh = Mesh { positions: vec![[0.0, 1.0, 2.0], [-0.0, 1.0, 2.0]], ..Mesh::default() };
         assert_eq!(mesh.weld().positions.len(), 1);
@@ -128,5 +219,18 @@ mod tests {
         let mut mesh = shapes::cube(1.0);
         mesh.triangles.push([0, 1, 99]);
         assert_eq!(mesh.welded_shape().triangles.len(), 12);
+        let (triangles, count) = mesh.welded_topology();
+        assert_eq!((triangles[12], count), ([0; 3], 8));
+    }
+
+    #[test]
+    fn welding_in_place_gives_the_welded_copy() {
+        for mut mesh in [shapes::cube(1.0), shapes::sphere(2.0, 9, 12).flat_shaded()] {
+            mesh.triangles.push([2, 2, 1]);
+            mesh.triangles.push([0, 1, 5000]);
+            let copy = mesh.welded_shape();
+            mesh.weld_shape();
+            assert_eq!(mesh, copy);
+        }
     }
 }

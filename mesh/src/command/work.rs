@@ -18,14 +18,9 @@ use crate::{export as exporting, glb, import, render as rendering, repair as rep
 /// Reads a model, refusing files over the limit before they are loaded.
 pub(super) fn read(path: &str) -> Result<Mesh, CommandError> {
     let failed = |error: &dyn std::fmt::Display| CommandError::Failed(format!("{path}: {error}"));
-    let length = std::fs::metadata(path).map_err(|error| failed(&error))?.len();
-    let limits = ReadLimits::default();
-    if length > limits.file_bytes as u64 {
-        let bytes = usize::try_from(length).unwrap_or(usize::MAX);
-        return Err(failed(&import::ImportError::TooLarge { bytes, limit: limits.file_bytes }));
-    }
-    let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
-    import::read_within(&bytes, &limits).map_err(|error| failed(&error))
+    let file = File::open(path).map_err(|error| failed(&error))?;
+    let length = file.metadata().map_err(|error| failed(&error))?.len();
+    import::read_from(file, length, &ReadLimits::default()).map_err(|error| failed(&error))
 }
 
 /// `mesh repair`.

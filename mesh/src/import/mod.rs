@@ -8,6 +8,8 @@ mod stl;
 mod threemf;
 mod xml;
 
+use std::io::{self, Read};
+
 pub use self::threemf::ThreeMfError;
 use crate::glb::{self, ReadError, ReadLimits};
 use crate::model::Mesh;
@@ -73,18 +75,28 @@ pub enum ImportError {
         /// The limit.
         limit: u64,
     },
+    /// The source failed while it was read.
+    #[error("reading failed: {0}")]
+    Io(#[from] io::Error),
     /// No triangle at all.
     #[error("the file holds no triangles")]
     Empty,
 }
 
+/// Recognises the formats that begin with a mark.
+fn detect_start(bytes: &[u8]) -> Option<SourceFormat> {
+    if bytes.starts_with(b"glTF") || bytes.trim_ascii_start().starts_with(b"{") {
+        Some(SourceFormat::Gltf)
+    } else {
+        bytes.starts_with(b"PK\x03\x04").then_some(SourceFormat::ThreeMf)
+    }
+}
+
 /// Recognises a format by its content.
 pub fn detect(bytes: &[u8]) -> Option<SourceFormat> {
     let start = bytes.trim_ascii_start();
-    if bytes.starts_with(b"glTF") || start.starts_with(b"{") {
-        Some(SourceFormat::Gltf)
-    } else if bytes.starts_with(b"PK\x03\x04") {
-        Some(SourceFormat::ThreeMf)
+    if let Some(format) = detect_start(bytes) {
+        Some(format)
     } else if stl::is_binary(bytes) || (start.starts_with(b"solid") && contains_word(bytes, b"facet")) {
         Some(SourceFormat::Stl)
     } else if obj::looks_like_obj(bytes) {
@@ -111,6 +123,26 @@ pub fn read_within(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportErro
         SourceFormat::ThreeMf => threemf::read(bytes, limits)?,
     };
     if mesh.triangles.is_empty() { Err(ImportError::Empty) } else { Ok(mesh) }
+}
+
+/// Reads any supported format from a source of `length` bytes within limits.
+///
+/// A binary STL is read as it comes, so that no more than the mesh is held; all other formats are loaded first.
+pub fn read_from(mut source: impl Read, length: u64, limits: &ReadLimits) -> Result<Mesh, ImportError> {
+    let limit = limits.file_bytes;
+    if length > limit as u64 {
+        return Err(ImportError::TooLarge { bytes: usize::try_from(length).unwrap_or(usize::MAX), limit });
+    }
+    let mut bytes = Vec::new();
+    source.by_ref().take(stl::HEADER_BYTES as u64).read_to_end(&mut bytes)?;
+    if stl::can_stream(&bytes, length) && detect_start(&bytes).is_none() {
+        let mesh = stl::read_stream(&bytes, source, limits)?;
+        return if mesh.triangles.is_empty() { Err(ImportError::Empty) } else { Ok(mesh) };
+    }
+    bytes.reserve_exact((length as usize).saturating_sub(bytes.len()));
+    // One byte more than allowed tells a source that is longer than it was said to be.
+    source.take(limit as u64 + 1 - bytes.len() as u64).read_to_end(&mut bytes)?;
+    read_within(&bytes, limits)
 }
 
 fn contains_word(bytes: &[u8], word: &[u8]) -> bool {

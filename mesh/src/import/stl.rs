@@ -1,11 +1,17 @@
 //! STL, binary and text.
 
+use std::io::Read;
+
 use super::{ImportError, y_up_from_z_up};
 use crate::glb::ReadLimits;
 use crate::model::Mesh;
+use crate::weld::Welder;
 
-const HEADER_BYTES: usize = 84;
+/// Eighty bytes of text and the count.
+pub(super) const HEADER_BYTES: usize = 84;
 const TRIANGLE_BYTES: usize = 50;
+/// Triangles that are read at once.
+const BLOCK_TRIANGLES: usize = 4096;
 
 fn declared_triangles(bytes: &[u8]) -> Option<u64> {
     let count = bytes.get(80..HEADER_BYTES)?;
@@ -27,42 +33,71 @@ pub(super) fn could_be_binary(bytes: &[u8]) -> bool {
 
 /// Reads the triangles and welds their corners.
 pub(super) fn read(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportError> {
-    let corners = if is_binary(bytes) || could_be_binary(bytes) {
-        binary_corners(bytes, limits)?
-    } else {
-        text_corners(bytes, limits)?
-    };
-    let soup = Mesh {
-        triangles: (0..corners.len() as u32 / 3).map(|face| [face * 3, face * 3 + 1, face * 3 + 2]).collect(),
-        positions: corners,
-        ..Mesh::default()
-    };
-    let welded = soup.weld();
-    let triangles = soup.welded_triangles(&welded);
-    Ok(Mesh { positions: welded.positions, triangles, ..Mesh::default() })
-}
-
-fn binary_corners(bytes: &[u8], limits: &ReadLimits) -> Result<Vec<[f32; 3]>, ImportError> {
+    if !is_binary(bytes) && !could_be_binary(bytes) {
+        return Ok(welded(&text_corners(bytes, limits)?));
+    }
     let declared = declared_triangles(bytes).unwrap_or(0);
-    let held = ((bytes.len() - HEADER_BYTES) / TRIANGLE_BYTES) as u64;
+    let records = bytes.get(HEADER_BYTES..).unwrap_or_default();
+    let held = (records.len() / TRIANGLE_BYTES) as u64;
     if declared > held {
         return Err(ImportError::Truncated { declared, held });
     }
+    read_records(records, declared, limits)
+}
+
+/// True when a file of `length` bytes that starts like this can be read by [`read_stream`].
+pub(super) fn can_stream(start: &[u8], length: u64) -> bool {
+    declared_triangles(start)
+        .is_some_and(|count| HEADER_BYTES as u64 + count * TRIANGLE_BYTES as u64 == length)
+}
+
+/// Reads a binary STL whose header was taken from `source` already: never more than a block of it is held.
+pub(super) fn read_stream(
+    header: &[u8],
+    source: impl Read,
+    limits: &ReadLimits,
+) -> Result<Mesh, ImportError> {
+    read_records(source, declared_triangles(header).unwrap_or(0), limits)
+}
+
+/// A closed surface has half as many vertices as triangles; some room for seams and rims.
+fn expected_vertices(triangles: usize) -> usize {
+    triangles / 2 + triangles / 32 + 16
+}
+
+fn read_records(mut source: impl Read, declared: u64, limits: &ReadLimits) -> Result<Mesh, ImportError> {
     check_count(declared, limits)?;
-    let mut corners = Vec::with_capacity(declared as usize * 3);
-    let triangles = bytes[HEADER_BYTES..].chunks_exact(TRIANGLE_BYTES).take(declared as usize);
-    for (triangle, record) in triangles.enumerate() {
-        for corner in record[12..48].chunks_exact(12) {
-            let value =
-                |at: usize| f32::from_le_bytes([corner[at], corner[at + 1], corner[at + 2], corner[at + 3]]);
-            let position = [value(0), value(4), value(8)];
-            if !position.iter().all(|value| value.is_finite()) {
-                return Err(ImportError::NotFinite { triangle });
-            }
-            corners.push(y_up_from_z_up(position));
+    let declared = declared as usize;
+    let mut welder = Welder::exact(expected_vertices(declared));
+    let mut triangles = Vec::with_capacity(declared);
+    let mut block = vec![0; BLOCK_TRIANGLES.min(declared) * TRIANGLE_BYTES];
+    while triangles.len() < declared {
+        let records = (declared - triangles.len()).min(BLOCK_TRIANGLES);
+        let Some(block) = block.get_mut(..records * TRIANGLE_BYTES) else { break };
+        source.read_exact(block)?;
+        for record in block.chunks_exact(TRIANGLE_BYTES) {
+            let corners = corners_of(record).ok_or(ImportError::NotFinite { triangle: triangles.len() })?;
+            triangles.push(corners.map(|corner| welder.index_of(corner)));
         }
     }
-    Ok(corners)
+    Ok(Mesh { positions: welder.into_positions(), triangles, ..Mesh::default() })
+}
+
+/// The corners of a binary record, turned to +Y up; `None` when a coordinate is not a finite number.
+fn corners_of(record: &[u8]) -> Option<[[f32; 3]; 3]> {
+    let (words, _) = record.as_chunks::<4>();
+    let value =
+        |at: usize| words.get(at).map(|word| f32::from_le_bytes(*word)).filter(|value| value.is_finite());
+    let corner = |at: usize| Some(y_up_from_z_up([value(at)?, value(at + 1)?, value(at + 2)?]));
+    // The first three words are the normal, which the corners tell better.
+    Some([corner(3)?, corner(6)?, corner(9)?])
+}
+
+fn welded(corners: &[[f32; 3]]) -> Mesh {
+    let mut welder = Welder::exact(expected_vertices(corners.len() / 3));
+    let (whole, _) = corners.as_chunks::<3>();
+    let triangles = whole.iter().map(|corner| corner.map(|at| welder.index_of(at))).collect();
+    Mesh { positions: welder.into_positions(), triangles, ..Mesh::default() }
 }
 
 fn text_corners(bytes: &[u8], limits: &ReadLimits) -> Result<Vec<[f32; 3]>, ImportError> {

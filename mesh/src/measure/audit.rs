@@ -48,9 +48,17 @@ impl Audit {
 
 /// Audits a mesh: linear in time, about 60 bytes a triangle of working memory.
 pub fn audit(mesh: &Mesh) -> Audit {
-    let welded = mesh.weld();
-    let triangles = mesh.welded_triangles(&welded);
-    audit_welded(&triangles, welded.positions.len())
+    let (triangles, vertex_count) = mesh.welded_topology();
+    audit_welded(&triangles, vertex_count)
+}
+
+/// [`Audit::is_watertight`] alone, in half the time of an audit.
+pub fn is_watertight(mesh: &Mesh) -> bool {
+    let (triangles, vertex_count) = mesh.welded_topology();
+    let mut is_closed = true;
+    let table = EdgeTable::new(&triangles, vertex_count);
+    table.for_each(|_, _, uses| is_closed &= uses.len() == 2);
+    is_closed && table.use_count() > 0
 }
 
 /// Audits triangles whose indices are already welded.
@@ -142,6 +150,7 @@ mod tests {
         mesh.triangles.truncate(10);
         let found = audit(&mesh);
         assert_eq!((found.boundary_edges, found.euler, found.is_watertight()), (4, 1, false));
+        assert!(!is_watertight(&mesh) && is_watertight(&shapes::cube(1.0).flat_shaded()));
     }
 
     #[test]
@@ -176,6 +185,6 @@ mod tests {
     fn an_empty_mesh_is_nothing() {
         let found = audit(&Mesh::default());
         assert_eq!(found, Audit::default());
-        assert!(!found.is_watertight() && !found.is_clean());
+        assert!(!found.is_watertight() && !found.is_clean() && !is_watertight(&Mesh::default()));
     }
 }
