@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
-// `cargo xtask test --only e2e` starts the server and sets BASE_URL and CHROMIUM_PATH.
+// `cargo xtask test --only e2e` starts the server and sets BASE_URL, WORKER_URL (where faults are ordered) and
+// CHROMIUM_PATH. By hand: BUILTIN_WORKER_FAULTS_PORT=3001 cargo xtask serve, then npx playwright test in end2end/.
 export default defineConfig({
   testDir: 'tests',
   timeout: 120_000,

@@ -1,116 +1,175 @@
-import { expect, test, type Page } from '@playwright/test';
-import { deflateSync } from 'node:zlib';
+import { expect } from '@playwright/test';
 
-import { credits, expectAccessible, hydrated, signIn } from './person';
+import { order, orderSlowJob } from './faults';
+import { credits, expectCredits, open, signIn, test } from './person';
+import { disc } from './pictures';
+import {
+  JOB_LIMIT,
+  cancel,
+  choose,
+  entry,
+  expectModelShown,
+  generateButton,
+  jobStatus,
+  makeModel,
+  openAsset,
+  openConcepts,
+  promptBox,
+  start,
+} from './steps';
 
-/** Chooses one of several pictures by clicking it. */
-async function choose(page: Page, name: string): Promise<void> {
-  const radio = page.getByRole('radio', { name });
-  await page.locator('label').filter({ has: radio }).click();
-  await expect(radio).toBeChecked();
-}
-
-/** Waits for the newest asset's concepts in the workspace and opens it. */
-async function openConcepts(page: Page): Promise<void> {
-  await expect(page).toHaveURL(/\/workspace$/);
-  const entry = page.locator('[data-slot=entry]').first();
-  await expect(entry).toContainText('Select Concept', { timeout: 60_000 });
-  await entry.getByRole('link').first().click();
-  await expect(page.getByRole('radio', { name: 'Concept 1' })).toBeVisible();
-}
-
-/** Chooses the second concept and waits for the model's first frame. */
-async function makeModel(page: Page): Promise<void> {
-  await choose(page, 'Concept 2');
-  await page.getByRole('button', { name: /^Generate 3D Model/ }).click();
-  await expect(page.getByRole('button', { name: /^Regenerate Model/ })).toBeVisible({ timeout: 60_000 });
-  await page.locator('canvas').scrollIntoViewIfNeeded();
-  await expect(page.getByRole('button', { name: 'Reset view' })).toBeEnabled({ timeout: 60_000 });
-}
-
-test('a person describes a robot, chooses a concept and turns the model', async ({ page }) => {
-  await signIn(page);
-  await hydrated(page);
-  await expect(credits(page)).toContainText('3 Credits');
+test('a person describes a robot, chooses a concept and sees the model', async ({ person: page }) => {
+  await expectCredits(page, 3);
   await expect(page.locator('#generate-reason')).not.toBeEmpty();
-  await page.getByRole('textbox', { name: 'Prompt' }).fill('a red robot with a flower');
+  await promptBox(page).fill('a red robot with a flower');
   await choose(page, 'Cartoon');
-  await page.getByRole('button', { name: /^Generate/ }).click();
-  await openConcepts(page);
-  await expect(credits(page)).toContainText('2 Credits');
+  await generateButton(page).click();
+  await openConcepts(page, 'a red robot with a flower');
+  await expectCredits(page, 2);
+  await expect(page.getByText('Cartoon')).toBeVisible();
   await makeModel(page);
-  await expect(credits(page)).toContainText('2 Credits');
+  await expectCredits(page, 2);
   await expect(page.getByText(/built-in generator/i).first()).toBeVisible();
-
-  const canvas = page.locator('canvas');
-  const before = await canvas.screenshot();
-  await canvas.focus();
-  for (let step = 0; step < 4; step += 1) await page.keyboard.press('ArrowRight');
-  await expect.poll(async () => before.equals(await canvas.screenshot()), { timeout: 30_000 }).toBe(false);
-  await expectAccessible(page);
+  await expect(page.locator('[data-slot=understanding]')).toContainText('robot');
+  await expectModelShown(page);
 });
 
-test('a person drops in a picture and gets a model of it', async ({ page }) => {
-  await signIn(page, '/dashboard');
-  await hydrated(page);
+test('a person drops in a picture and gets a model of it', async ({ person: page }) => {
   await page.getByRole('link', { name: 'Image to Model' }).click();
-  await page.locator('input[type=file]').first().setInputFiles({
-    name: 'disc.png',
-    mimeType: 'image/png',
-    buffer: disc(256),
-  });
+  await page.locator('input[type=file]').first().setInputFiles(disc());
   await expect(page.getByRole('img', { name: 'Your picture' })).toBeVisible();
+  await promptBox(page).fill('a medal');
   await choose(page, 'Realistic');
-  await page.getByRole('button', { name: /^Generate/ }).click();
-  await openConcepts(page);
+  await generateButton(page).click();
+  await openConcepts(page, 'a medal');
   await makeModel(page);
+  await expectModelShown(page);
+  await expectCredits(page, 2);
 });
 
-test('without scripts a person signs in, describes and finds the job', async ({ browser }) => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const page = await context.newPage();
+test('without concepts the model comes at once, and making it again costs a credit', async ({ person: page }) => {
+  await start(page, 'a blue teapot', { skipConcept: true });
+  await openAsset(page, 'a blue teapot', 'View Model');
+  await expectCredits(page, 2);
+  const again = page.getByRole('button', { name: /^Regenerate Model/ });
+  await expect(again).toContainText('1');
+  await again.click();
+  await expect(jobStatus(page)).toBeVisible();
+  await expect(again).toBeHidden();
+  await expect(credits(page)).toHaveText('1 Credit');
+  await expect(again).toBeVisible(JOB_LIMIT);
+  await expectCredits(page, 1);
+});
+
+test('concepts are drawn again for nothing while rounds last', async ({ person: page }) => {
+  await start(page, 'a yellow vase');
+  await openConcepts(page, 'a yellow vase');
+  const again = page.getByRole('button', { name: /^Regenerate Concepts/ });
+  const picture = page.getByRole('img', { name: 'Concept 1' });
+  for (const left of ['2 more rounds are free.', 'One more round is free.']) {
+    await expect(page.getByText(left)).toBeVisible(JOB_LIMIT);
+    const before = await picture.getAttribute('src');
+    await again.click();
+    await expect(picture).not.toHaveAttribute('src', before ?? '', JOB_LIMIT);
+    await expect(jobStatus(page)).toBeHidden(JOB_LIMIT);
+  }
+  await expect(again).toBeHidden();
+  await expect(page.getByText(/rounds? (is|are) free/)).toBeHidden();
+  await expect(page.getByRole('button', { name: /^Generate 3D Model/ })).toBeEnabled();
+  await expectCredits(page, 2);
+});
+
+test('a job that is cancelled in the workspace gives its credit back', async ({ person: page }) => {
+  await orderSlowJob('a patient tortoise');
+  await start(page, 'a patient tortoise');
+  const tortoise = entry(page, 'a patient tortoise');
+  await expect(jobStatus(tortoise)).toContainText('Drawing concepts');
+  await expectCredits(page, 2);
+  await tortoise.getByRole('button', { name: 'Cancel' }).click();
+  const question = page.getByRole('dialog', { name: 'Stop this generation?' });
+  await question.getByRole('button', { name: 'Not now' }).click();
+  await expect(question).toBeHidden();
+  await expect(jobStatus(tortoise)).toBeVisible();
+  await cancel(page, tortoise);
+  await expect(tortoise).toContainText('You cancelled it.');
+  await expect(tortoise).toContainText('Your credit is back.');
+  await expectCredits(page, 3);
+});
+
+test('a first model that is cancelled leaves the concepts and stays free', async ({ person: page }) => {
+  const prompt = 'a white mug';
+  await start(page, prompt);
+  await openConcepts(page, prompt);
+  await orderSlowJob(prompt);
+  await page.getByRole('button', { name: /^Generate 3D Model/ }).click();
+  await expect(jobStatus(page)).toContainText('Building the model');
+  await cancel(page, page.getByRole('main'));
+  await expect(page.getByText('You cancelled it.')).toBeVisible();
+  await expectCredits(page, 2);
+  await expect(page.getByText('Your concepts are still here.')).toBeVisible();
+  await makeModel(page);
+  await expectCredits(page, 2);
+});
+
+test('a failure says why, gives the credit back and can be tried again', async ({ person: page }) => {
+  const prompt = 'a doomed bottle';
+  await order({ mode: 'fail', prompt });
+  await start(page, prompt);
+  await openAsset(page, prompt, 'Error');
+  const note = page.getByRole('alert');
+  await expect(note).toContainText('The generator could not make this one.');
+  await expect(note).toContainText('Your credit is back.');
+  await expect(note).toContainText('say it in other words');
+  await expectCredits(page, 3);
+  await page.getByRole('button', { name: /^Try again/ }).click();
+  await expect(page.getByRole('radio', { name: 'Concept 1' })).toBeVisible(JOB_LIMIT);
+  await expectCredits(page, 2);
+});
+
+test('a repetition that fails keeps the model and gives its credit back', async ({ person: page }) => {
+  const prompt = 'a green vase';
+  await start(page, prompt, { skipConcept: true });
+  await openAsset(page, prompt, 'View Model');
+  await order({ mode: 'rubbish', prompt });
+  await page.getByRole('button', { name: /^Regenerate Model/ }).click();
+  const note = page.getByRole('alert');
+  await expect(note).toContainText('did not pass our checks', JOB_LIMIT);
+  await expect(note).toContainText('The model you see is the one before.');
+  await expectModelShown(page);
+  await expectCredits(page, 2);
+});
+
+test('without scripts a person signs in, describes, finds the job and chooses a concept', async ({ browser }) => {
+  const page = await browser.newPage({ javaScriptEnabled: false });
   await signIn(page);
-  await page.getByRole('textbox', { name: 'Prompt' }).fill('a blue vase');
-  await page.getByRole('button', { name: /^Generate/ }).click();
+  await promptBox(page).fill('a blue vase');
+  await generateButton(page).click();
   await expect(page).toHaveURL(/\/workspace$/);
-  await expect(page.locator('[data-slot=entry]').first()).toContainText('a blue vase');
-  await context.close();
+  await expect(credits(page)).toHaveText('2 Credits');
+  await expect(async () => {
+    await page.reload();
+    await expect(entry(page, 'a blue vase')).toContainText('Select Concept', { timeout: 1000 });
+  }).toPass(JOB_LIMIT);
+  await entry(page, 'a blue vase').getByRole('link').first().click();
+  await page.locator('label').filter({ has: page.getByRole('radio', { name: 'Concept 2' }) }).click();
+  await page.getByRole('button', { name: /^Generate 3D Model/ }).click();
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole('button', { name: /^Regenerate Model/ })).toBeVisible({ timeout: 1000 });
+  }).toPass(JOB_LIMIT);
+  await page.close();
 });
 
-/** A red disc on white: a PNG of `side` pixels a side. */
-function disc(side: number): Buffer {
-  const rows = Buffer.alloc(side * (1 + side * 3), 255);
-  for (let y = 0; y < side; y += 1) {
-    rows[y * (1 + side * 3)] = 0;
-    for (let x = 0; x < side; x += 1) {
-      if (Math.hypot(x - side / 2, y - side / 2) > side / 3) continue;
-      const place = y * (1 + side * 3) + 1 + x * 3;
-      rows.set([200, 40, 30], place);
-    }
+test('a person without credits is told so before they try', async ({ person: page }) => {
+  const prompts = ['a plain coin', 'a plain ring', 'a plain spoon'];
+  for (const prompt of prompts) {
+    await start(page, prompt);
+    await expect(entry(page, prompt)).toContainText('Select Concept', JOB_LIMIT);
   }
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const chunks = [chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
-  return Buffer.concat([signature, ...chunks]);
-}
-
-function chunk(name: string, content: Buffer): Buffer {
-  const named = Buffer.concat([Buffer.from(name, 'latin1'), content]);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(content.length, 0);
-  frame.writeUInt32BE(checksum(named), 4);
-  return Buffer.concat([frame.subarray(0, 4), named, frame.subarray(4)]);
-}
-
-/** PNG's CRC-32. */
-function checksum(bytes: Buffer): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
-}
+  await expectCredits(page, 0);
+  await open(page, '/dashboard');
+  await promptBox(page).fill('one more');
+  await expect(generateButton(page)).toBeDisabled();
+  await expect(page.locator('#generate-reason')).toHaveText('This needs 1 credit; you have 0 credits.');
+  await expect(page.getByRole('link', { name: /credits/i }).first()).toBeVisible();
+});

@@ -1,5 +1,6 @@
 //! Everything the server is made of, put together once at start, and what of it each page is handed.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -17,7 +18,7 @@ use domain::upload::Uploads;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context, use_nonce};
 use leptos_axum::ResponseOptions;
-use worker::protocol::RunningWorker;
+use worker::protocol::{RunningWorker, WorkerConfig};
 
 use crate::assets::AssetCatalogue;
 use crate::clock::{SystemClock, SystemEntropy};
@@ -169,9 +170,12 @@ async fn gpu(config: &Config) -> anyhow::Result<(RunPodConfig, Option<Arc<Runnin
     if let Some(runpod) = &config.gpu.runpod {
         return Ok((runpod.clone(), None));
     }
-    let settings = worker::protocol::WorkerConfig::new(BUILT_IN_KEY);
+    let faults_port = config.gpu.faults_port;
+    let settings = WorkerConfig { may_misbehave: faults_port.is_some(), ..WorkerConfig::new(BUILT_IN_KEY) };
     let (image_endpoint, model_endpoint) = (settings.image_endpoint.clone(), settings.model_endpoint.clone());
-    let worker = worker::protocol::spawn(settings).await.context("the built-in worker does not start")?;
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, faults_port.unwrap_or_default()));
+    let worker =
+        worker::protocol::spawn_at(settings, address).await.context("the built-in worker does not start")?;
     let gpu = RunPodConfig {
         base_url: worker.base_url(),
         api_key: crate::config::env::Secret::new(BUILT_IN_KEY),

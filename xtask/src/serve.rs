@@ -25,7 +25,7 @@ pub fn run(workspace: &Workspace, port: u16, watch: bool) -> Result<()> {
     let sources = Snapshot::take(workspace);
     bundle::build(workspace, Profile::Dev)?;
     let binary = release::server(workspace, Profile::Dev)?;
-    let settings = Settings { port, data_dir: None, log: None, is_isolated: false };
+    let settings = Settings { port, data_dir: None, log: None, is_isolated: false, faults_port: None };
     let server = stage("Start", || RunningServer::start(workspace, &binary, &settings))?;
     println!("\nMakeIt3D is running: {}   (ready after {})", settings.address(), duration(started.elapsed()));
     println!("Ctrl-C stops it. Its data is in data/.\n");

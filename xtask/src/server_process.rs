@@ -25,6 +25,8 @@ pub struct Settings {
     pub log: Option<PathBuf>,
     /// Keeps the environment of this terminal out, so that a test never meets real services or data.
     pub is_isolated: bool,
+    /// Where the built-in worker takes orders for faults; for tests only.
+    pub faults_port: Option<u16>,
 }
 
 /// What an isolated server still needs to know of this machine.
@@ -45,6 +47,9 @@ impl Settings {
         command.env("SITE_DIR", &workspace.site).env("PORT", self.port.to_string());
         if let Some(folder) = &self.data_dir {
             command.env("DATA_DIR", folder);
+        }
+        if let Some(port) = self.faults_port {
+            command.env("BUILTIN_WORKER_FAULTS_PORT", port.to_string());
         }
     }
 }

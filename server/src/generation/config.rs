@@ -11,6 +11,9 @@ pub struct GpuConfig {
     /// `GPU_RESULT_URLS` (default none): base URLs, separated by commas, that results may be fetched from when a
     /// worker answers URLs instead of writing to our storage.
     pub result_urls: Vec<String>,
+    /// `BUILTIN_WORKER_FAULTS_PORT` (default none), a test aid: the loopback port on which the built-in worker takes
+    /// orders for faults (`POST /misbehave`).
+    pub faults_port: Option<u16>,
     /// See [`RunLimits`].
     pub limits: RunLimits,
 }
@@ -59,7 +62,8 @@ impl GpuConfig {
     /// Reads the GPU service's variables.
     ///
     /// # Errors
-    /// When RunPod's key is set without its endpoints, or a number cannot be read.
+    /// When RunPod's key is set without its endpoints, a number cannot be read, or faults are to be ordered where
+    /// real people or services are.
     pub fn from_env(env: &Env) -> Result<Self, ConfigError> {
         let result_urls = env.text("GPU_RESULT_URLS").unwrap_or_default();
         Ok(Self {
@@ -70,9 +74,25 @@ impl GpuConfig {
                 .filter(|url| !url.is_empty())
                 .map(Into::into)
                 .collect(),
+            faults_port: faults_port(env)?,
             limits: RunLimits::from_env(env)?,
         })
     }
+}
+
+/// What a server for real people has and one under test has not.
+const REAL_SERVICES: [&str; 2] = ["RUNPOD_API_KEY", "CLERK_SECRET_KEY"];
+
+fn faults_port(env: &Env) -> Result<Option<u16>, ConfigError> {
+    const NAME: &str = "BUILTIN_WORKER_FAULTS_PORT";
+    if env.text(NAME).is_none() {
+        return Ok(None);
+    }
+    let is_public = env.text("PUBLIC_URL").is_some_and(|url| url.starts_with("https://"));
+    if is_public || REAL_SERVICES.iter().any(|name| env.text(name).is_some()) {
+        return Err(ConfigError::new(NAME, "is for tests only: not with https, RunPod or Clerk"));
+    }
+    env.parsed_or(NAME, 0).map(Some)
 }
 
 #[cfg(test)]
@@ -82,7 +102,7 @@ mod tests {
     #[test]
     fn without_a_key_the_built_in_worker_stands_in() {
         let config = GpuConfig::from_env(&Env::of(&[])).unwrap();
-        assert!(config.runpod.is_none() && config.result_urls.is_empty());
+        assert!(config.runpod.is_none() && config.result_urls.is_empty() && config.faults_port.is_none());
         assert_eq!(config.limits, RunLimits::default());
     }
 
@@ -98,5 +118,21 @@ mod tests {
         let config = GpuConfig::from_env(&Env::of(&complete)).unwrap();
         assert_eq!(config.runpod.unwrap().base_url, "https://api.runpod.ai");
         assert_eq!(config.result_urls.len(), 2);
+    }
+    #[test]
+    fn faults_are_ordered_under_test_only() {
+        let port = ("BUILTIN_WORKER_FAULTS_PORT", "4100");
+        assert_eq!(GpuConfig::from_env(&Env::of(&[port])).unwrap().faults_port, Some(4100));
+        for real in [
+            ("PUBLIC_URL", "https://makeit3d.example"),
+            ("CLERK_SECRET_KEY", "sk_test_x"),
+            ("RUNPOD_API_KEY", "k"),
+        ] {
+            assert!(
+                faults_port(&Env::of(&[port, real])).is_err_and(|error| error.name == port.0),
+                "{real:?}"
+            );
+        }
+        assert!(GpuConfig::from_env(&Env::of(&[("BUILTIN_WORKER_FAULTS_PORT", "x")])).is_err());
     }
 }

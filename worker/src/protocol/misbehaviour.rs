@@ -65,6 +65,9 @@ pub struct Misbehaviour {
     /// Only jobs of this operation; all when absent.
     #[serde(default)]
     pub operation: Option<String>,
+    /// Only jobs whose prompt contains this; all when absent. Keeps tests that run side by side apart.
+    #[serde(default)]
+    pub prompt: Option<String>,
 }
 
 fn once() -> u32 {
@@ -79,7 +82,13 @@ impl Misbehaviour {
     /// `mode`, once, with a second where time matters.
     #[must_use]
     pub fn new(mode: Mode) -> Self {
-        Self { mode, count: once(), ms: one_second(), operation: None }
+        Self { mode, count: once(), ms: one_second(), operation: None, prompt: None }
+    }
+
+    fn fits(&self, operation: &str, prompt: &str) -> bool {
+        !self.mode.is_about_requests()
+            && self.operation.as_deref().is_none_or(|only| only == operation)
+            && self.prompt.as_deref().is_none_or(|part| prompt.contains(part))
     }
 
     /// The wait this fault asks for.
@@ -103,11 +112,9 @@ impl Faults {
         if misbehaviour.count == 0 { faults.clear() } else { faults.push_back(misbehaviour) }
     }
 
-    /// The fault for a job of `operation` that starts now, if any.
-    pub fn take_for_job(&self, operation: &str) -> Option<Misbehaviour> {
-        self.take(|fault| {
-            !fault.mode.is_about_requests() && fault.operation.as_deref().is_none_or(|only| only == operation)
-        })
+    /// The fault for a job of `operation` with `prompt` that starts now, if any.
+    pub fn take_for_job(&self, operation: &str, prompt: &str) -> Option<Misbehaviour> {
+        self.take(|fault| fault.fits(operation, prompt))
     }
 
     /// The fault for a request that arrives now, if any.
@@ -139,19 +146,38 @@ mod tests {
         faults
             .plan(Misbehaviour { operation: Some("generate_model".into()), ..Misbehaviour::new(Mode::Slow) });
         faults.plan(Misbehaviour::new(Mode::Http500));
-        assert_eq!(faults.take_for_job("generate_concepts").map(|fault| fault.mode), Some(Mode::Fail));
-        assert_eq!(faults.take_for_job("generate_concepts").map(|fault| fault.mode), Some(Mode::Fail));
-        assert_eq!(faults.take_for_job("generate_concepts"), None);
-        assert_eq!(faults.take_for_job("generate_model").map(|fault| fault.mode), Some(Mode::Slow));
+        assert_eq!(
+            faults.take_for_job("generate_concepts", "a red robot").map(|fault| fault.mode),
+            Some(Mode::Fail)
+        );
+        assert_eq!(
+            faults.take_for_job("generate_concepts", "a red robot").map(|fault| fault.mode),
+            Some(Mode::Fail)
+        );
+        assert_eq!(faults.take_for_job("generate_concepts", "a red robot"), None);
+        assert_eq!(
+            faults.take_for_job("generate_model", "a red robot").map(|fault| fault.mode),
+            Some(Mode::Slow)
+        );
         assert_eq!(faults.take_for_request(), Some(Mode::Http500));
         assert_eq!(faults.take_for_request(), None);
+    }
+
+    #[test]
+    fn a_fault_waits_for_the_prompt_it_is_meant_for() {
+        let faults = Faults::new(vec![Misbehaviour {
+            prompt: Some("doomed".into()),
+            ..Misbehaviour::new(Mode::Fail)
+        }]);
+        assert_eq!(faults.take_for_job("generate_model", "a red robot"), None);
+        assert!(faults.take_for_job("generate_model", "a doomed robot").is_some());
     }
 
     #[test]
     fn a_count_of_zero_forgives_everything() {
         let faults = Faults::new(vec![Misbehaviour::new(Mode::Fail)]);
         faults.plan(Misbehaviour { count: 0, ..Misbehaviour::new(Mode::Fail) });
-        assert_eq!(faults.take_for_job("generate_model"), None);
+        assert_eq!(faults.take_for_job("generate_model", "a red robot"), None);
     }
 
     #[test]

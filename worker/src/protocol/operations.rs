@@ -164,6 +164,11 @@ pub(super) fn operation_name(input: &Value) -> &str {
     input.get("operation").and_then(Value::as_str).unwrap_or_default()
 }
 
+/// The words that came with a job, before they are checked.
+pub(super) fn prompt(input: &Value) -> &str {
+    input.get("prompt").and_then(Value::as_str).unwrap_or_default()
+}
+
 /// Reads `input`, fetches what it points to and runs the generator on a thread of its own.
 pub(super) async fn perform<P: Send + 'static>(
     generator: SharedGenerator,

@@ -21,7 +21,8 @@ const SLOW_STEPS: u32 = 10;
 
 /// Takes a queued job to its end. Never fails: every end is a state of the job.
 pub(super) async fn run(worker: Arc<Worker>, endpoint: Endpoint, ticket: Ticket) {
-    let fault = worker.faults.take_for_job(operations::operation_name(&ticket.input));
+    let (operation, prompt) = (operations::operation_name(&ticket.input), operations::prompt(&ticket.input));
+    let fault = worker.faults.take_for_job(operation, prompt);
     tokio::select! {
         () = ticket.cancel.cancelled() => {
             // Cancelled, purged or forgotten: only a fault on order goes on from here.

@@ -28,8 +28,13 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
     let data_dir = run_folder.join("data");
     fs::create_dir_all(&data_dir)?;
     let log = run_folder.join("server.log");
-    let settings =
-        Settings { port: free_port()?, data_dir: Some(data_dir), log: Some(log.clone()), is_isolated: true };
+    let settings = Settings {
+        port: free_port()?,
+        data_dir: Some(data_dir),
+        log: Some(log.clone()),
+        is_isolated: true,
+        faults_port: Some(free_port()?),
+    };
     let server = stage("Start", || RunningServer::start(workspace, &binary, &settings));
     let _server =
         server.with_context(|| format!("the server did not start; its log:\n{}", last_lines(&log)))?;
@@ -56,6 +61,9 @@ fn run_playwright(
         .arg(out.join("artefacts"));
     playwright.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     playwright.env("BASE_URL", settings.address()).env("CHROMIUM_PATH", chromium);
+    if let Some(port) = settings.faults_port {
+        playwright.env("WORKER_URL", format!("http://127.0.0.1:{port}"));
+    }
     if let Some(folder) = &settings.data_dir {
         playwright.env("DATA_DIR", folder);
     }
