@@ -7,7 +7,8 @@ use crate::catalogue::CreditPackage;
 use crate::ids::{AssetId, CartLineId, PrintConfigId, UserId};
 use crate::money::{Cents, Currency};
 use crate::picture::Picture;
-use crate::problem::Problem;
+use crate::print::QUANTITIES;
+use crate::problem::{Field, Problem};
 
 /// What a line is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -110,6 +111,18 @@ impl CartView {
     }
 }
 
+/// The pieces that a form asks for.
+///
+/// # Errors
+/// [`Problem::Invalid`] for anything but a whole number that is made ([`QUANTITIES`]).
+pub fn read_quantity(text: &str) -> Result<u32, Problem> {
+    let asked = text.trim().parse().ok().filter(|quantity| QUANTITIES.contains(quantity));
+    asked.ok_or_else(|| {
+        let (least, most) = (QUANTITIES.start(), QUANTITIES.end());
+        Problem::invalid(Field::Quantity, &format!("Order {least} to {most} pieces."))
+    })
+}
+
 /// What people do with their cart. Every change answers the new cart; doing it twice is doing it once.
 #[async_trait]
 pub trait Carts: Send + Sync {
@@ -169,4 +182,20 @@ pub trait Carts: Send + Sync {
     /// # Errors
     /// [`Problem::Invalid`] for a country that is not on offer.
     async fn set_country(&self, user: UserId, country: &str) -> Result<CartView, Problem>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_quantities_that_are_made_are_read() {
+        assert_eq!(read_quantity(" 12 "), Ok(12));
+        for text in ["0", "-1", "501", "1000000000", "99999999999999", "1.5", "", "two"] {
+            assert!(
+                matches!(read_quantity(text), Err(Problem::Invalid { field: Field::Quantity, .. })),
+                "{text}"
+            );
+        }
+    }
 }

@@ -8,6 +8,7 @@ pub mod asset;
 pub mod cart;
 pub mod catalogue;
 pub mod checkout;
+pub mod country;
 pub mod credits;
 pub mod generation;
 pub mod ids;

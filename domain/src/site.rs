@@ -21,6 +21,17 @@ pub enum IdentityMode {
     },
 }
 
+/// How people pay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentFacts {
+    /// The payment service's script: Stripe's own, or the local stand-in's.
+    pub script_url: String,
+    /// `pk_live_…` or `pk_test_…`.
+    pub publishable_key: String,
+    /// No money moves; pages say so and list the test cards.
+    pub is_test: bool,
+}
+
 /// Facts about this installation that pages show or use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteFacts {
@@ -30,6 +41,8 @@ pub struct SiteFacts {
     pub builtin_generator: bool,
     /// Prices in credits.
     pub rules: CreditRules,
+    /// How people pay; none where nothing can be paid.
+    pub payments: Option<PaymentFacts>,
     /// The viewer module's script and WebAssembly, hashed paths.
     pub viewer_js_url: String,
     /// See `viewer_js_url`.

@@ -198,6 +198,7 @@ fn site_facts(config: &Config, site: &Site, rules: CreditRules) -> SiteFacts {
         identity: config.identity.mode.clone(),
         builtin_generator: config.gpu.runpod.is_none(),
         rules,
+        payments: None,
         viewer_js_url: site.manifest.viewer_js.clone(),
         viewer_wasm_url: site.manifest.viewer_wasm.clone(),
     }

@@ -1,6 +1,7 @@
 //! Made-up facts, and a server of made-up ports that renders pages to text, for tests of pages.
 
 mod render;
+pub(crate) mod shop;
 mod world;
 
 pub(crate) use render::{Rendered, render};

@@ -3,8 +3,11 @@
 use std::sync::{Arc, Mutex, Once};
 
 use domain::asset::Assets;
+use domain::cart::Carts;
+use domain::checkout::Checkouts;
 use domain::credits::{CreditLedger, CreditRules};
 use domain::ids::Entropy;
+use domain::order::Orders;
 use domain::page::PageResponse;
 use domain::session::Accounts;
 use domain::site::{IdentityMode, SiteFacts};
@@ -85,6 +88,7 @@ fn provide_world(world: World) {
         identity: IdentityMode::Sandbox { frontend_api: "/sandbox/clerk".into() },
         builtin_generator: true,
         rules: CreditRules::default(),
+        payments: Some(super::shop::payment_facts()),
         viewer_js_url: "/pkg/viewer.js".into(),
         viewer_wasm_url: "/pkg/viewer.wasm".into(),
     });
@@ -98,6 +102,9 @@ fn provide_world(world: World) {
     provide_context::<Arc<dyn Assets>>(world.clone());
     provide_context::<Arc<dyn CreditLedger>>(world.clone());
     provide_context::<Arc<dyn Styles>>(world.clone());
+    provide_context::<Arc<dyn Carts>>(world.clone());
+    provide_context::<Arc<dyn Checkouts>>(world.clone());
+    provide_context::<Arc<dyn Orders>>(world.clone());
     provide_context::<Arc<dyn Clock>>(world.clone());
     provide_context::<Arc<dyn Entropy>>(world);
 }

@@ -10,6 +10,8 @@ use domain::session::{Accounts, Session, SessionView};
 use domain::style::{Style, StyleSlug, Styles};
 use domain::time::{Clock, Timestamp};
 
+use super::shop::Shop;
+
 /// What the made-up server knows.
 #[derive(Clone)]
 pub(crate) struct World {
@@ -21,6 +23,8 @@ pub(crate) struct World {
     /// The answer to whoever asks for an asset.
     pub(crate) detail: Option<AssetDetail>,
     pub(crate) lines: Vec<StatementLine>,
+    /// What is in the cart, being paid and ordered.
+    pub(crate) shop: Shop,
     /// Every port answers with this instead.
     pub(crate) broken: Option<Problem>,
 }
@@ -35,6 +39,7 @@ impl World {
             next: None,
             detail: None,
             lines: Vec::new(),
+            shop: Shop::default(),
             broken: None,
         }
     }
@@ -47,7 +52,7 @@ impl World {
         Self { detail: Some(detail), ..Self::signed_in() }
     }
 
-    fn answer<T>(&self, answer: T) -> Result<T, Problem> {
+    pub(super) fn answer<T>(&self, answer: T) -> Result<T, Problem> {
         self.broken.clone().map_or(Ok(answer), Err)
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod asset;
+pub mod cart;
+pub mod checkout;
 pub mod credits;
 pub mod dashboard;
 pub mod generation;
@@ -9,6 +11,7 @@ pub mod help;
 pub mod identity;
 pub mod landing;
 pub mod not_found;
+pub mod orders;
 pub mod problem_view;
 pub mod session;
 pub mod site;

@@ -22,6 +22,7 @@ fn unknown() -> SiteFacts {
         identity: IdentityMode::Sandbox { frontend_api: String::new() },
         builtin_generator: true,
         rules: CreditRules::default(),
+        payments: None,
         viewer_js_url: String::new(),
         viewer_wasm_url: String::new(),
     }

@@ -12,7 +12,7 @@ use super::cookies::ClerkCookies;
 use super::{Identity, handshake};
 
 /// Pages of one person; everything below them too.
-const PRIVATE: [&str; 3] = ["/dashboard", "/workspace", "/account"];
+const PRIVATE: [&str; 6] = ["/dashboard", "/workspace", "/account", "/cart", "/checkout", "/orders"];
 /// Pages for those who are not signed in.
 const ENTRANCES: [&str; 2] = ["/sign-in", "/sign-up"];
 /// Where somebody goes who is signed in already and did not say where to.

@@ -1,0 +1,127 @@
+//! Server functions about the cart. Each change answers the new cart.
+
+use domain::cart::CartView;
+use domain::catalogue::CreditPackage;
+use domain::money::Currency;
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// The person's cart, priced now.
+#[server(endpoint = "cart/show")]
+pub async fn show_cart() -> Result<CartView, AppError> {
+    use crate::context::{reply, signed_in};
+    let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
+    let reply = reply();
+    reply.with(carts.show(user).await)
+}
+
+/// How many lines are in it; none for a stranger. Part of every page, so it never decides a page's status.
+#[server(endpoint = "cart/count")]
+pub async fn count_cart() -> Result<u32, AppError> {
+    use crate::context::session;
+    use std::sync::Arc;
+    let carts = use_context::<Arc<dyn domain::cart::Carts>>();
+    match session().user().zip(carts) {
+        Some((user, carts)) => Ok(carts.count(user).await?),
+        None => Ok(0),
+    }
+}
+
+/// Credit packages on offer.
+#[server(endpoint = "cart/packages")]
+pub async fn credit_packages() -> Result<(Currency, Vec<CreditPackage>), AppError> {
+    use crate::context::{port, reply};
+    let carts = port::<dyn domain::cart::Carts>()?;
+    let reply = reply();
+    reply.with(carts.packages().await)
+}
+
+/// Puts a model's file in; the browser goes to the cart.
+#[server(endpoint = "cart/add_download")]
+pub async fn add_download(asset: String) -> Result<(), AppError> {
+    use crate::context::{read_id, reply, signed_in};
+    let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
+    let (reply, asset) = (reply(), read_id(&asset)?);
+    reply.with(carts.add_download(user, asset).await)?;
+    reply.redirect("/cart");
+    Ok(())
+}
+
+/// Puts a saved print configuration in; the browser goes to the cart.
+#[server(endpoint = "cart/add_print")]
+pub async fn add_print(config: String) -> Result<(), AppError> {
+    use crate::context::{read_id, reply, signed_in};
+    let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
+    let (reply, config) = (reply(), read_id(&config)?);
+    reply.with(carts.add_print(user, config).await)?;
+    reply.redirect("/cart");
+    Ok(())
+}
+
+/// Puts a credit package in; a plain form (`to_cart`) goes to the cart afterwards.
+#[server(endpoint = "cart/add_credits")]
+pub async fn add_credits(package: String, #[server(default)] to_cart: bool) -> Result<(), AppError> {
+    use crate::context::{reply, signed_in};
+    let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
+    let reply = reply();
+    reply.with(carts.add_credits(user, &package).await)?;
+    if to_cart {
+        reply.redirect("/cart");
+    }
+    Ok(())
+}
+
+/// Changes the pieces of a print.
+#[server(endpoint = "cart/set_quantity")]
+pub async fn set_quantity(line: String, quantity: String) -> Result<CartView, AppError> {
+    use crate::context::{read_id, reply, signed_in};
+    let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
+    let (reply, line) = (reply(), read_id(&line)?);
+    let quantity = reply.with(domain::cart::read_quantity(&quantity))?;
+    reply.with(carts.set_quantity(user, line, quantity).await)
+}
+
+/// Takes a line out; a plain form goes to the cart, which offers to put it back.
+#[server(endpoint = "cart/remove")]
+pub async fn remove_line(line: String, #[server(default)] to_cart: bool) -> Result<CartView, AppError> {
+    use crate::context::{read_id, reply, signed_in};
+    let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
+    let (reply, line) = (reply(), read_id(&line)?);
+    let cart = reply.with(carts.remove(user, line).await)?;
+    if to_cart {
+        reply.redirect(&format!("/cart?removed={line}"));
+    }
+    Ok(cart)
+}
+
+/// Puts a removed line back; a plain form goes to the cart.
+#[server(endpoint = "cart/restore")]
+pub async fn restore_line(line: String, #[server(default)] to_cart: bool) -> Result<CartView, AppError> {
+    use crate::context::{read_id, reply, signed_in};
+    let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
+    let (reply, line) = (reply(), read_id(&line)?);
+    let cart = reply.with(carts.restore(user, line).await)?;
+    if to_cart {
+        reply.redirect("/cart");
+    }
+    Ok(cart)
+}
+
+/// Accepts a line's changed price.
+#[server(endpoint = "cart/accept")]
+pub async fn accept_price(line: String) -> Result<CartView, AppError> {
+    use crate::context::{read_id, reply, signed_in};
+    let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
+    let (reply, line) = (reply(), read_id(&line)?);
+    reply.with(carts.accept(user, line).await)
+}
+
+/// Where prints go.
+#[server(endpoint = "cart/set_country")]
+pub async fn set_country(country: String) -> Result<CartView, AppError> {
+    use crate::context::{reply, signed_in};
+    let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
+    let reply = reply();
+    reply.with(carts.set_country(user, &country).await)
+}

@@ -1,0 +1,3 @@
+//! The cart.
+
+pub mod api;

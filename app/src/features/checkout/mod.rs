@@ -1,0 +1,3 @@
+//! Paying the cart.
+
+pub mod api;

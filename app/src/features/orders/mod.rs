@@ -1,0 +1,3 @@
+//! What was paid, and the life of each item.
+
+pub mod api;
