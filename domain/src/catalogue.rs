@@ -1,12 +1,16 @@
 //! What the shop offers: technologies, materials, colors, finishes, credit packages, shipping and their rates. Rows in
 //! the database, loaded and versioned as a whole.
 
+mod validate;
+
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
 use crate::credits::Credits;
 use crate::money::{Cents, Currency};
 use crate::problem::Problem;
+
+pub use validate::CatalogueFaults;
 
 /// One whole version of what is offered. Prices are before nothing: they include tax.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

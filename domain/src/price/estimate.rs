@@ -1,4 +1,5 @@
-//! How much plastic and machine time a filament print takes, from four lengths of the solid.
+//! How much plastic and machine time a filament print takes, from four lengths of the solid. The other ways of
+//! printing are in [`super::consumption`].
 //!
 //! The coefficients were fitted to 44 models of 30 to 140 mm that a slicer (PrusaSlicer 2.5: 0.2 mm layers, two walls,
 //! 15 % infill, automatic supports) was asked about; `slicer_measurements.jsonl` beside this file holds its answers, and
