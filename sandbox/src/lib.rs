@@ -4,4 +4,7 @@
 //! To add one: a folder named after the service, a configuration struct with everything it needs (a clock and a
 //! source of randomness included), and a `router` that answers the service's own paths.
 
+#![recursion_limit = "256"]
+
 pub mod clerk;
+pub mod stripe;
