@@ -123,7 +123,10 @@ impl SandboxStripe {
             Ok(value) => {
                 journal.append(&transaction.commit()).map_err(|error| {
                     tracing::error!(%error, "the sandbox's journal cannot be written");
-                    StripeError::api(StatusCode::INTERNAL_SERVER_ERROR, "The sandbox cannot write its journal.")
+                    StripeError::api(
+                        StatusCode::INTERNAL_SERVER_ERROR,
+                        "The sandbox cannot write its journal.",
+                    )
                 })?;
                 Ok(value)
             }

@@ -120,7 +120,12 @@ struct Asked {
 
 impl Asked {
     /// Answers, or repeats the answer that was given under the same key.
-    async fn run_once(&self, stripe: &SandboxStripe, body: &[u8], slow_ms: u64) -> Result<Response, StripeError> {
+    async fn run_once(
+        &self,
+        stripe: &SandboxStripe,
+        body: &[u8],
+        slow_ms: u64,
+    ) -> Result<Response, StripeError> {
         let params = Params::parse(if self.method == Method::POST { body } else { self.query.as_bytes() })?;
         self.check_key(stripe, &params)?;
         self.check_version()?;
@@ -265,7 +270,10 @@ fn is_version(version: &str) -> bool {
     let (date, train) = version.split_once('.').unwrap_or((version, "plain"));
     let digits = |from: usize, to: usize| date.get(from..to).is_some_and(|part| part.parse::<u16>().is_ok());
     let is_date = date.len() == 10 && digits(0, 4) && digits(5, 7) && digits(8, 10);
-    is_date && date.split('-').count() == 3 && !train.is_empty() && train.chars().all(|c| c.is_ascii_lowercase())
+    is_date
+        && date.split('-').count() == 3
+        && !train.is_empty()
+        && train.chars().all(|c| c.is_ascii_lowercase())
 }
 
 fn kept_response(kept: &KeptAnswer) -> Response {

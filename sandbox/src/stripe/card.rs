@@ -91,8 +91,11 @@ impl Card {
     /// # Errors
     /// The card error for the first field that cannot be.
     pub fn read(params: &Params, path: &str, now_secs: i64) -> Result<Self, StripeError> {
-        let number: String =
-            params.required(&format!("{path}[number]"))?.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+        let number: String = params
+            .required(&format!("{path}[number]"))?
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '-'))
+            .collect();
         let month = params.integer(&format!("{path}[exp_month]"))?.unwrap_or_default();
         let year = params.integer(&format!("{path}[exp_year]"))?.unwrap_or_default();
         let year = if (0..100).contains(&year) { 2000 + year } else { year };
@@ -108,9 +111,20 @@ impl Card {
         Some(Self { number: (*number).to_owned(), exp_month: 12, exp_year: 2034 })
     }
 
-    fn check(number: &str, month: i64, year: i64, cvc: Option<&str>, now_secs: i64) -> Result<(), StripeError> {
+    fn check(
+        number: &str,
+        month: i64,
+        year: i64,
+        cvc: Option<&str>,
+        now_secs: i64,
+    ) -> Result<(), StripeError> {
         if !passes_luhn(number) {
-            return Err(StripeError::card("incorrect_number", None, "Your card number is incorrect.", "number"));
+            return Err(StripeError::card(
+                "incorrect_number",
+                None,
+                "Your card number is incorrect.",
+                "number",
+            ));
         }
         if !(1..=12).contains(&month) {
             let message = "Your card's expiration month is invalid.";
@@ -161,7 +175,10 @@ impl Card {
 /// What becomes of a payment with the card of this [`Card::test_number`].
 #[must_use]
 pub fn behaviour(number: &str) -> Behaviour {
-    SPECIAL.iter().find(|(special, _)| *special == number).map_or(Behaviour::Pays, |(_, behaviour)| *behaviour)
+    SPECIAL
+        .iter()
+        .find(|(special, _)| *special == number)
+        .map_or(Behaviour::Pays, |(_, behaviour)| *behaviour)
 }
 
 /// The refusal in Stripe's words.
@@ -174,9 +191,10 @@ pub fn declined(code: &'static str, decline_code: Option<&'static str>) -> Strip
             ("An error occurred while processing your card. Try again in a little bit.", "")
         }
         (_, Some("insufficient_funds")) => ("Your card has insufficient funds.", ""),
-        (_, Some("card_velocity_exceeded")) => {
-            ("Your card was declined for making repeated attempts too frequently or exceeding its amount limit.", "")
-        }
+        (_, Some("card_velocity_exceeded")) => (
+            "Your card was declined for making repeated attempts too frequently or exceeding its amount limit.",
+            "",
+        ),
         _ => ("Your card was declined.", ""),
     };
     StripeError::card(code, decline_code, message, param)
@@ -200,7 +218,8 @@ fn passes_luhn(number: &str) -> bool {
 }
 
 fn brand(number: &str) -> &'static str {
-    let first = |digits: usize| number.get(..digits).and_then(|start| start.parse::<u32>().ok()).unwrap_or_default();
+    let first =
+        |digits: usize| number.get(..digits).and_then(|start| start.parse::<u32>().ok()).unwrap_or_default();
     match (first(1), first(2), first(4)) {
         (4, ..) => "visa",
         (_, 51..=55, _) | (_, _, 2221..=2720) => "mastercard",
@@ -223,7 +242,8 @@ fn fingerprint(number: &str) -> String {
 
 fn year_and_month(now_secs: i64) -> (i64, i64) {
     let text = domain::time::Timestamp(now_secs * 1000).iso8601();
-    let part = |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse().ok()).unwrap_or_default();
+    let part =
+        |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse().ok()).unwrap_or_default();
     (part(0, 4), part(5, 7))
 }
 
@@ -237,14 +257,16 @@ mod tests {
     const NOW_SECS: i64 = 1_795_392_245;
 
     fn read(number: &str, month: i64, year: i64, cvc: &str) -> Result<Card, Option<&'static str>> {
-        let form = format!("card[number]={number}&card[exp_month]={month}&card[exp_year]={year}&card[cvc]={cvc}");
+        let form =
+            format!("card[number]={number}&card[exp_month]={month}&card[exp_year]={year}&card[cvc]={cvc}");
         let params = Params::parse(form.as_bytes()).unwrap();
         Card::read(&params, "card", NOW_SECS).map_err(|error| error.code)
     }
 
     #[test]
     fn every_special_number_passes_the_check_digit() {
-        let numbers = SPECIAL.iter().map(|(number, _)| number).chain(ALIASES.iter().map(|(_, number)| number));
+        let numbers =
+            SPECIAL.iter().map(|(number, _)| number).chain(ALIASES.iter().map(|(_, number)| number));
         for number in numbers {
             assert!(passes_luhn(number), "{number}");
         }

@@ -105,7 +105,8 @@ pub fn attempt(
             Err(refuse(work, intent, method, &card::declined(code, decline_code)))
         }
         Behaviour::Asks(_) => {
-            let ask = json!({ "type": "use_stripe_sdk", "use_stripe_sdk": { "type": "sandbox_authentication" } });
+            let ask =
+                json!({ "type": "use_stripe_sdk", "use_stripe_sdk": { "type": "sandbox_authentication" } });
             work.update(intent, json!({ "status": "requires_action", "next_action": ask }));
             work.emit("payment_intent.requires_action", intent);
             Ok(Attempt::Asks)
@@ -121,7 +122,11 @@ pub fn attempt(
 ///
 /// # Errors
 /// When the proof failed or the bank says no after it, or nothing was asked.
-pub fn authenticate(work: &mut Transaction<'_>, intent: &mut Object, is_proved: bool) -> Result<(), StripeError> {
+pub fn authenticate(
+    work: &mut Transaction<'_>,
+    intent: &mut Object,
+    is_proved: bool,
+) -> Result<(), StripeError> {
     if intent.text("status") != "requires_action" {
         return Err(StripeError::coded(
             "payment_intent_unexpected_state",
@@ -175,7 +180,12 @@ fn pay(work: &mut Transaction<'_>, intent: &mut Object, method: &Object, behavio
     }
 }
 
-fn refuse(work: &mut Transaction<'_>, intent: &mut Object, method: &Object, refusal: &StripeError) -> StripeError {
+fn refuse(
+    work: &mut Transaction<'_>,
+    intent: &mut Object,
+    method: &Object,
+    refusal: &StripeError,
+) -> StripeError {
     let failed = charge(work, intent, method, Some(refusal));
     work.put(&failed);
     let mut error = refusal.fields();

@@ -100,7 +100,10 @@ impl Controls {
     #[must_use]
     pub fn fault_for(&self, path: &str) -> Fault {
         let mut settings = lock(&self.inner);
-        if path.starts_with("/control") || settings.fault_requests == 0 || !path.starts_with(&settings.fault_path) {
+        if path.starts_with("/control")
+            || settings.fault_requests == 0
+            || !path.starts_with(&settings.fault_path)
+        {
             return Fault::default();
         }
         settings.fault_requests -= 1;

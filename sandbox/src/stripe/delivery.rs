@@ -14,8 +14,8 @@ use super::store::{Change, Delivery};
 
 /// Pauses before the second, third, … attempt, in milliseconds; after the last one the event is given up.
 const PAUSES_MS: [i64; 16] = [
-    200, 400, 800, 1_500, 3_000, 5_000, 10_000, 15_000, 20_000, 30_000, 30_000, 60_000, 60_000, 120_000, 300_000,
-    600_000,
+    200, 400, 800, 1_500, 3_000, 5_000, 10_000, 15_000, 20_000, 30_000, 30_000, 60_000, 60_000, 120_000,
+    300_000, 600_000,
 ];
 /// How many are sent at a time.
 const MAX_AT_WORK: usize = 32;
@@ -78,7 +78,8 @@ impl SandboxStripe {
             }),
         };
         let written = self.transact(Value::Null, |work| {
-            if let (Change::Delivered(_), Ok(mut event)) = (&next, work.find("event", &delivery.event_id, "")) {
+            if let (Change::Delivered(_), Ok(mut event)) = (&next, work.find("event", &delivery.event_id, ""))
+            {
                 let pending = event.number("pending_webhooks") - 1;
                 work.update(&mut event, json!({ "pending_webhooks": pending.max(0) }));
             }

@@ -86,12 +86,7 @@ impl StripeError {
 
     /// A card that was refused (402).
     #[must_use]
-    pub fn card(
-        code: &'static str,
-        decline_code: Option<&'static str>,
-        message: &str,
-        param: &str,
-    ) -> Self {
+    pub fn card(code: &'static str, decline_code: Option<&'static str>, message: &str, param: &str) -> Self {
         Self {
             status: StatusCode::PAYMENT_REQUIRED,
             kind: "card_error",

@@ -28,8 +28,8 @@
 //!
 //! The fields are in open shadow roots, in groups named `Card` and `Shipping address`: `Card number`,
 //! `Expiration date`, `Security code`, `Country`, `ZIP code`, `Save this card for my next purchase`; `Full name`,
-//! `Country or region`, `Address line 1`, `Address line 2`, `City`, `State`, `ZIP code` (outside the US `State or
-//! region`, `Postal code`). The bank's question is a dialog `3D Secure` with `Complete authentication` and
+//! `Country or region`, `Address line 1`, `Address line 2`, `City`, `State`, `ZIP code` (outside the US
+//! `Province`, `Postal code`). The bank's question is a dialog `3D Secure` with `Complete authentication` and
 //! `Fail authentication`.
 //!
 //! # To add a call

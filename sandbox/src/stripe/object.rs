@@ -106,7 +106,8 @@ mod tests {
 
     #[test]
     fn private_fields_are_not_shown() {
-        let object = Object::of(json!({ "id": "pm_1", "_behaviour": "decline", "card": { "last4": "4242" } }));
+        let object =
+            Object::of(json!({ "id": "pm_1", "_behaviour": "decline", "card": { "last4": "4242" } }));
         assert_eq!(object.shown(), json!({ "id": "pm_1", "card": { "last4": "4242" } }));
         assert_eq!(object.at("/card/last4"), "4242");
         assert_eq!(object.at("/card/none/deeper"), &Value::Null);

@@ -73,7 +73,10 @@ fn with_secret(work: &Transaction<'_>, call: &Call) -> Result<Object, StripeErro
     if call.params.required("client_secret")? == session.text("client_secret") {
         Ok(session)
     } else {
-        Err(StripeError::invalid("The client secret does not belong to this Checkout Session.", "client_secret"))
+        Err(StripeError::invalid(
+            "The client secret does not belong to this Checkout Session.",
+            "client_secret",
+        ))
     }
 }
 
@@ -162,10 +165,15 @@ fn buyer(
     method: &Object,
 ) -> Result<Object, StripeError> {
     let customer = customers::living(work, session.text("customer"), "").unwrap_or_default();
-    let candidates = [params.text("email"), Some(session.text("customer_email")), Some(customer.text("email"))];
+    let candidates =
+        [params.text("email"), Some(session.text("customer_email")), Some(customer.text("email"))];
     let email = candidates.into_iter().flatten().find(|email| !email.is_empty()).map(str::to_owned);
     let Some(email) = email.filter(|email| email.contains('@')) else {
-        return Err(StripeError::coded("email_invalid", "An email address is needed for the receipt.", "email"));
+        return Err(StripeError::coded(
+            "email_invalid",
+            "An email address is needed for the receipt.",
+            "email",
+        ));
     };
     let delivery = shipping(params, "shipping");
     let is_shipped = !session.get("shipping_address_collection").is_null();

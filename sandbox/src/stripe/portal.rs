@@ -15,7 +15,8 @@ use super::object::Object;
 /// How long a link lives that nobody opened, in seconds; Stripe's are short-lived, too.
 const LIFETIME_SECS: i64 = 3600;
 /// What the page may load: its own style sheet.
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Which card to forget.
 #[derive(Deserialize)]

@@ -5,8 +5,8 @@ use axum::routing::get;
 
 use super::SandboxStripe;
 use super::api::{
-    charges, checkout_sessions, customers, disputes, events, payment_intents, payment_methods, portal_sessions,
-    prices, refunds, setup_intents, webhook_endpoints,
+    charges, checkout_sessions, customers, disputes, events, payment_intents, payment_methods,
+    portal_sessions, prices, refunds, setup_intents, webhook_endpoints,
 };
 use super::call::{browser_write, read, remove, unknown_path, write};
 use super::{control, files, page, portal};

@@ -137,8 +137,12 @@ impl Stage {
 
     async fn event_kinds(&self) -> Vec<String> {
         let events = self.get("/v1/events?limit=100").await;
-        let mut kinds: Vec<String> =
-            events["data"].as_array().unwrap().iter().map(|event| event["type"].as_str().unwrap().to_owned()).collect();
+        let mut kinds: Vec<String> = events["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|event| event["type"].as_str().unwrap().to_owned())
+            .collect();
         kinds.reverse();
         kinds
     }
@@ -165,7 +169,12 @@ async fn a_session_is_paid_once_and_says_so() {
     assert_eq!(again["payment_intent"], paid["payment_intent"]);
     assert_eq!(
         stage.event_kinds().await,
-        ["payment_intent.created", "charge.succeeded", "payment_intent.succeeded", "checkout.session.completed"]
+        [
+            "payment_intent.created",
+            "charge.succeeded",
+            "payment_intent.succeeded",
+            "checkout.session.completed"
+        ]
     );
     let found = format!("/v1/checkout/sessions?payment_intent={}", paid["payment_intent"].as_str().unwrap());
     assert_eq!(stage.get(&found).await["data"][0]["metadata"]["order"], "7");
@@ -220,7 +229,10 @@ async fn the_browser_needs_its_key_and_the_sessions_secret() {
         let response = stage.send("POST", &path, &form, &[]).await;
         assert!(response.status().is_client_error(), "{form}");
     }
-    assert_eq!(stage.browser(&session, "confirm", "card=4242424242424242").await.1["error"]["param"], "email");
+    assert_eq!(
+        stage.browser(&session, "confirm", "card=4242424242424242").await.1["error"]["param"],
+        "email"
+    );
 }
 
 #[tokio::test]
@@ -233,10 +245,14 @@ async fn a_session_that_asks_for_what_stripe_refuses_is_refused_by_name() {
         ("&line_items[1][quantity]=0", "line_items[1][quantity]"),
         ("&expires_at=1800000060", "expires_at"),
         ("&customer=cus_none", "customer"),
-        ("&shipping_address_collection[allowed_countries][0]=Mars", "shipping_address_collection[allowed_countries]"),
+        (
+            "&shipping_address_collection[allowed_countries][0]=Mars",
+            "shipping_address_collection[allowed_countries]",
+        ),
         ("&payment_method_types[0]=sofort", "payment_method_types"),
     ] {
-        let (status, answer) = stage.call("POST", "/v1/checkout/sessions", &format!("{ONE_LINE}{more}")).await;
+        let (status, answer) =
+            stage.call("POST", "/v1/checkout/sessions", &format!("{ONE_LINE}{more}")).await;
         assert_eq!((status, &answer["error"]["param"]), (400, &json!(param)), "{more}: {answer:#}");
     }
     assert!(stage.get("/v1/checkout/sessions").await["data"].as_array().unwrap().is_empty());
@@ -383,7 +399,10 @@ async fn lists_are_turned_page_by_page() {
         page["data"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect()
     };
     let first = stage.get("/v1/customers?limit=3").await;
-    assert_eq!((names(&first), &first["has_more"]), (vec!["n6".into(), "n5".into(), "n4".into()], &json!(true)));
+    assert_eq!(
+        (names(&first), &first["has_more"]),
+        (vec!["n6".into(), "n5".into(), "n4".into()], &json!(true))
+    );
     let last = first["data"][2]["id"].as_str().unwrap();
     let rest = stage.get(&format!("/v1/customers?limit=10&starting_after={last}")).await;
     assert_eq!((names(&rest).len(), &rest["has_more"]), (4, &json!(false)));
@@ -411,7 +430,8 @@ async fn ids_are_expanded_on_request() {
 #[tokio::test]
 async fn a_kept_card_pays_again_until_it_is_forgotten() {
     let stage = Stage::new();
-    let customer = stage.post("/v1/customers", "email=ada@example.com").await["id"].as_str().unwrap().to_owned();
+    let customer =
+        stage.post("/v1/customers", "email=ada@example.com").await["id"].as_str().unwrap().to_owned();
     let more = format!("&customer={customer}&saved_payment_method_options[payment_method_save]=enabled");
     stage.pay(&stage.session(&more).await, "save_payment_method=true").await;
     let session = stage.session(&more).await;
@@ -420,12 +440,22 @@ async fn a_kept_card_pays_again_until_it_is_forgotten() {
     let paid = stage.browser(&session, "confirm", &format!("payment_method={card}")).await;
     assert_eq!(paid.0, 200, "{:#}", paid.1);
 
-    let portal = stage.post("/v1/billing_portal/sessions", &format!("customer={customer}&return_url=http://a.example/")).await;
-    let path = portal["url"].as_str().unwrap().strip_prefix("http://127.0.0.1:3000/sandbox/stripe").unwrap().to_owned();
+    let portal = stage
+        .post("/v1/billing_portal/sessions", &format!("customer={customer}&return_url=http://a.example/"))
+        .await;
+    let path = portal["url"]
+        .as_str()
+        .unwrap()
+        .strip_prefix("http://127.0.0.1:3000/sandbox/stripe")
+        .unwrap()
+        .to_owned();
     let page = stage.send("GET", &path, "", &[]).await;
     let html = String::from_utf8(to_bytes(page.into_body(), 1 << 16).await.unwrap().to_vec()).unwrap();
     assert!(html.contains("ending in 4242") && html.contains("http://a.example/"), "{html}");
-    assert_eq!(stage.send("POST", &path, &format!("payment_method={card}"), &[]).await.status(), StatusCode::SEE_OTHER);
+    assert_eq!(
+        stage.send("POST", &path, &format!("payment_method={card}"), &[]).await.status(),
+        StatusCode::SEE_OTHER
+    );
     let cards = stage.get(&format!("/v1/customers/{customer}/payment_methods")).await;
     assert!(cards["data"].as_array().unwrap().is_empty());
     stage.advance_ms(2 * 3600 * 1000);
@@ -452,7 +482,9 @@ type Received = Arc<Mutex<Vec<(HeaderMap, String)>>>;
 async fn receiver(failures: u64) -> (WebhookTarget, Received) {
     let received = Received::default();
     let left = Arc::new(AtomicU64::new(failures));
-    let keep = async |State((received, left)): State<(Received, Arc<AtomicU64>)>, headers: HeaderMap, body: String| {
+    let keep = async |State((received, left)): State<(Received, Arc<AtomicU64>)>,
+                      headers: HeaderMap,
+                      body: String| {
         if left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok() {
             return StatusCode::INTERNAL_SERVER_ERROR;
         }
@@ -504,19 +536,27 @@ async fn deliveries_are_held_reversed_and_repeated_on_demand() {
     }
     let names = |received: &Received| -> Vec<String> {
         let received = received.lock().unwrap();
-        let name = |body: &String| serde_json::from_str::<Value>(body).unwrap()["data"]["object"]["name"].clone();
+        let name =
+            |body: &String| serde_json::from_str::<Value>(body).unwrap()["data"]["object"]["name"].clone();
         received.iter().map(|(_, body)| name(body).as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(names(&received), ["second", "first"]);
 
     let event = stage.get("/v1/events?limit=1").await["data"][0]["id"].as_str().unwrap().to_owned();
     for signature in ["valid", "wrong", "old", "missing"] {
-        stage.post(&format!("/control/events/{event}/deliver"), &format!("signature={signature}&times=2")).await;
+        stage
+            .post(&format!("/control/events/{event}/deliver"), &format!("signature={signature}&times=2"))
+            .await;
     }
     stage.stripe.deliver_due().await;
     assert_eq!(received.lock().unwrap().len(), 2 + 8);
     let unsigned = |received: &Received| {
-        received.lock().unwrap().iter().filter(|(headers, _)| headers.get("stripe-signature").is_none()).count()
+        received
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|(headers, _)| headers.get("stripe-signature").is_none())
+            .count()
     };
     assert_eq!(unsigned(&received), 2);
     let log = stage.get("/control/deliveries").await;
@@ -554,12 +594,18 @@ async fn endpoints_made_through_the_api_get_what_they_ask_for() {
 async fn setup_keeps_a_card_without_a_payment() {
     let stage = Stage::new();
     let customer = stage.post("/v1/customers", "").await["id"].as_str().unwrap().to_owned();
-    let setup = stage.post("/v1/setup_intents", &format!("customer={customer}&payment_method=pm_card_visa&confirm=true")).await;
+    let setup = stage
+        .post("/v1/setup_intents", &format!("customer={customer}&payment_method=pm_card_visa&confirm=true"))
+        .await;
     assert_eq!(setup["status"], "succeeded");
     let cards = stage.get(&format!("/v1/payment_methods?customer={customer}&type=card")).await;
     assert_eq!(cards["data"][0]["id"], setup["payment_method"]);
-    let refused = stage.call("POST", "/v1/setup_intents", "payment_method=pm_card_chargeDeclined&confirm=true").await;
-    assert_eq!((refused.0, &refused.1["error"]["setup_intent"]["status"]), (402, &json!("requires_payment_method")));
+    let refused =
+        stage.call("POST", "/v1/setup_intents", "payment_method=pm_card_chargeDeclined&confirm=true").await;
+    assert_eq!(
+        (refused.0, &refused.1["error"]["setup_intent"]["status"]),
+        (402, &json!("requires_payment_method"))
+    );
 }
 
 #[tokio::test]

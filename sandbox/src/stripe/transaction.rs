@@ -101,7 +101,14 @@ impl<'a> Transaction<'a> {
             let id = format!("{}/{endpoint_id}", event.id());
             let event_id = event.id().to_owned();
             let signature = SignatureStyle::Valid;
-            self.record(Change::Deliver(Delivery { id, event_id, endpoint_id, attempts: 0, due_ms, signature }));
+            self.record(Change::Deliver(Delivery {
+                id,
+                event_id,
+                endpoint_id,
+                attempts: 0,
+                due_ms,
+                signature,
+            }));
         }
         event
     }

@@ -71,7 +71,8 @@ pub fn expire(work: &mut Transaction<'_>, call: &Call) -> Result<Value, StripeEr
 /// Expires every open session whose time has come.
 pub fn expire_due(work: &mut Transaction<'_>) {
     let now_secs = work.now_secs();
-    let due = |session: &&Object| session.text("status") == "open" && session.number("expires_at") <= now_secs;
+    let due =
+        |session: &&Object| session.text("status") == "open" && session.number("expires_at") <= now_secs;
     let sessions: Vec<Object> = work.state().newest("checkout.session").filter(due).cloned().collect();
     for mut session in sessions {
         end(work, &mut session);

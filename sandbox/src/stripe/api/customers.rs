@@ -99,7 +99,8 @@ fn change(customer: &mut Object, call: &Call) -> Result<(), StripeError> {
     if call.params.text("email").is_some_and(|email| !email.contains('@')) {
         return Err(StripeError::coded("email_invalid", "Invalid email address.", "email"));
     }
-    for (field, value) in [("address", address(&call.params, "address")), ("shipping", shipping(&call.params, "shipping"))]
+    for (field, value) in
+        [("address", address(&call.params, "address")), ("shipping", shipping(&call.params, "shipping"))]
     {
         if !value.is_null() {
             customer.set(field, value);

@@ -42,7 +42,11 @@ fn metadata(params: &Params, path: &str, before: &Value) -> Result<Value, Stripe
             let message = "Metadata has keys of at most 40 and values of at most 500 characters.";
             return Err(StripeError::invalid(message, &format!("{path}[{key}]")));
         }
-        if value.is_empty() { kept.remove(&key) } else { kept.insert(key, Value::from(value)) };
+        if value.is_empty() {
+            kept.remove(&key)
+        } else {
+            kept.insert(key, Value::from(value))
+        };
     }
     if kept.len() > 50 {
         return Err(StripeError::invalid("Metadata has at most 50 keys.", path));
@@ -104,7 +108,8 @@ pub fn shipping(params: &Params, path: &str) -> Value {
 /// What a payment method and a charge say of who pays.
 fn billing_details(params: &Params, path: &str) -> Value {
     let text = |field: &str| params.text(&format!("{path}[{field}]"));
-    let mut details = Object::of(json!({ "email": text("email"), "name": text("name"), "phone": text("phone") }));
+    let mut details =
+        Object::of(json!({ "email": text("email"), "name": text("name"), "phone": text("phone") }));
     let nowhere = json!({
         "city": null, "country": null, "line1": null, "line2": null, "postal_code": null, "state": null,
     });

@@ -32,7 +32,13 @@ pub fn create(work: &mut Transaction<'_>, call: &Call) -> Result<Value, StripeEr
         "statement_descriptor_suffix": params.text_up_to("statement_descriptor_suffix", 22)?,
         "transfer_group": params.text("transfer_group"),
     }));
-    let new = NewIntent { amount, currency: currency(params, "currency")?, customer, chosen, session_id: String::new() };
+    let new = NewIntent {
+        amount,
+        currency: currency(params, "currency")?,
+        customer,
+        chosen,
+        session_id: String::new(),
+    };
     let is_confirmed = params.flag("confirm")?;
     params.accept("return_url");
     let method = chosen_method(work, params)?;
@@ -113,9 +119,7 @@ fn confirm_with(
 }
 
 fn unexpected_state(intent: &Object, verb: &str) -> StripeError {
-    let message = format!(
-        "You cannot {verb} this PaymentIntent because it has a status of {}.",
-        intent.text("status")
-    );
+    let message =
+        format!("You cannot {verb} this PaymentIntent because it has a status of {}.", intent.text("status"));
     StripeError::coded("payment_intent_unexpected_state", &message, "").with("payment_intent", intent.shown())
 }

@@ -60,7 +60,8 @@ pub fn attach(work: &mut Transaction<'_>, call: &Call) -> Result<Value, StripeEr
 pub fn detach(work: &mut Transaction<'_>, call: &Call) -> Result<Value, StripeError> {
     let mut method = work.find("payment_method", &call.id, "id")?;
     if method.get("customer").is_null() {
-        let message = "The payment method you provided is not attached to a customer so detachment is impossible.";
+        let message =
+            "The payment method you provided is not attached to a customer so detachment is impossible.";
         return Err(StripeError::invalid(message, ""));
     }
     detach_from(work, &mut method);

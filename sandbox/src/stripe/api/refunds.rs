@@ -117,13 +117,15 @@ fn charge_of(work: &Transaction<'_>, params: &Params) -> Result<Object, StripeEr
         (None, Some(id)) => {
             let intent = work.find("payment_intent", id, "payment_intent")?;
             if intent.text("status") != "succeeded" {
-                let message = format!("This PaymentIntent ({id}) does not have a successful charge to refund.");
+                let message =
+                    format!("This PaymentIntent ({id}) does not have a successful charge to refund.");
                 return Err(StripeError::invalid(&message, "payment_intent"));
             }
             intent.text("latest_charge").to_owned()
         }
         _ => {
-            let message = "One of the following params should be provided for this request: payment_intent or charge.";
+            let message =
+                "One of the following params should be provided for this request: payment_intent or charge.";
             return Err(StripeError::coded("parameter_missing", message, ""));
         }
     };

@@ -87,10 +87,8 @@ pub fn choose_shipping(session: &mut Object, place: usize) {
     });
     session.set("shipping_cost", json!(cost));
     session.set("amount_total", session.number("amount_subtotal") + shipping);
-    session.set(
-        "total_details",
-        json!({ "amount_discount": 0, "amount_shipping": shipping, "amount_tax": 0 }),
-    );
+    session
+        .set("total_details", json!({ "amount_discount": 0, "amount_shipping": shipping, "amount_tax": 0 }));
 }
 
 fn fixed_fields() -> Object {
@@ -207,8 +205,7 @@ fn expires_at(params: &Params, now_secs: i64) -> Result<i64, StripeError> {
     if (now_secs + SHORTEST_SECS - 60..=now_secs + LONGEST_SECS + 60).contains(&moment) {
         return Ok(moment);
     }
-    let message =
-        "The `expires_at` timestamp must be at least 30 minutes and less than 24 hours from Checkout Session creation.";
+    let message = "The `expires_at` timestamp must be at least 30 minutes and less than 24 hours from Checkout Session creation.";
     Err(StripeError::invalid(message, "expires_at"))
 }
 
@@ -281,10 +278,10 @@ fn line_items(work: &mut Transaction<'_>, params: &Params) -> Result<Vec<Value>,
         };
         let product = work.find("product", price.text("product"), &at("price"))?;
         let unit_amount = price.number("unit_amount");
-        let amount = unit_amount
-            .checked_mul(quantity)
-            .filter(|amount| *amount <= super::MOST_CHARGE)
-            .ok_or_else(|| StripeError::coded("amount_too_large", "The amount is too large.", &at("quantity")))?;
+        let amount =
+            unit_amount.checked_mul(quantity).filter(|amount| *amount <= super::MOST_CHARGE).ok_or_else(
+                || StripeError::coded("amount_too_large", "The amount is too large.", &at("quantity")),
+            )?;
         items.push(json!({
             "id": work.new_id("li"),
             "object": "item",
@@ -303,7 +300,11 @@ fn line_items(work: &mut Transaction<'_>, params: &Params) -> Result<Vec<Value>,
     Ok(items)
 }
 
-fn shipping_options(work: &mut Transaction<'_>, params: &Params, code: &str) -> Result<Vec<Value>, StripeError> {
+fn shipping_options(
+    work: &mut Transaction<'_>,
+    params: &Params,
+    code: &str,
+) -> Result<Vec<Value>, StripeError> {
     let mut options = Vec::new();
     for key in params.keys("shipping_options") {
         let path = format!("shipping_options[{key}]");
@@ -314,7 +315,8 @@ fn shipping_options(work: &mut Transaction<'_>, params: &Params, code: &str) -> 
         if rate.at("/fixed_amount/currency") != code {
             return Err(StripeError::invalid("The shipping rate has another currency.", &path));
         }
-        options.push(json!({ "shipping_amount": rate.at("/fixed_amount/amount"), "shipping_rate": rate.id() }));
+        options
+            .push(json!({ "shipping_amount": rate.at("/fixed_amount/amount"), "shipping_rate": rate.id() }));
     }
     if options.len() > 5 {
         return Err(StripeError::invalid("A session has at most 5 shipping options.", "shipping_options"));

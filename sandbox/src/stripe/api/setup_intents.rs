@@ -78,7 +78,8 @@ pub fn index(work: &mut Transaction<'_>, call: &Call) -> Result<Value, StripeErr
 pub fn confirm(work: &mut Transaction<'_>, call: &Call) -> Result<Value, StripeError> {
     let mut intent = work.find("setup_intent", &call.id, "intent")?;
     call.params.accept("return_url");
-    let method = call.params.text("payment_method").unwrap_or_else(|| intent.text("payment_method")).to_owned();
+    let method =
+        call.params.text("payment_method").unwrap_or_else(|| intent.text("payment_method")).to_owned();
     confirm_with(work, &mut intent, &method)?;
     Ok(intent.shown())
 }
@@ -104,11 +105,17 @@ fn confirm_with(work: &mut Transaction<'_>, intent: &mut Object, method: &str) -
         && method.text("_test_number") != "4000000000000341"
     {
         let refusal = card::declined(code, decline_code);
-        work.update(intent, json!({ "last_setup_error": refusal.fields(), "status": "requires_payment_method" }));
+        work.update(
+            intent,
+            json!({ "last_setup_error": refusal.fields(), "status": "requires_payment_method" }),
+        );
         work.emit("setup_intent.setup_failed", intent);
         return Err(refusal.with("setup_intent", intent.shown()));
     }
-    work.update(intent, json!({ "payment_method": method.id(), "status": "succeeded", "last_setup_error": null }));
+    work.update(
+        intent,
+        json!({ "payment_method": method.id(), "status": "succeeded", "last_setup_error": null }),
+    );
     if !intent.get("customer").is_null() {
         payment_methods::attach_to(work, method.id(), intent.text("customer"));
     }

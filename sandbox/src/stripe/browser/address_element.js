@@ -23,7 +23,7 @@
       this.city = field("city", "City", "address-level2", "Please enter a city.");
       this.stateUs = field("state", "State", "address-level1", "Please choose a state.",
         { half: true, options: [["", "Choose"], ...STATES.map((code) => [code, code])] });
-      this.stateText = field("state", "State or region", "address-level1", "", { half: true });
+      this.stateText = field("state", "Province", "address-level1", "", { half: true });
       this.postal = field("postal", "ZIP code", "postal-code", "Please enter a postal code.", { half: true });
       this.fields = [this.name, this.country, this.line1, this.line2, this.city, this.stateUs, this.stateText, this.postal];
       this.country.input.addEventListener("change", () => this.askForCountry());
