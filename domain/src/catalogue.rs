@@ -53,6 +53,29 @@ pub enum EstimateKind {
     Metal,
 }
 
+impl EstimateKind {
+    /// Every case.
+    pub const ALL: [Self; 5] = [Self::Fdm, Self::Resin, Self::Powder, Self::Jetted, Self::Metal];
+
+    /// The name in the database.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Fdm => "fdm",
+            Self::Resin => "resin",
+            Self::Powder => "powder",
+            Self::Jetted => "jetted",
+            Self::Metal => "metal",
+        }
+    }
+
+    /// The case with this name.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+}
+
 /// A way of printing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Technology {

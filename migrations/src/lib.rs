@@ -22,6 +22,7 @@ mod m0009_prints;
 mod m0010_carts;
 mod m0011_checkouts;
 mod m0012_orders;
+mod m0013_start_catalogue;
 
 /// Brings a database to the present schema.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_carts::Migration),
             Box::new(m0011_checkouts::Migration),
             Box::new(m0012_orders::Migration),
+            Box::new(m0013_start_catalogue::Migration),
         ]
     }
 }

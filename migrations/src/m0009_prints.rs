@@ -3,9 +3,10 @@
 use sea_orm_migration::prelude::*;
 
 const UP: &str = "
--- What was measured of a model file, once: files never change.
+-- What was measured of a model file, once: files never change. No reference to the file: the collector may delete it
+-- while quotes that were made from it are kept.
 CREATE TABLE model_measures (
-    file_id TEXT NOT NULL PRIMARY KEY REFERENCES files (id),
+    file_id TEXT NOT NULL PRIMARY KEY,
     -- JSON, as the mesh crate writes it; lengths in millimetres at the size it was made.
     facts TEXT NOT NULL,
     -- JSON: what repair would do, in sentences.
@@ -18,7 +19,7 @@ CREATE TABLE quotes (
     user_id TEXT NOT NULL REFERENCES users (id),
     asset_id TEXT NOT NULL REFERENCES assets (id),
     -- The model it is for: another file makes another quote.
-    file_id TEXT NOT NULL REFERENCES files (id),
+    file_id TEXT NOT NULL,
     -- JSON: the choice without its remarks, the basis, the price.
     choice TEXT NOT NULL,
     basis TEXT NOT NULL,

@@ -1,6 +1,7 @@
 //! What `makeit3d` can do.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,10 +10,13 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
+use crate::catalogue::{self, ShopCatalogue};
+use crate::clock::{SystemClock, SystemEntropy};
 use crate::config::Config;
 use crate::context::AppState;
 use crate::db::Database;
 use crate::jobs::{Runner, RunnerSettings};
+use crate::mint::Mint;
 use crate::routes;
 
 /// How long open connections may take to end once the server is told to stop. Streams of events do not end by
@@ -66,6 +70,33 @@ pub async fn migrate(config: Config) -> anyhow::Result<()> {
     db.migrate().await.context("the database cannot be brought up to date")?;
     db.close().await?;
     tracing::info!("the database is up to date");
+    Ok(())
+}
+
+/// Writes the catalogue to standard output as JSON, ready to be changed and loaded.
+///
+/// # Errors
+/// The database's.
+pub async fn catalogue_show(config: Config) -> anyhow::Result<()> {
+    let db = Database::connect(&config.database).await.context("the database does not open")?;
+    let newest = ShopCatalogue::new(db.clone()).newest().await?;
+    println!("{}", serde_json::to_string_pretty(newest.as_ref())?);
+    db.close().await?;
+    Ok(())
+}
+
+/// Checks a catalogue file as a whole and offers it from now on, as the next version.
+///
+/// # Errors
+/// When it cannot be read, has faults (all of them are told), or cannot be stored.
+pub async fn catalogue_load(config: Config, file: &Path) -> anyhow::Result<()> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let changed = serde_json::from_str(&text).with_context(|| format!("{} is no catalogue", file.display()))?;
+    let db = Database::connect(&config.database).await.context("the database does not open")?;
+    let mint = Mint::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let version = catalogue::load(&db, &mint, changed).await?;
+    db.close().await?;
+    tracing::info!(version, "the catalogue is on offer");
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 //! in `context.rs` and one in `routes.rs`.
 
 pub mod assets;
+pub mod catalogue;
 pub mod clock;
 pub mod commands;
 pub mod config;
@@ -20,6 +21,7 @@ pub mod log;
 pub mod media;
 pub mod mint;
 pub mod page_response;
+pub mod prints;
 pub mod routes;
 pub mod security;
 pub mod site;

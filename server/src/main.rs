@@ -1,4 +1,4 @@
-//! `makeit3d serve | worker | migrate`.
+//! `makeit3d serve | worker | migrate | catalogue`.
 
 use std::process::ExitCode;
 
@@ -9,6 +9,8 @@ use server::config::env::Env;
 const USAGE: &str = "makeit3d serve    answers requests and runs jobs
 makeit3d worker   runs jobs
 makeit3d migrate  brings the database up to date
+makeit3d catalogue show       writes what the shop offers as JSON
+makeit3d catalogue load FILE  checks such a file and offers it from now on
 
 Settings come from the environment; .env.sample lists them.";
 
@@ -41,10 +43,22 @@ async fn run(command: &str, env: &Env) -> anyhow::Result<ExitCode> {
         }
         "worker" => commands::work(Config::from_env(env)?).await?,
         "migrate" => commands::migrate(Config::from_env(env)?).await?,
-        _ => {
-            eprintln!("{USAGE}");
-            return Ok(ExitCode::from(2));
+        "catalogue" => {
+            let arguments: Vec<String> = std::env::args().skip(2).collect();
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            commands::migrate(Config::from_env(env)?).await?;
+            match arguments.as_slice() {
+                ["show"] => commands::catalogue_show(Config::from_env(env)?).await?,
+                ["load", file] => commands::catalogue_load(Config::from_env(env)?, file.as_ref()).await?,
+                _ => return Ok(usage()),
+            }
         }
+        _ => return Ok(usage()),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn usage() -> ExitCode {
+    eprintln!("{USAGE}");
+    ExitCode::from(2)
 }
