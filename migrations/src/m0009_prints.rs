@@ -32,6 +32,7 @@ CREATE TABLE quotes (
     expires_at BIGINT NOT NULL,
     CHECK (expires_at > created_at)
 );
+CREATE INDEX quotes_by_asset ON quotes (user_id, asset_id, id);
 CREATE TABLE print_configs (
     id TEXT NOT NULL PRIMARY KEY,
     user_id TEXT NOT NULL REFERENCES users (id),

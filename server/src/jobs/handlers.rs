@@ -6,6 +6,7 @@ use super::{Claimed, Handle, JobKind, Outcome};
 use crate::generation::GenerationJobs;
 use crate::invariants::InvariantJobs;
 use crate::media::MediaJobs;
+use crate::prints::Measures;
 
 /// The code behind every [`JobKind`].
 #[derive(Clone)]
@@ -14,6 +15,8 @@ pub struct Handlers {
     pub generation: GenerationJobs,
     /// Posters, thumbnails, and files that nobody needs any more.
     pub media: MediaJobs,
+    /// Models measured for printing.
+    pub measures: Measures,
     /// What must always be true.
     pub invariants: InvariantJobs,
 }
@@ -27,6 +30,7 @@ impl Handle for Handlers {
             JobKind::ReapOverdue => self.generation.reap().await,
             JobKind::MakeThumbnails => self.media.make_thumbnails(job).await,
             JobKind::MakePoster => self.media.make_poster(job).await,
+            JobKind::MeasureModel => self.measures.measure_model(job).await,
             JobKind::CollectFiles => self.media.collect_files().await,
             JobKind::CheckInvariants => self.invariants.check().await,
         }

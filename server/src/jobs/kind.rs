@@ -13,6 +13,8 @@ pub enum JobKind {
     MakeThumbnails,
     /// Makes the picture of a model; the subject is the model's file id.
     MakePoster,
+    /// Measures a model for printing; the subject is the model's file id.
+    MeasureModel,
     /// Fails generations that are past their deadline, whatever became of their jobs.
     ReapOverdue,
     /// Checks what must always be true, and says so in the log when it is not.
@@ -51,11 +53,12 @@ impl Lane {
 
 impl JobKind {
     /// Every case.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::RunGeneration,
         Self::CancelRemote,
         Self::MakeThumbnails,
         Self::MakePoster,
+        Self::MeasureModel,
         Self::ReapOverdue,
         Self::CheckInvariants,
         Self::CollectFiles,
@@ -69,6 +72,7 @@ impl JobKind {
             Self::CancelRemote => "cancel_remote",
             Self::MakeThumbnails => "make_thumbnails",
             Self::MakePoster => "make_poster",
+            Self::MeasureModel => "measure_model",
             Self::ReapOverdue => "reap_overdue",
             Self::CheckInvariants => "check_invariants",
             Self::CollectFiles => "collect_files",
@@ -86,9 +90,11 @@ impl JobKind {
     pub fn lane(self) -> Lane {
         match self {
             Self::RunGeneration | Self::CancelRemote | Self::ReapOverdue => Lane::Waiting,
-            Self::MakeThumbnails | Self::MakePoster | Self::CheckInvariants | Self::CollectFiles => {
-                Lane::Working
-            }
+            Self::MakeThumbnails
+            | Self::MakePoster
+            | Self::MeasureModel
+            | Self::CheckInvariants
+            | Self::CollectFiles => Lane::Working,
         }
     }
 
@@ -99,7 +105,11 @@ impl JobKind {
             Self::ReapOverdue => Some(Duration::from_secs(15)),
             Self::CheckInvariants => Some(Duration::from_secs(5 * 60)),
             Self::CollectFiles => Some(Duration::from_secs(60 * 60)),
-            Self::RunGeneration | Self::CancelRemote | Self::MakeThumbnails | Self::MakePoster => None,
+            Self::RunGeneration
+            | Self::CancelRemote
+            | Self::MakeThumbnails
+            | Self::MakePoster
+            | Self::MeasureModel => None,
         }
     }
 
@@ -109,7 +119,7 @@ impl JobKind {
         match self {
             Self::RunGeneration => i32::MAX,
             Self::CancelRemote => 6,
-            Self::MakeThumbnails | Self::MakePoster => 5,
+            Self::MakeThumbnails | Self::MakePoster | Self::MeasureModel => 5,
             Self::ReapOverdue | Self::CheckInvariants | Self::CollectFiles => i32::MAX,
         }
     }

@@ -161,5 +161,6 @@ async fn store_model(
     for replaced in [&asset.model_file_id, &asset.poster_file_id].into_iter().flatten() {
         crate::media::condemn_with_variants(tx, mint, replaced).await?;
     }
-    jobs::enqueue(tx, mint, JobKind::MakePoster, file).await
+    jobs::enqueue(tx, mint, JobKind::MakePoster, file).await?;
+    jobs::enqueue(tx, mint, JobKind::MeasureModel, file).await
 }
