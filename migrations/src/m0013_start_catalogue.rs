@@ -47,7 +47,7 @@ struct Row {
 impl Row {
     /// A row of version 1 at this place of its list.
     fn new(table: &'static str, position: usize) -> Self {
-        let position = i64::try_from(position).unwrap_or(i64::MAX);
+        let position = position as i64;
         Self { table, columns: vec![("catalogue_version", 1_i64.into()), ("position", position.into())] }
     }
 
@@ -65,8 +65,7 @@ impl Row {
     fn statement(self, backend: DbBackend) -> Statement {
         let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
         let places: Vec<String> = (1..=names.len()).map(|number| format!("${number}")).collect();
-        let sql =
-            format!("INSERT INTO {} ({}) VALUES ({})", self.table, names.join(", "), places.join(", "));
+        let sql = format!("INSERT INTO {} ({}) VALUES ({})", self.table, names.join(", "), places.join(", "));
         Statement::from_sql_and_values(backend, sql, self.columns.into_iter().map(|(_, content)| content))
     }
 }
@@ -91,7 +90,8 @@ fn list<'a>(item: &'a Json, name: &str) -> impl Iterator<Item = (usize, &'a Json
 
 fn rows(start: &Json) -> Vec<Row> {
     let names = ["currency", "download_price", "print_order_minimum", "quote_hours", "quantity_discounts"];
-    let head = Row { table: "catalogues", columns: vec![("version", 1_i64.into()), ("loaded_at", 0_i64.into())] };
+    let head =
+        Row { table: "catalogues", columns: vec![("version", 1_i64.into()), ("loaded_at", 0_i64.into())] };
     let mut rows = vec![head.fields(start, &names)];
     rows.extend(list(start, "technologies").map(|(position, item)| technology(position, item)));
     for (position, item) in list(start, "materials") {
@@ -107,8 +107,18 @@ fn rows(start: &Json) -> Vec<Row> {
 }
 
 fn technology(position: usize, item: &Json) -> Row {
-    let names = ["slug", "name", "summary", "estimate", "needs_supports", "fills_cavities", "machine_cents_per_hour",
-        "setup", "part_minimum", "source"];
+    let names = [
+        "slug",
+        "name",
+        "summary",
+        "estimate",
+        "needs_supports",
+        "fills_cavities",
+        "machine_cents_per_hour",
+        "setup",
+        "part_minimum",
+        "source",
+    ];
     let side = |axis: usize| item["build_box_mm"][axis].as_f64().into();
     Row::new("technologies", position)
         .fields(item, &names)

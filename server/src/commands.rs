@@ -91,7 +91,8 @@ pub async fn catalogue_show(config: Config) -> anyhow::Result<()> {
 /// When it cannot be read, has faults (all of them are told), or cannot be stored.
 pub async fn catalogue_load(config: Config, file: &Path) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let changed = serde_json::from_str(&text).with_context(|| format!("{} is no catalogue", file.display()))?;
+    let changed =
+        serde_json::from_str(&text).with_context(|| format!("{} is no catalogue", file.display()))?;
     let db = Database::connect(&config.database).await.context("the database does not open")?;
     let mint = Mint::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
     let version = catalogue::load(&db, &mint, changed).await?;

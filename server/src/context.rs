@@ -7,9 +7,11 @@ use anyhow::Context as _;
 use app::shell::SiteAssets;
 use axum::extract::FromRef;
 use domain::asset::Assets;
+use domain::catalogue::Catalogues;
 use domain::credits::{CreditLedger, CreditRules};
 use domain::generation::Generations;
 use domain::ids::Entropy;
+use domain::print::Prints;
 use domain::session::{Accounts, Session};
 use domain::site::SiteFacts;
 use domain::style::Styles;
@@ -21,6 +23,7 @@ use leptos_axum::ResponseOptions;
 use worker::protocol::{RunningWorker, WorkerConfig};
 
 use crate::assets::AssetCatalogue;
+use crate::catalogue::ShopCatalogue;
 use crate::clock::{SystemClock, SystemEntropy};
 use crate::config::Config;
 use crate::credits::Ledger;
@@ -34,6 +37,7 @@ use crate::jobs::Handlers;
 use crate::media::MediaJobs;
 use crate::mint::Mint;
 use crate::page_response::PageAnswer;
+use crate::prints::{Measures, PrintService};
 use crate::security::{PageHosts, Security, SecuritySettings, content_security_policy};
 use crate::site::Site;
 use crate::storage::Storage;
@@ -62,6 +66,10 @@ pub struct AppState {
     pub identity: Identity,
     /// Checks around every request.
     pub security: Security,
+    /// Configuring prints; also what the cart asks for present prices.
+    pub prints: PrintService,
+    /// What the shop offers.
+    pub catalogue: ShopCatalogue,
     /// The generation flow.
     pub generations: GenerationService,
     /// The built bundle.
@@ -84,6 +92,8 @@ pub struct PageContext {
     uploads: Arc<dyn Uploads>,
     assets: Arc<dyn Assets>,
     generations: Arc<dyn Generations>,
+    catalogue: Arc<dyn Catalogues>,
+    prints: Arc<dyn Prints>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     facts: SiteFacts,
@@ -120,9 +130,15 @@ impl AppState {
         let security = Security::new(security_settings(&config), mint.clone());
         let limits = config.gpu.limits;
         let generations = GenerationService::new(db.clone(), mint.clone(), rules, limits);
+        let catalogue = ShopCatalogue::new(db.clone());
+        let measures = Measures::new(db.clone(), mint.clone(), storage.clone());
+        let assets = AssetCatalogue::new(db.clone(), storage.clone(), mint.clone(), rules);
+        let prints =
+            PrintService::new(db.clone(), mint.clone(), catalogue.clone(), assets.clone(), measures.clone());
         let handlers = Handlers {
             generation: GenerationJobs::new(db.clone(), mint.clone(), storage.clone(), provider, limits),
             media: MediaJobs::new(db.clone(), mint.clone(), storage.clone()),
+            measures,
             invariants: InvariantJobs::new(db.clone(), mint.clone(), storage.clone()),
         };
         let site = Arc::new(Site::load(&config.http.site_dir)?);
@@ -131,8 +147,10 @@ impl AppState {
             ledger: Arc::new(Ledger::new(db.clone())),
             styles: Arc::new(StyleCatalogue::new(db.clone())),
             uploads: Arc::new(UploadService::new(db.clone(), storage.clone(), mint.clone())),
-            assets: Arc::new(AssetCatalogue::new(db.clone(), storage.clone(), mint.clone(), rules)),
+            assets: Arc::new(assets),
             generations: Arc::new(generations.clone()),
+            catalogue: Arc::new(catalogue.clone()),
+            prints: Arc::new(prints.clone()),
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
             facts: site_facts(&config, &site, rules),
@@ -156,6 +174,8 @@ impl AppState {
             entropy,
             identity,
             security,
+            prints,
+            catalogue,
             generations,
             site,
             pages,
@@ -223,6 +243,8 @@ impl PageContext {
         provide_context(Arc::clone(&self.uploads));
         provide_context(Arc::clone(&self.assets));
         provide_context(Arc::clone(&self.generations));
+        provide_context(Arc::clone(&self.catalogue));
+        provide_context(Arc::clone(&self.prints));
         provide_context(Arc::clone(&self.clock));
         provide_context(Arc::clone(&self.entropy));
         provide_context(self.facts.clone());

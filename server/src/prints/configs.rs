@@ -161,13 +161,15 @@ async fn save(tx: &Tx, saving: &Saving) -> Result<String, DataError> {
 /// A new configuration; saving the same choice with the same quote twice is saving it once.
 async fn insert(tx: &Tx, saving: &Saving) -> Result<String, DataError> {
     let Saving { user, asset, choice, quote, new_id, now, .. } = saving;
-    let sql = "SELECT id, asset_id, state FROM print_configs WHERE user_id = $1 AND quote_id = $2 AND choice = $3
+    let sql =
+        "SELECT id, asset_id, state FROM print_configs WHERE user_id = $1 AND quote_id = $2 AND choice = $3
         AND deleted_at IS NULL AND state <> 'ORDERED'";
     let twin: Option<Known> = tx.row(sql, args![user.as_str(), quote.as_str(), choice.as_str()]).await?;
     if let Some(twin) = twin {
         return Ok(twin.id);
     }
-    let sql = "INSERT INTO print_configs (id, user_id, asset_id, state, choice, quote_id, created_at, updated_at)
+    let sql =
+        "INSERT INTO print_configs (id, user_id, asset_id, state, choice, quote_id, created_at, updated_at)
         VALUES ($1, $2, $3, 'SAVED', $4, $5, $6, $6)";
     let values = args![new_id.as_str(), user.as_str(), asset.as_str(), choice.as_str(), quote.as_str(), *now];
     tx.change(sql, values).await?;

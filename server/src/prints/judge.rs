@@ -82,8 +82,10 @@ impl<'a> Judge<'a> {
         };
         match finding.kind {
             FindingKind::NotClosed => {
-                format!("The surface is open: {} could not be closed, so there is no solid to print.",
-                    count("edge", "edges"))
+                format!(
+                    "The surface is open: {} could not be closed, so there is no solid to print.",
+                    count("edge", "edges")
+                )
             }
             FindingKind::FlippedFaces => {
                 format!("{} inside out, and repair could not turn them.", count("face is", "faces are"))
@@ -114,7 +116,9 @@ impl<'a> Judge<'a> {
             FindingKind::SmallBase => {
                 format!("It stands on {:.1} % of its footprint; we print it with a brim.", value * 100.0)
             }
-            FindingKind::Slender => format!("It is {value:.1} times as high as wide and may wobble while printing."),
+            FindingKind::Slender => {
+                format!("It is {value:.1} times as high as wide and may wobble while printing.")
+            }
         }
     }
 
@@ -135,7 +139,12 @@ impl<'a> Judge<'a> {
     }
 
     /// The nearest size that takes the finding away, then materials in which this size prints.
-    fn fixes(&self, finding: &passport::Finding, found: &passport::Passport, material: &Material) -> Vec<Fix> {
+    fn fixes(
+        &self,
+        finding: &passport::Finding,
+        found: &passport::Passport,
+        material: &Material,
+    ) -> Vec<Fix> {
         if finding.verdict != passport::Verdict::Block {
             return Vec::new();
         }
@@ -177,7 +186,8 @@ impl<'a> Judge<'a> {
             FindingKind::SelfIntersections => places.self_intersections.clone(),
             _ => Vec::new(),
         };
-        let back = |at: [f32; 3]| [0, 1, 2].map(|axis| (f64::from(at[axis]) * self.to_model_units[axis]) as f32);
+        let back =
+            |at: [f32; 3]| [0, 1, 2].map(|axis| (f64::from(at[axis]) * self.to_model_units[axis]) as f32);
         found.into_iter().map(back).collect()
     }
 }
@@ -211,7 +221,9 @@ pub(super) fn repair_sentences(steps: &[RepairStep]) -> Vec<String> {
         RepairStep::HolesFilled { holes } => format!("{} closed.", plural(holes, "hole", "holes")),
         RepairStep::Rebuilt => "The solid was rebuilt from what the surface encloses.".to_owned(),
         RepairStep::Remeshed => "The surface was laid anew on a fine grid.".to_owned(),
-        RepairStep::Resampled => "The solid was sampled anew; the finest details are a little softer.".to_owned(),
+        RepairStep::Resampled => {
+            "The solid was sampled anew; the finest details are a little softer.".to_owned()
+        }
     };
     steps.iter().map(sentence).collect()
 }

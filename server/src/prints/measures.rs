@@ -172,9 +172,9 @@ impl Measures {
 /// True when `size` has the proportions of a model with these extents.
 pub(super) fn is_proportional(extents: [f64; 3], size: SizeMm) -> bool {
     let factors = [0, 1, 2].map(|axis| size.0[axis] / extents[axis].max(1e-9));
-    let (least, most) = factors.into_iter().fold((f64::INFINITY, 0.0_f64), |(least, most), factor| {
-        (least.min(factor), most.max(factor))
-    });
+    let (least, most) = factors
+        .into_iter()
+        .fold((f64::INFINITY, 0.0_f64), |(least, most), factor| (least.min(factor), most.max(factor)));
     most <= least * (1.0 + PROPORTION_TOLERANCE)
 }
 
@@ -194,7 +194,8 @@ async fn in_background<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, String> + Send + 'static,
 ) -> Result<T, MeasureError> {
     let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|_| MeasureError::Model("the work stopped unexpectedly".into()))?.map_err(MeasureError::Model)
+    done.map_err(|_| MeasureError::Model("the work stopped unexpectedly".into()))?
+        .map_err(MeasureError::Model)
 }
 
 #[cfg(test)]

@@ -28,7 +28,11 @@ impl PrintService {
     ///
     /// # Errors
     /// [`Problem::NotFound`] when it is not visible, [`Problem::NotNow`] without a model.
-    pub(super) async fn visible_model(&self, user: UserId, asset: AssetId) -> Result<PrintedModel, DataError> {
+    pub(super) async fn visible_model(
+        &self,
+        user: UserId,
+        asset: AssetId,
+    ) -> Result<PrintedModel, DataError> {
         let sql = "SELECT model_file_id, model_facts FROM assets
             WHERE id = $1 AND (user_id = $2 OR visibility = 'public')";
         let row: Option<Row> = self.db.reader().row(sql, args![asset.to_string(), user.to_string()]).await?;

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use domain::Problem;
+use domain::asset::Assets as _;
 use domain::catalogue::{Catalogue, Material};
 use domain::ids::{AssetId, QuoteId, UserId};
-use domain::print::{Passport, Price, PriceBasis, PrintChoice, PrintOffer, Quote, Quoted, SizeMm, Verdict};
-use domain::asset::Assets as _;
 use domain::price::{FORMULA_VERSION, price};
+use domain::print::{Passport, Price, PriceBasis, PrintChoice, PrintOffer, Quote, Quoted, SizeMm, Verdict};
 use domain::time::Timestamp;
 use futures::FutureExt as _;
 use mesh::measure::Facts;

@@ -17,6 +17,7 @@ use domain::time::{Clock, Timestamp};
 use futures::FutureExt as _;
 use sea_orm::{FromQueryResult, Value};
 use server::assets::AssetCatalogue;
+use server::catalogue::ShopCatalogue;
 use server::clock::{SystemClock, SystemEntropy};
 use server::config::env::Secret;
 use server::credits::{self, Ledger};
@@ -28,6 +29,7 @@ use server::invariants::{InvariantJobs, When, violations};
 use server::jobs::{Handlers, Runner, RunnerSettings};
 use server::media::MediaJobs;
 use server::mint::Mint;
+use server::prints::{Measures, PrintService};
 use server::storage::{self, Storage, StorageConfig};
 use worker::protocol::{Misbehaviour, RunningWorker, WorkerConfig};
 
@@ -119,6 +121,8 @@ pub struct TestApp {
     pub jobs: Handlers,
     pub ledger: Ledger,
     pub assets: AssetCatalogue,
+    pub catalogue: ShopCatalogue,
+    pub prints: PrintService,
     pub base_url: String,
     pub user: UserId,
     rules: CreditRules,
@@ -172,9 +176,20 @@ impl TestApp {
             }
         };
         let jobs = handlers(&db, &mint, &storage, provider, setup.limits);
+        let catalogue = ShopCatalogue::new(db.clone());
+        let assets = AssetCatalogue::new(db.clone(), storage.clone(), mint.clone(), setup.rules);
+        let prints = PrintService::new(
+            db.clone(),
+            mint.clone(),
+            catalogue.clone(),
+            assets.clone(),
+            jobs.measures.clone(),
+        );
         let mut app = Self {
             ledger: Ledger::new(db.clone()),
-            assets: AssetCatalogue::new(db.clone(), storage.clone(), mint.clone(), setup.rules),
+            assets,
+            catalogue,
+            prints,
             user: mint.id(UserId::from_parts),
             rules: setup.rules,
             runner: None,
@@ -435,6 +450,7 @@ pub fn handlers(
     Handlers {
         generation: GenerationJobs::new(db.clone(), mint.clone(), storage.clone(), provider, limits),
         media: MediaJobs::new(db.clone(), mint.clone(), storage.clone()),
+        measures: Measures::new(db.clone(), mint.clone(), storage.clone()),
         invariants: InvariantJobs::new(db.clone(), mint.clone(), storage.clone()),
     }
 }

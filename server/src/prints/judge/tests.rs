@@ -31,7 +31,11 @@ fn thin_walls_name_the_nearest_size_and_a_material_and_light_up() {
     let found = judged(&plate(), 60.0, "pla");
     let thin = &found.findings[0];
     assert_eq!((thin.key.as_str(), thin.verdict), ("thin_walls", Verdict::Block));
-    assert!(thin.sentence.contains("0.6 mm") && thin.sentence.contains("1.0 mm that PLA needs"), "{}", thin.sentence);
+    assert!(
+        thin.sentence.contains("0.6 mm") && thin.sentence.contains("1.0 mm that PLA needs"),
+        "{}",
+        thin.sentence
+    );
     let Some(Fix::LongestMm(size)) = thin.fixes.first() else { panic!("{:?}", thin.fixes) };
     assert!((99.0..103.0).contains(size), "{size}");
     assert!(thin.fixes.contains(&Fix::Material("steel-316l".into())), "{:?}", thin.fixes);
@@ -91,6 +95,7 @@ fn places_of_a_stretched_model_come_back_in_its_own_units() {
 
 #[test]
 fn repairs_are_told_in_sentences() {
-    let told = repair_sentences(&[RepairStep::HolesFilled { holes: 1 }, RepairStep::Cleaned { triangles: 12 }]);
+    let told =
+        repair_sentences(&[RepairStep::HolesFilled { holes: 1 }, RepairStep::Cleaned { triangles: 12 }]);
     assert_eq!(told, ["1 hole closed.", "12 triangles without use removed."]);
 }
