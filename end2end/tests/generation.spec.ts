@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 
 import { order, orderSlowJob } from './faults';
-import { credits, expectCredits, open, signIn, test } from './person';
+import { credits, expectCredits, signIn, test } from './person';
 import { disc } from './pictures';
 import {
   JOB_LIMIT,
@@ -158,18 +158,4 @@ test('without scripts a person signs in, describes, finds the job and chooses a 
     await expect(page.getByRole('button', { name: /^Regenerate Model/ })).toBeVisible({ timeout: 1000 });
   }).toPass(JOB_LIMIT);
   await page.close();
-});
-
-test('a person without credits is told so before they try', async ({ person: page }) => {
-  const prompts = ['a plain coin', 'a plain ring', 'a plain spoon'];
-  for (const prompt of prompts) {
-    await start(page, prompt);
-    await expect(entry(page, prompt)).toContainText('Select Concept', JOB_LIMIT);
-  }
-  await expectCredits(page, 0);
-  await open(page, '/dashboard');
-  await promptBox(page).fill('one more');
-  await expect(generateButton(page)).toBeDisabled();
-  await expect(page.locator('#generate-reason')).toHaveText('This needs 1 credit; you have 0 credits.');
-  await expect(page.getByRole('link', { name: /credits/i }).first()).toBeVisible();
 });

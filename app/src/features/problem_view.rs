@@ -36,7 +36,7 @@ impl WayOn {
     /// The link's address and words, given where the reader is.
     fn link(self, here: &str) -> Option<(String, &'static str)> {
         match self {
-            Self::SignIn => Some((sign_in_path(here), "Sign in")),
+            Self::SignIn => Some((sign_in_path(here), "Sign in in a new tab")),
             Self::Account => Some(("/account".to_owned(), "Go to your account")),
             Self::Workspace => Some(("/workspace".to_owned(), "Go to your workspace")),
             Self::Reload => Some((here.to_owned(), "Reload the page")),
@@ -58,8 +58,10 @@ pub fn ProblemView(
     let way_on = WayOn::of(&problem);
     // A reload is a new document, not a client-side navigation to where we are.
     let rel = (way_on == WayOn::Reload).then_some("external");
+    // What was typed stays in this tab.
+    let target = (way_on == WayOn::SignIn).then_some("_blank");
     let link = way_on.link(&here).map(|(href, words)| {
-        view! { <a class="link mt-1 inline-block" href=href rel=rel>{words}</a> }
+        view! { <a class="link mt-1 inline-block" href=href rel=rel target=target>{words}</a> }
     });
     view! {
         <Alert tone=AlertTone::Danger title=problem.sentence()>
@@ -78,7 +80,7 @@ mod tests {
     fn problems_that_stay_have_no_link_and_others_lead_on() {
         assert_eq!(WayOn::of(&Problem::Internal { incident: "x".into() }).link("/a"), None);
         let sign_in = WayOn::of(&Problem::SignedOut).link("/assets/a");
-        assert_eq!(sign_in, Some(("/sign-in?redirect_url=%2Fassets%2Fa".to_owned(), "Sign in")));
+        assert_eq!(sign_in, Some(("/sign-in?redirect_url=%2Fassets%2Fa".to_owned(), "Sign in in a new tab")));
         let reload = WayOn::of(&Problem::not_now("Busy.")).link("/workspace");
         assert_eq!(reload.map(|(href, _)| href), Some("/workspace".to_owned()));
     }

@@ -55,9 +55,9 @@ fn Balance(email: String, credits: Credits) -> impl IntoView {
         <Card class="flex flex-wrap items-end justify-between gap-6">
             <div>
                 <p class="text-sm text-muted-foreground">"Signed in as"</p>
-                <p class="font-medium break-all">{email}</p>
+                <p class="font-medium wrap-anywhere">{email}</p>
             </div>
-            <div class="text-right">
+            <div class="sm:text-right">
                 <p class="text-4xl font-semibold tracking-tight tabular-nums" data-slot="balance">
                     {credits.0}
                 </p>

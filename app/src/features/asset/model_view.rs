@@ -53,7 +53,7 @@ pub(super) fn ModelStage(
                 {source
                     .map(|(picture, caption)| {
                         view! {
-                            <figure class="panel flex items-center gap-4">
+                            <figure class="panel flex-row items-center gap-4">
                                 <div class="size-24 shrink-0 overflow-hidden rounded-md bg-muted">
                                     <PictureView picture alt="" sizes="6rem" />
                                 </div>

@@ -16,8 +16,8 @@ pub(super) fn UnderstandingPanel(
     let warnings = warnings.into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view();
     view! {
         <section data-slot="understanding" class="panel" aria-label="What the generator understood">
-            <p class="flex items-center gap-2 font-medium">
-                <Icon name=IconName::Info />
+            <p class="flex items-start gap-2 font-medium">
+                <Icon name=IconName::Info class="mt-0.5 size-4 shrink-0" />
                 {maker(&engine)}
             </p>
             {words("Understood", understood)} {words("Not understood", not_understood)}

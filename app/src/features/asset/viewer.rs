@@ -190,7 +190,7 @@ fn overlay(showing: Showing, poster: Option<Picture>) -> Option<impl IntoView> {
             let sizes = "(min-width: 64rem) 42rem, 96vw";
             view! { <PictureView picture alt="" sizes class eager=true /> }.erased()
         }
-        None => view! { <Icon name=IconName::Box class="size-16 text-muted-foreground" /> }.erased(),
+        None => view! { <Icon name=IconName::Box class="size-16" /> }.erased(),
     };
     Some(view! { <div class="viewer-poster">{poster} {note}</div> })
 }

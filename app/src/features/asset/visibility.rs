@@ -55,7 +55,7 @@ pub(super) fn VisibilityControl(
     };
     let (icon, words) = words(visibility);
     view! {
-        <section data-slot="visibility" class="panel flex flex-wrap items-center gap-3">
+        <section data-slot="visibility" class="panel flex-row flex-wrap items-center gap-3">
             <Icon name=icon />
             <p class="mr-auto">{words}</p>
             {control}

@@ -34,7 +34,9 @@ pub fn Statement(
         <table data-slot="statement" class="statement">
             <thead>
                 <tr>
-                    <th scope="col">"When (UTC)"</th>
+                    <th scope="col" class="statement-when">
+                        "When (UTC)"
+                    </th>
                     <th scope="col">"What for"</th>
                     <th scope="col" class="text-right">
                         "Amount"
@@ -61,10 +63,14 @@ fn Line(line: StatementLine) -> impl IntoView {
     };
     view! {
         <tr>
-            <td>
+            <td class="statement-when">
                 <time datetime=line.at.iso8601()>{line.at.words()}</time>
             </td>
             <td>
+                // Where the table is too narrow for a column of times.
+                <time datetime=line.at.iso8601() class="block text-xs text-muted-foreground sm:hidden">
+                    {line.at.words()}
+                </time>
                 {reason} {state.map(|words| view! { <span class="block text-sm text-muted-foreground">{words}</span> })}
             </td>
             <td class="text-right tabular-nums" class:text-success-foreground=is_gain>

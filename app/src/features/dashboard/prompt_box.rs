@@ -25,7 +25,7 @@ pub(super) fn PromptBox(
         AssetMode::Image => "Prompt (optional)",
     };
     let is_long = Signal::derive(move || prompt.with(|prompt| surplus(prompt) > 0));
-    let count = move || format!("{} / 1,000", prompt.with(|prompt| prompt.trim().chars().count()));
+    let count = move || format!("{} / 1000", prompt.with(|prompt| prompt.trim().chars().count()));
     let example = move |words: &'static str| {
         view! {
             <button type="button" class="chip" on:click=move |_| prompt.set(words.to_owned())>

@@ -90,8 +90,8 @@ pub fn HelpPage() -> impl IntoView {
     let generator = site_facts().builtin_generator.then(|| {
         view! {
             <p class="text-muted-foreground">
-                "Here, models are made by the built-in generator. It is no AI: it knows some thirty kinds of things \
-                 and tells on each page what it understood. Words it does not know become a nameplate."
+                "Here, models are made by the built-in generator. It is no AI: it knows over a hundred kinds of \
+                 things and tells on each page what it understood. Words it does not know become a nameplate."
             </p>
         }
     });

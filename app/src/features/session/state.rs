@@ -92,8 +92,12 @@ impl SessionState {
         self.renewals.get()
     }
 
-    /// Reads the session again, after anything that may have moved credits.
+    /// Reads the session again, after anything that may have moved credits. A session that had ended may live again:
+    /// people sign in in another tab.
     pub fn refresh(self) {
+        if self.ended.get_untracked() {
+            self.ended.set(false);
+        }
         self.fetched.refetch();
     }
 

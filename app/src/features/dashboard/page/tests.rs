@@ -11,7 +11,7 @@ fn the_text_form_is_whole_before_scripts_arrive() {
     page.assert_has(r#"name="generation_id" autocomplete="off" value="gen_"#);
     page.assert_has(r#"name="mode" autocomplete="off" value="text""#);
     page.assert_has(r#"name="prompt""#);
-    page.assert_has("0 / 1,000");
+    page.assert_has("0 / 1000");
     assert_eq!(page.html.matches(r#"type="radio" name="style""#).count(), 6);
     page.assert_has(r#"name="skip_concept" value="true""#);
     page.assert_has(">1c</span>");

@@ -1,0 +1,58 @@
+import { expect, type Page } from '@playwright/test';
+
+/** What a picture of the canvas holds. */
+interface Look {
+  /** Different colors, in steps of 8. */
+  colors: number;
+  /** Share of pixels with a color of their own, which the gray backdrop and its shadow have not. */
+  colored: number;
+}
+
+/** A picture of the viewer's canvas as a person sees it. */
+export async function picture(page: Page): Promise<Buffer> {
+  return page.locator('canvas').screenshot();
+}
+
+/** Looks at a picture of the canvas, in the browser, which can read PNG. */
+async function look(page: Page, png: Buffer): Promise<Look> {
+  return page.evaluate(async (encoded) => {
+    const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    if (!context) throw new Error('no canvas to look with');
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    const colors = new Set<number>();
+    let colored = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
+      colors.add(((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3));
+      if (Math.max(red, green, blue) - Math.min(red, green, blue) > 60) colored += 1;
+    }
+    return { colors: colors.size, colored: colored / (data.length / 4) };
+  }, png.toString('base64'));
+}
+
+/** The canvas shows a model with colors of its own, not an empty backdrop. */
+export async function expectModelInView(page: Page): Promise<void> {
+  const { colors, colored } = await look(page, await picture(page));
+  expect(colors, 'different colors').toBeGreaterThan(60);
+  expect(colored, 'share of colored pixels').toBeGreaterThan(0.02);
+}
+
+/** The canvas looks different after `act`, and comes to rest. */
+export async function expectChange(page: Page, act: () => Promise<void>): Promise<void> {
+  const before = await picture(page);
+  await act();
+  await expect.poll(async () => before.equals(await picture(page)), { timeout: 30_000 }).toBe(false);
+  await expectStill(page);
+}
+
+/** The canvas stays as it is: nothing is drawn while nothing changes. */
+export async function expectStill(page: Page): Promise<void> {
+  await expect(async () => {
+    const before = await picture(page);
+    await page.waitForTimeout(250);
+    expect(before.equals(await picture(page))).toBe(true);
+  }).toPass({ timeout: 30_000 });
+}

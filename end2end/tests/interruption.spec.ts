@@ -1,0 +1,77 @@
+import { expect } from '@playwright/test';
+
+import { order, orderSlowJob } from './faults';
+import { expectCredits, hydrated, open, test } from './person';
+import { JOB_LIMIT, cancel, choose, entry, generateButton, jobStatus, openConcepts, promptBox, start } from './steps';
+
+test('a job survives a reload and a closed tab', async ({ person: page, context }) => {
+  const prompt = 'a steady mug';
+  await order({ mode: 'slow', prompt, ms: 6000 });
+  await start(page, prompt);
+  await page.reload();
+  await hydrated(page);
+  await expect(jobStatus(entry(page, prompt))).toBeVisible();
+  await expectCredits(page, 2);
+  await page.close();
+  const later = await context.newPage();
+  await open(later, '/workspace');
+  await openConcepts(later, prompt);
+  await expectCredits(later, 2);
+});
+
+test('pressing Generate twice makes one job for one credit', async ({ person: page }) => {
+  const prompt = 'a hasty hexagon';
+  await order({ mode: 'delay', prompt, ms: 300_000 });
+  await promptBox(page).fill(prompt);
+  await generateButton(page).dblclick();
+  await expect(page).toHaveURL(/\/workspace$/);
+  await expect(entry(page, prompt)).toHaveCount(1);
+  await expectCredits(page, 2);
+  await page.reload();
+  await expect(entry(page, prompt)).toHaveCount(1);
+  await cancel(page, entry(page, prompt));
+  await expectCredits(page, 3);
+});
+
+test('going back to the form starts another job, not the same one again', async ({ person: page }) => {
+  for (const prompt of ['a first cube', 'a second cube']) await order({ mode: 'delay', prompt, ms: 300_000 });
+  await start(page, 'a first cube');
+  await page.goBack();
+  await expect(page).toHaveURL(/\/dashboard$/);
+  await expect(page.getByRole('heading', { level: 1, name: 'What do you want to make?' })).toBeVisible();
+  await promptBox(page).fill('a second cube');
+  await generateButton(page).click();
+  await expect(entry(page, 'a second cube')).toHaveCount(1);
+  await expect(entry(page, 'a first cube')).toHaveCount(1);
+  await expectCredits(page, 1);
+  await page.goBack();
+  await promptBox(page).fill('a third cube');
+  await generateButton(page).click();
+  await expect(page.getByRole('alert')).toContainText(/2/);
+  await expect(promptBox(page)).toHaveValue('a third cube');
+  await expectCredits(page, 1);
+  await open(page, '/workspace');
+  for (const [index, prompt] of ['a first cube', 'a second cube'].entries()) {
+    await cancel(page, entry(page, prompt));
+    await expectCredits(page, 2 + index);
+  }
+});
+
+test('of two tabs the second one is told what the first one started', async ({ person: first, context }) => {
+  const prompt = 'a shared vase';
+  await start(first, prompt);
+  await openConcepts(first, prompt);
+  const second = await context.newPage();
+  await open(second, first.url());
+  await orderSlowJob(prompt);
+  await first.getByRole('button', { name: /^Generate 3D Model/ }).click();
+  await expect(jobStatus(first)).toBeVisible();
+  await choose(second, 'Concept 2');
+  await second.getByRole('button', { name: /^Generate 3D Model/ }).click();
+  await expect(second.getByRole('alert')).toContainText('This is still being made.');
+  await second.getByRole('link', { name: 'Reload the page' }).click();
+  await expect(jobStatus(second)).toBeVisible();
+  await cancel(second, second.getByRole('main'));
+  await expect(first.getByText('You cancelled it.')).toBeVisible(JOB_LIMIT);
+  for (const tab of [first, second]) await expectCredits(tab, 2);
+});

@@ -1,0 +1,106 @@
+import { expect, test, type Page } from '@playwright/test';
+
+import { expectChange, expectModelInView, expectStill, picture } from './canvas';
+import { open } from './person';
+import { expectModelShown } from './steps';
+
+/** Opens the start page's model, which waits to be asked. */
+async function openModel(page: Page): Promise<void> {
+  await open(page, '/');
+  await page.getByRole('button', { name: 'Turn it yourself' }).click();
+  await expectModelShown(page);
+}
+
+/** The middle of the canvas in page coordinates. */
+async function middle(page: Page): Promise<{ x: number; y: number }> {
+  const box = await page.locator('canvas').boundingBox();
+  if (!box) throw new Error('there is no canvas');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+test('the mouse turns, zooms and moves the model, and Reset brings it back', async ({ page }) => {
+  await openModel(page);
+  await expectModelInView(page);
+  const start = await picture(page);
+  const { x, y } = await middle(page);
+  await expectChange(page, async () => {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 120, y + 20, { steps: 4 });
+    await page.mouse.up();
+  });
+  await expectChange(page, () => page.mouse.wheel(0, -400));
+  await expectChange(page, async () => {
+    await page.mouse.down({ button: 'right' });
+    await page.mouse.move(x + 40, y - 30, { steps: 4 });
+    await page.mouse.up({ button: 'right' });
+  });
+  await page.getByRole('button', { name: 'Reset view' }).click();
+  await page.mouse.move(0, 0);
+  await expect.poll(async () => start.equals(await picture(page))).toBe(true);
+});
+
+test('keys turn, zoom and reset the model, and every look is another one', async ({ page }) => {
+  await openModel(page);
+  await page.locator('canvas').focus();
+  // From the first key on the focus is seen, in the picture too.
+  await page.keyboard.press('0');
+  const start = await picture(page);
+  for (const key of ['ArrowRight', 'ArrowUp', '+', 'Shift+ArrowLeft']) {
+    await expectChange(page, () => page.keyboard.press(key));
+  }
+  await page.keyboard.press('0');
+  await expect.poll(async () => start.equals(await picture(page))).toBe(true);
+  for (const name of ['Clay', 'Wireframe', 'Textured']) {
+    const button = page.getByRole('button', { name });
+    await expectChange(page, () => button.click());
+    await expect(button).toHaveAttribute('aria-pressed', 'true');
+  }
+});
+
+test('the turntable turns until it is stopped, and a picture can be saved', async ({ page }) => {
+  await openModel(page);
+  const turntable = page.getByRole('button', { name: 'Turntable' });
+  const before = await picture(page);
+  await turntable.click();
+  await expect(turntable).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(async () => before.equals(await picture(page))).toBe(false);
+  await turntable.click();
+  await expect(turntable).toHaveAttribute('aria-pressed', 'false');
+  await expectStill(page);
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save a picture' }).click();
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toMatch(/robot.*\.png$/);
+});
+
+test('a model that does not arrive leaves its picture and a sentence', async ({ page }) => {
+  await page.route('**/*.glb', (route) => route.fulfill({ status: 200, body: 'no model at all' }));
+  await open(page, '/');
+  await page.getByRole('button', { name: 'Turn it yourself' }).click();
+  await expect(page.locator('.viewer-note')).toBeVisible();
+  await expect(page.locator('.viewer-poster img')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Reset view' })).toBeDisabled();
+});
+
+test.describe('with a finger', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('the model turns sideways, and the page still scrolls', async ({ page, context }) => {
+    await openModel(page);
+    const { x, y } = await middle(page);
+    const session = await context.newCDPSession(page);
+    const touch = (type: string, points: { x: number; y: number }[]) =>
+      session.send('Input.dispatchTouchEvent', { type: type as 'touchStart', touchPoints: points });
+    await expectChange(page, async () => {
+      await touch('touchStart', [{ x, y }]);
+      for (const step of [20, 40, 60, 80]) await touch('touchMove', [{ x: x + step, y }]);
+      await touch('touchEnd', []);
+    });
+    await expectChange(page, async () => {
+      await touch('touchStart', [{ x: x - 20, y }, { x: x + 20, y }]);
+      for (const spread of [30, 50, 70]) await touch('touchMove', [{ x: x - spread, y }, { x: x + spread, y }]);
+      await touch('touchEnd', []);
+    });
+  });
+});
