@@ -5,7 +5,7 @@ use std::fmt;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AssetId, LedgerEntryId, UserId};
+use crate::ids::{AssetId, LedgerEntryId, OrderId, UserId};
 use crate::page::{Page, PageRequest};
 use crate::problem::Problem;
 use crate::time::Timestamp;
@@ -73,11 +73,32 @@ pub enum LedgerKind {
     Capture,
     /// Given or taken by an operator.
     Adjustment,
+    /// Bought.
+    Purchase,
+    /// Taken again, because the money they were bought with went back.
+    TakeBack,
+    /// Given again, because that money came after all (a dispute that was won).
+    GiveBack,
+    /// Went into a debt that a refund or dispute of spent credits had left.
+    DebtRepaid,
+    /// Given back for a model that cannot be printed.
+    CreditBack,
 }
 
 impl LedgerKind {
     /// Every case.
-    pub const ALL: [Self; 5] = [Self::StartGrant, Self::Hold, Self::Release, Self::Capture, Self::Adjustment];
+    pub const ALL: [Self; 10] = [
+        Self::StartGrant,
+        Self::Hold,
+        Self::Release,
+        Self::Capture,
+        Self::Adjustment,
+        Self::Purchase,
+        Self::TakeBack,
+        Self::GiveBack,
+        Self::DebtRepaid,
+        Self::CreditBack,
+    ];
 
     /// The name in the database.
     #[must_use]
@@ -88,6 +109,11 @@ impl LedgerKind {
             Self::Release => "release",
             Self::Capture => "capture",
             Self::Adjustment => "adjustment",
+            Self::Purchase => "purchase",
+            Self::TakeBack => "take_back",
+            Self::GiveBack => "give_back",
+            Self::DebtRepaid => "debt_repaid",
+            Self::CreditBack => "credit_back",
         }
     }
 
@@ -147,6 +173,8 @@ pub struct StatementLine {
     pub hold: Option<HoldState>,
     /// The asset it belongs to, to link to.
     pub asset: Option<AssetId>,
+    /// The order it belongs to, to link to.
+    pub order: Option<OrderId>,
 }
 
 /// What people may ask of their credits. Only the server moves them.

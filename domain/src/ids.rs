@@ -151,6 +151,9 @@ id!(
     /// One bought thing.
     OrderItemId, "itm_");
 id!(
+    /// Money going back.
+    RefundId, "rfd_");
+id!(
     /// A mail on its way.
     EmailId, "eml_");
 

@@ -115,6 +115,11 @@ pub enum Problem {
         /// What the account holds.
         have: Credits,
     },
+    /// Credits were spent whose money went back; nothing can be spent until they are bought again.
+    Indebted {
+        /// How many.
+        debt: Credits,
+    },
     /// As many generations are running as one person may have.
     TooManyRunning {
         /// That number.
@@ -167,6 +172,7 @@ impl Problem {
                 sentence.clone()
             }
             Self::OutOfCredits { need, have } => format!("This needs {need}; you have {have}."),
+            Self::Indebted { debt } => format!("A refund left {debt} to be repaid."),
             Self::TooManyRunning { limit } => format!("You already have {limit} generations running."),
             Self::RateLimited { action, .. } => format!("Too many {} in a short time.", action.words()),
             Self::Internal { incident } => format!("Something went wrong on our side (incident {incident})."),
@@ -181,6 +187,7 @@ impl Problem {
             Self::NotFound => "Check the address, or go to your workspace.".to_owned(),
             Self::Invalid { .. } => "Change it and try again. Nothing was charged.".to_owned(),
             Self::OutOfCredits { .. } => "Your account page shows where your credits went.".to_owned(),
+            Self::Indebted { .. } => "Buy credits: the first of them repay it.".to_owned(),
             Self::TooManyRunning { .. } => {
                 "Wait for one to finish, or cancel one in your workspace.".to_owned()
             }
@@ -198,7 +205,7 @@ impl Problem {
             Self::SignedOut => 401,
             Self::NotFound => 404,
             Self::Invalid { .. } => 422,
-            Self::OutOfCredits { .. } => 402,
+            Self::OutOfCredits { .. } | Self::Indebted { .. } => 402,
             Self::TooManyRunning { .. } | Self::RateLimited { .. } => 429,
             Self::NotNow { .. } => 409,
             Self::Unavailable { .. } => 503,
@@ -226,6 +233,7 @@ mod tests {
             Problem::NotFound,
             Problem::invalid(Field::Prompt, "No."),
             Problem::OutOfCredits { need: Credits(1), have: Credits(0) },
+            Problem::Indebted { debt: Credits(3) },
             Problem::TooManyRunning { limit: 2 },
             Problem::RateLimited { action: LimitedAction::Generate, retry_after_secs: 9 },
             Problem::not_now("Busy."),

@@ -21,6 +21,9 @@ CREATE TABLE orders (
     total BIGINT NOT NULL CHECK (total > 0),
     -- What the payment service says went back, all in all.
     refunded BIGINT NOT NULL DEFAULT 0 CHECK (refunded >= 0),
+    -- Grows each time what the service says of the payment was written down: an answer fetched before another one
+    -- was written is fetched again.
+    settlements BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
     CHECK (total = subtotal + extras + shipping)
 );
@@ -88,6 +91,8 @@ CREATE TABLE credit_take_backs (
     taken BIGINT NOT NULL CHECK (taken >= 0),
     debt BIGINT NOT NULL CHECK (debt >= 0),
     disputed BOOLEAN NOT NULL,
+    -- Grows with each movement: part of the movement's key in the ledger.
+    changes BIGINT NOT NULL CHECK (changes >= 0),
     updated_at BIGINT NOT NULL
 );
 CREATE TABLE emails (

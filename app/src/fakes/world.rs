@@ -68,6 +68,7 @@ pub(crate) fn hold_line(asset: Option<AssetId>) -> StatementLine {
         balance_after: Credits(2),
         hold: Some(HoldState::Captured),
         asset,
+        order: None,
     }
 }
 

@@ -23,7 +23,7 @@ impl WayOn {
     fn of(problem: &Problem) -> Self {
         match problem {
             Problem::SignedOut => Self::SignIn,
-            Problem::OutOfCredits { .. } => Self::Account,
+            Problem::OutOfCredits { .. } | Problem::Indebted { .. } => Self::Account,
             Problem::NotFound | Problem::TooManyRunning { .. } => Self::Workspace,
             Problem::NotNow { .. } => Self::Reload,
             Problem::Invalid { .. }

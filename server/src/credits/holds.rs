@@ -4,7 +4,7 @@ use domain::credits::{Credits, HoldState, LedgerKind};
 use domain::ids::{AssetId, GenerationId, UserId};
 use sea_orm::FromQueryResult;
 
-use super::movement::{Account, Movement, post};
+use super::movement::{Account, Movement, post, refuse_debtor};
 use crate::db::{DataError, Sql as _, Tx, args};
 use crate::mint::Mint;
 
@@ -60,11 +60,13 @@ pub async fn hold(
     if cost.is_free() {
         return Ok(());
     }
+    refuse_debtor(tx, user).await?;
     let movement = Movement {
         kind: LedgerKind::Hold,
         cause: &generation.to_string(),
         user,
         asset: Some(asset),
+        order: None,
         amount: cost,
         from: Account::Person,
         to: Account::Holding,
@@ -101,6 +103,7 @@ pub async fn resolve(
         cause: &generation.to_string(),
         user: resolved.user_id.parse().map_err(|_| DataError::corrupt("user id"))?,
         asset: Some(asset),
+        order: None,
         amount: Credits(resolved.amount),
         from: Account::Holding,
         to: resolution.goes_to(),

@@ -1,16 +1,21 @@
 //! Credits: the ledger, holds, and the statement people read.
 //!
 //! A cost is **held** when a generation is written, then **captured** when its checked result is stored or
-//! **released** when it fails, times out or is cancelled: exactly one of the two, exactly once.
+//! **released** when it fails, times out or is cancelled: exactly one of the two, exactly once. Bought credits come
+//! from the sales account and go back there when their money does; what was spent by then becomes debt, which the
+//! next credits repay, so somebody in debt has no balance.
 
 mod holds;
 mod movement;
+mod sales;
 mod statement;
 
 use domain::credits::{CreditRules, LedgerKind};
 use domain::ids::UserId;
 
 pub use holds::{Resolution, hold, resolve};
+pub use movement::lock_person;
+pub use sales::{Withdrawal, buy, credit_back, withdraw};
 pub use statement::Ledger;
 
 use crate::db::{DataError, Sql as _, Tx, args};
@@ -33,6 +38,7 @@ pub async fn open_account(tx: &Tx, mint: &Mint, rules: &CreditRules, user: UserI
         cause: &user.to_string(),
         user,
         asset: None,
+        order: None,
         amount: rules.start_grant,
         from: Account::Grants,
         to: Account::Person,

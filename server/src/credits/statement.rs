@@ -34,6 +34,7 @@ struct Line {
     seq: i64,
     balance_after: i64,
     asset_id: Option<String>,
+    order_id: Option<String>,
     hold_state: Option<String>,
     generation_kind: Option<String>,
     prompt: Option<String>,
@@ -47,7 +48,7 @@ impl Ledger {
     }
 
     async fn lines(&self, user: UserId, before: i64) -> Result<Page<StatementLine>, DataError> {
-        let sql = "SELECT e.id, e.at, e.kind, e.amount, e.seq, e.balance_after, e.asset_id,
+        let sql = "SELECT e.id, e.at, e.kind, e.amount, e.seq, e.balance_after, e.asset_id, e.order_id,
                 h.state AS hold_state, g.kind AS generation_kind, a.prompt
             FROM ledger_entries e
             LEFT JOIN holds h ON h.generation_id = e.ref AND e.kind = 'hold'
@@ -88,6 +89,10 @@ impl Line {
             None => None,
             Some(id) => Some(id.parse().map_err(|_| DataError::corrupt("asset id"))?),
         };
+        let order = match &self.order_id {
+            None => None,
+            Some(id) => Some(id.parse().map_err(|_| DataError::corrupt("order id"))?),
+        };
         let made = self.generation_kind.as_deref().and_then(GenerationKind::from_key);
         Ok(StatementLine {
             id: self.id.parse().map_err(|_| DataError::corrupt("ledger entry id"))?,
@@ -98,6 +103,7 @@ impl Line {
             balance_after: Credits(self.balance_after),
             hold,
             asset,
+            order,
         })
     }
 }
@@ -116,6 +122,11 @@ fn reason(kind: LedgerKind, made: Option<GenerationKind>, prompt: &str) -> Strin
         LedgerKind::Capture => format!("Paid for {subject}"),
         LedgerKind::Release => format!("Back: {subject} did not work out"),
         LedgerKind::Adjustment => "Adjusted by us".to_owned(),
+        LedgerKind::Purchase => "Bought".to_owned(),
+        LedgerKind::TakeBack => "Taken back: their money was refunded".to_owned(),
+        LedgerKind::GiveBack => "Given again: their money came after all".to_owned(),
+        LedgerKind::DebtRepaid => "Repaid what a refund had left open".to_owned(),
+        LedgerKind::CreditBack => format!("Back: {subject} cannot be printed"),
     }
 }
 

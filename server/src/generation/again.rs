@@ -6,9 +6,10 @@ use domain::ids::{AssetId, ConceptId, GenerationId, UserId};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
 
 use super::GenerationService;
-use super::begin::{NewGeneration, begin, lock_person, stored_before};
+use super::begin::{NewGeneration, begin, stored_before};
 use super::rules::{self, Ask};
 use super::service::asset_for_change;
+use crate::credits::lock_person;
 use crate::db::{DataError, Sql as _, Tx, args};
 use crate::entities::concept;
 

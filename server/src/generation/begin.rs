@@ -32,12 +32,6 @@ pub(super) struct NewGeneration {
 }
 
 #[derive(FromQueryResult)]
-struct Locked {
-    #[expect(dead_code, reason = "the lock is what matters")]
-    balance: i64,
-}
-
-#[derive(FromQueryResult)]
 struct Slot {
     running_slot: i32,
 }
@@ -51,14 +45,6 @@ struct Millis {
 struct Stored {
     user_id: String,
     asset_id: String,
-}
-
-/// Makes the transactions of one person come one after the other. Every transaction that starts or ends a generation
-/// does this first, so two of them never wait for each other in a circle.
-pub(super) async fn lock_person(tx: &Tx, user: UserId) -> Result<(), DataError> {
-    let sql = format!("SELECT balance FROM credit_accounts WHERE user_id = $1{}", tx.for_update());
-    tx.row::<Locked>(&sql, args![user.to_string()]).await?.ok_or(DataError::corrupt("credit account"))?;
-    Ok(())
 }
 
 /// The asset of a generation that was written before under the same client-made id.

@@ -6,9 +6,8 @@ use domain::ids::{AssetId, GenerationId, UserId};
 use domain::job_truth::{FailureReason, Phase};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
 
-use super::begin::lock_person;
 use super::{GenerationState, places, rules};
-use crate::credits::{self, Resolution};
+use crate::credits::{self, Resolution, lock_person};
 use crate::db::{DataError, Signal, Sql as _, Tx, args};
 use crate::entities::{asset, attempt, generation};
 use crate::jobs::{self, JobKind};

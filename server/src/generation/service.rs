@@ -12,7 +12,7 @@ use sea_orm::{ColumnTrait as _, QueryFilter as _, QuerySelect as _};
 
 use super::end::{Which, give_up};
 use super::rules::Ask;
-use super::{GenerationState, RunLimits, again, begin, start, status};
+use super::{GenerationState, RunLimits, again, start, status};
 use crate::db::{DataError, Database, Tx};
 use crate::entities::{asset, generation};
 use crate::mint::Mint;
@@ -101,7 +101,7 @@ pub(super) async fn asset_for_change(
     user: UserId,
     id: AssetId,
 ) -> Result<(asset::Model, generation::Model), DataError> {
-    begin::lock_person(tx, user).await?;
+    crate::credits::lock_person(tx, user).await?;
     let asset = asset::Entity::owned_by(user)
         .filter(asset::Column::Id.eq(id.to_string()))
         .lock_exclusive()

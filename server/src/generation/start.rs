@@ -9,7 +9,8 @@ use domain::style::StyleSlug;
 use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
 
 use super::GenerationService;
-use super::begin::{NewGeneration, begin, lock_person, stored_before};
+use super::begin::{NewGeneration, begin, stored_before};
+use crate::credits::lock_person;
 use crate::db::{DataError, Tx};
 use crate::entities::{asset, style, upload};
 
