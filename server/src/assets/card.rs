@@ -13,7 +13,7 @@ use crate::db::{DataError, Sql as _, args};
 use crate::generation::truth::{self, TruthRow};
 
 /// The file a card shows: the poster, else the chosen concept, else the newest one, else the picture handed in.
-const THUMBNAIL: &str = "COALESCE(a.poster_file_id,
+pub(crate) const THUMBNAIL: &str = "COALESCE(a.poster_file_id,
     (SELECT chosen.file_id FROM concepts chosen WHERE chosen.id = a.selected_concept_id),
     (SELECT newest.file_id FROM concepts newest WHERE newest.asset_id = a.id
         ORDER BY newest.round DESC, newest.position LIMIT 1),

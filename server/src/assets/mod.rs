@@ -1,6 +1,6 @@
 //! Assets as one viewer sees them. Every query names the viewer; a list takes two statements, a page three.
 
-mod card;
+pub(crate) mod card;
 mod detail;
 pub mod pictures;
 
