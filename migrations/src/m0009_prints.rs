@@ -18,7 +18,7 @@ CREATE TABLE quotes (
     id TEXT NOT NULL PRIMARY KEY,
     user_id TEXT NOT NULL REFERENCES users (id),
     asset_id TEXT NOT NULL REFERENCES assets (id),
-    -- The model it is for: another file makes another quote.
+    -- The model it is for: another file makes another quote. Without a foreign key: quotes stay, files are collected.
     file_id TEXT NOT NULL,
     -- JSON: the choice without its remarks, the basis, the price.
     choice TEXT NOT NULL,

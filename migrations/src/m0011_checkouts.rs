@@ -28,6 +28,8 @@ CREATE INDEX checkouts_to_look_at ON checkouts (expires_at) WHERE state IN ('pre
 CREATE TABLE stripe_events (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
+    -- 'session:…', 'refund:…' or 'dispute:…' with the service's id; 'other'; 'unreadable'.
+    subject TEXT NOT NULL,
     is_live BOOLEAN NOT NULL,
     body TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('received', 'processed', 'ignored', 'error')),

@@ -7,10 +7,12 @@ use anyhow::Context as _;
 use app::shell::SiteAssets;
 use axum::extract::FromRef;
 use domain::asset::Assets;
+use domain::cart::Carts;
 use domain::catalogue::Catalogues;
 use domain::credits::{CreditLedger, CreditRules};
 use domain::generation::Generations;
 use domain::ids::Entropy;
+use domain::order::Orders;
 use domain::print::Prints;
 use domain::session::{Accounts, Session};
 use domain::site::SiteFacts;
@@ -23,6 +25,7 @@ use leptos_axum::ResponseOptions;
 use worker::protocol::{RunningWorker, WorkerConfig};
 
 use crate::assets::AssetCatalogue;
+use crate::cart::CartService;
 use crate::catalogue::ShopCatalogue;
 use crate::clock::{SystemClock, SystemEntropy};
 use crate::config::Config;
@@ -36,6 +39,7 @@ use crate::invariants::InvariantJobs;
 use crate::jobs::Handlers;
 use crate::media::MediaJobs;
 use crate::mint::Mint;
+use crate::orders::OrderService;
 use crate::page_response::PageAnswer;
 use crate::prints::{Measures, PrintService};
 use crate::security::{PageHosts, Security, SecuritySettings, content_security_policy};
@@ -94,6 +98,8 @@ pub struct PageContext {
     generations: Arc<dyn Generations>,
     catalogue: Arc<dyn Catalogues>,
     prints: Arc<dyn Prints>,
+    carts: Arc<dyn Carts>,
+    orders: Arc<dyn Orders>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
     facts: SiteFacts,
@@ -135,11 +141,16 @@ impl AppState {
         let assets = AssetCatalogue::new(db.clone(), storage.clone(), mint.clone(), rules);
         let prints =
             PrintService::new(db.clone(), mint.clone(), catalogue.clone(), assets.clone(), measures.clone());
+        let sold: Arc<dyn Prints> = Arc::new(prints.clone());
+        let offer: Arc<dyn Catalogues> = Arc::new(catalogue.clone());
+        let carts = CartService::new(db.clone(), storage.clone(), mint.clone(), offer, Arc::clone(&sold));
+        let orders = OrderService::new(db.clone(), storage.clone(), mint.clone(), sold, carts.clone());
         let handlers = Handlers {
             generation: GenerationJobs::new(db.clone(), mint.clone(), storage.clone(), provider, limits),
             media: MediaJobs::new(db.clone(), mint.clone(), storage.clone()),
             measures,
             invariants: InvariantJobs::new(db.clone(), mint.clone(), storage.clone()),
+            shop: None,
         };
         let site = Arc::new(Site::load(&config.http.site_dir)?);
         let pages = PageContext {
@@ -151,6 +162,8 @@ impl AppState {
             generations: Arc::new(generations.clone()),
             catalogue: Arc::new(catalogue.clone()),
             prints: Arc::new(prints.clone()),
+            carts: Arc::new(carts),
+            orders: Arc::new(orders),
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
             facts: site_facts(&config, &site, rules),
@@ -245,6 +258,8 @@ impl PageContext {
         provide_context(Arc::clone(&self.generations));
         provide_context(Arc::clone(&self.catalogue));
         provide_context(Arc::clone(&self.prints));
+        provide_context(Arc::clone(&self.carts));
+        provide_context(Arc::clone(&self.orders));
         provide_context(Arc::clone(&self.clock));
         provide_context(Arc::clone(&self.entropy));
         provide_context(self.facts.clone());

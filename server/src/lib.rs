@@ -4,13 +4,16 @@
 //! in `context.rs` and one in `routes.rs`.
 
 pub mod assets;
+pub mod cart;
 pub mod catalogue;
+pub mod checkout;
 pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod context;
 pub mod credits;
 pub mod db;
+pub mod email;
 pub mod entities;
 pub mod generation;
 pub mod http_client;
@@ -20,6 +23,7 @@ pub mod jobs;
 pub mod log;
 pub mod media;
 pub mod mint;
+pub mod orders;
 pub mod page_response;
 pub mod prints;
 pub mod routes;

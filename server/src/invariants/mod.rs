@@ -3,6 +3,7 @@
 //! Tests ask after every step; a job asks every five minutes and logs an error for each violation.
 
 mod rules;
+mod shop;
 
 use crate::db::{DataError, Database, Sql as _, args};
 use crate::jobs::Outcome;
@@ -86,7 +87,9 @@ pub async fn violations(
 ) -> Result<Vec<Violation>, DataError> {
     let mut found = Vec::new();
     let moment = Moment { backend: db.backend(), now: mint.now() };
-    for rule in RULES.iter().filter(|rule| rule.when == When::Always || when == When::AtRest) {
+    for rule in
+        RULES.iter().chain(&shop::RULES).filter(|rule| rule.when == When::Always || when == When::AtRest)
+    {
         let sql = format!("{} LIMIT {TOLD}", (rule.finds)(&moment));
         let subjects: Vec<Subject> = db.reader().rows(&sql, args![]).await?;
         found.extend(subjects.into_iter().map(|row| Violation { rule: rule.sentence, subject: row.subject }));

@@ -81,6 +81,8 @@ pub(super) const RULES: [Rule; 17] = [
         "SELECT f.id AS subject FROM files f WHERE f.state <> 'live' AND (
             EXISTS (SELECT 1 FROM assets a WHERE f.id IN (a.input_file_id, a.model_file_id, a.poster_file_id))
             OR EXISTS (SELECT 1 FROM concepts c WHERE c.file_id = f.id)
+            OR EXISTS (SELECT 1 FROM order_items i
+                WHERE f.id IN (i.model_file_id, i.print_3mf_file_id, i.print_stl_file_id))
             OR EXISTS (SELECT 1 FROM picture_variants v WHERE v.file_id = f.id OR v.source_file_id = f.id))"
             .into()
     }),
@@ -95,6 +97,8 @@ pub(super) const RULES: [Rule; 17] = [
              AND NOT EXISTS (SELECT 1 FROM assets a WHERE f.id IN (a.input_file_id, a.model_file_id, a.poster_file_id))
              AND NOT EXISTS (SELECT 1 FROM concepts c WHERE c.file_id = f.id)
              AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.file_id = f.id)
+             AND NOT EXISTS (SELECT 1 FROM order_items i
+                WHERE f.id IN (i.model_file_id, i.print_3mf_file_id, i.print_stl_file_id))
              AND NOT EXISTS (SELECT 1 FROM picture_variants v WHERE v.file_id = f.id)",
             moment.now.plus_secs(-GRACE_SECS).0
         )
@@ -142,10 +146,10 @@ pub(super) const RULES: [Rule; 17] = [
     }),
 ];
 
-const fn always(sentence: &'static str, finds: fn(&Moment) -> String) -> Rule {
+pub(super) const fn always(sentence: &'static str, finds: fn(&Moment) -> String) -> Rule {
     Rule { sentence, when: When::Always, finds }
 }
 
-const fn at_rest(sentence: &'static str, finds: fn(&Moment) -> String) -> Rule {
+pub(super) const fn at_rest(sentence: &'static str, finds: fn(&Moment) -> String) -> Rule {
     Rule { sentence, when: When::AtRest, finds }
 }

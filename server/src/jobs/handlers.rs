@@ -3,9 +3,12 @@
 use async_trait::async_trait;
 
 use super::{Claimed, Handle, JobKind, Outcome};
+use crate::checkout::CheckoutService;
+use crate::email::EmailJobs;
 use crate::generation::GenerationJobs;
 use crate::invariants::InvariantJobs;
 use crate::media::MediaJobs;
+use crate::orders::{PrintJobs, RefundService};
 use crate::prints::Measures;
 
 /// The code behind every [`JobKind`].
@@ -19,6 +22,21 @@ pub struct Handlers {
     pub measures: Measures,
     /// What must always be true.
     pub invariants: InvariantJobs,
+    /// The shop, where there is one.
+    pub shop: Option<ShopJobs>,
+}
+
+/// The code behind the shop's kinds.
+#[derive(Clone)]
+pub struct ShopJobs {
+    /// Payments becoming orders.
+    pub checkouts: CheckoutService,
+    /// Money going back.
+    pub refunds: RefundService,
+    /// Print files.
+    pub prints: PrintJobs,
+    /// Mail.
+    pub emails: EmailJobs,
 }
 
 #[async_trait]
@@ -33,6 +51,30 @@ impl Handle for Handlers {
             JobKind::MeasureModel => self.measures.measure_model(job).await,
             JobKind::CollectFiles => self.media.collect_files().await,
             JobKind::CheckInvariants => self.invariants.check().await,
+            JobKind::ProcessEvent
+            | JobKind::SettlePayment
+            | JobKind::ReconcilePayments
+            | JobKind::CarryOutRefund
+            | JobKind::PreparePrint
+            | JobKind::SendEmail => match &self.shop {
+                Some(shop) => shop.run(job).await,
+                None if job.kind.every().is_some() => Outcome::Done,
+                None => Outcome::Failed("there is no shop".to_owned()),
+            },
+        }
+    }
+}
+
+impl ShopJobs {
+    async fn run(&self, job: &Claimed) -> Outcome {
+        match job.kind {
+            JobKind::ProcessEvent => self.checkouts.process_event(job).await,
+            JobKind::SettlePayment => self.refunds.settle_order(job).await,
+            JobKind::ReconcilePayments => self.checkouts.reconcile().await,
+            JobKind::CarryOutRefund => self.refunds.carry_out(job).await,
+            JobKind::PreparePrint => self.prints.prepare(job).await,
+            JobKind::SendEmail => self.emails.send(job).await,
+            other => Outcome::Failed(format!("{} is not the shop's", other.key())),
         }
     }
 }

@@ -21,6 +21,18 @@ pub enum JobKind {
     CheckInvariants,
     /// Deletes condemned files after the grace.
     CollectFiles,
+    /// Looks where a delivered event of the payment service points; the subject is its id.
+    ProcessEvent,
+    /// Looks at the payment of a new order once; the subject is the order's id.
+    SettlePayment,
+    /// Compares with the payment service.
+    ReconcilePayments,
+    /// Gives money back; the subject is the refund's id.
+    CarryOutRefund,
+    /// Makes a print's files; the subject is the item's id.
+    PreparePrint,
+    /// Sends a mail; the subject is its id.
+    SendEmail,
 }
 
 /// Jobs that wait for others and jobs that work this machine do not get in each other's way.
@@ -53,7 +65,7 @@ impl Lane {
 
 impl JobKind {
     /// Every case.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 14] = [
         Self::RunGeneration,
         Self::CancelRemote,
         Self::MakeThumbnails,
@@ -62,6 +74,12 @@ impl JobKind {
         Self::ReapOverdue,
         Self::CheckInvariants,
         Self::CollectFiles,
+        Self::ProcessEvent,
+        Self::SettlePayment,
+        Self::ReconcilePayments,
+        Self::CarryOutRefund,
+        Self::PreparePrint,
+        Self::SendEmail,
     ];
 
     /// The name in the database.
@@ -76,6 +94,12 @@ impl JobKind {
             Self::ReapOverdue => "reap_overdue",
             Self::CheckInvariants => "check_invariants",
             Self::CollectFiles => "collect_files",
+            Self::ProcessEvent => "process_event",
+            Self::SettlePayment => "settle_payment",
+            Self::ReconcilePayments => "reconcile_payments",
+            Self::CarryOutRefund => "carry_out_refund",
+            Self::PreparePrint => "prepare_print",
+            Self::SendEmail => "send_email",
         }
     }
 
@@ -90,6 +114,12 @@ impl JobKind {
     pub fn lane(self) -> Lane {
         match self {
             Self::RunGeneration | Self::CancelRemote | Self::ReapOverdue => Lane::Waiting,
+            Self::ProcessEvent
+            | Self::SettlePayment
+            | Self::ReconcilePayments
+            | Self::CarryOutRefund
+            | Self::PreparePrint
+            | Self::SendEmail => Lane::Waiting,
             Self::MakeThumbnails
             | Self::MakePoster
             | Self::MeasureModel
@@ -104,16 +134,18 @@ impl JobKind {
         match self {
             Self::ReapOverdue => Some(Duration::from_secs(15)),
             Self::CheckInvariants => Some(Duration::from_secs(5 * 60)),
-            Self::CollectFiles => Some(Duration::from_secs(60 * 60)),
+            Self::CollectFiles | Self::ReconcilePayments => Some(Duration::from_secs(60 * 60)),
             Self::RunGeneration
             | Self::CancelRemote
             | Self::MakeThumbnails
             | Self::MakePoster
             | Self::MeasureModel => None,
+            Self::ProcessEvent | Self::SettlePayment | Self::CarryOutRefund => None,
+            Self::PreparePrint | Self::SendEmail => None,
         }
     }
 
-    /// After how many failed runs it is given up. A generation has a deadline instead.
+    /// After how many failed runs it is given up. A generation has a deadline instead, and money is never given up.
     #[must_use]
     pub fn most_failures(self) -> i32 {
         match self {
@@ -121,6 +153,11 @@ impl JobKind {
             Self::CancelRemote => 6,
             Self::MakeThumbnails | Self::MakePoster | Self::MeasureModel => 5,
             Self::ReapOverdue | Self::CheckInvariants | Self::CollectFiles => i32::MAX,
+            Self::ProcessEvent | Self::SettlePayment | Self::ReconcilePayments | Self::CarryOutRefund => {
+                i32::MAX
+            }
+            Self::PreparePrint => 60,
+            Self::SendEmail => 300,
         }
     }
 }

@@ -17,7 +17,7 @@ use domain::ids::JobId;
 
 pub use claim::{Claimed, claim};
 pub use finish::{LeaseLost, check_lease, finish, give_back, postpone, renew};
-pub use handlers::Handlers;
+pub use handlers::{Handlers, ShopJobs};
 pub use kind::{JobKind, Lane};
 pub use runner::{Handle, Outcome, Runner, RunnerSettings};
 
@@ -41,4 +41,19 @@ pub async fn enqueue(tx: &Tx, mint: &Mint, kind: JobKind, subject: &str) -> Resu
         tx.tell(Signal::JobWritten);
     }
     Ok(())
+}
+
+/// Writes a job that is wanted once more although one for the subject has ended; one that waits or runs stays.
+///
+/// # Errors
+/// The database's.
+pub async fn enqueue_again(tx: &Tx, mint: &Mint, kind: JobKind, subject: &str) -> Result<(), DataError> {
+    let sql =
+        "UPDATE jobs SET state = 'queued', run_at = $1, failures = 0, last_error = NULL, ended_at = NULL
+        WHERE kind = $2 AND subject = $3 AND state IN ('done', 'dead')";
+    if tx.change(sql, args![mint.now().0, kind.key(), subject]).await? == 1 {
+        tx.tell(Signal::JobWritten);
+        return Ok(());
+    }
+    enqueue(tx, mint, kind, subject).await
 }

@@ -54,8 +54,12 @@ impl MediaJobs {
         self.db
             .write(move |tx| {
                 let id = id.clone();
-                let sql = "DELETE FROM files WHERE id = $1 AND state = 'condemned'";
-                async move { tx.change(sql, args![id]).await }.boxed()
+                async move {
+                    let measured = "DELETE FROM model_measures WHERE file_id = $1";
+                    tx.change(measured, args![id.as_str()]).await?;
+                    tx.change("DELETE FROM files WHERE id = $1 AND state = 'condemned'", args![id]).await
+                }
+                .boxed()
             })
             .await
     }

@@ -137,6 +137,25 @@ impl LocalStore {
             && self.signer.check(key, Allows::Get { media_type }, last_day, signature)
     }
 
+    /// `/files/{key}?e={second}&t={type}&n={name}&s={signature}`: saved under the name, until that second.
+    pub fn sign_download(&self, key: &str, media_type: &str, name: &str, until: Timestamp) -> String {
+        let until = until.0 / 1000;
+        let signature = self.signer.sign(key, Allows::Download { media_type, name }, until);
+        format!("/files/{key}?e={until}&t={}&n={name}&s={signature}", short_type(media_type))
+    }
+
+    /// True when the link's signature holds and its time is not over.
+    pub fn may_download(
+        &self,
+        key: &str,
+        allows: Allows<'_>,
+        until: i64,
+        signature: &str,
+        now: Timestamp,
+    ) -> bool {
+        now.0 / 1000 <= until && self.signer.check(key, allows, until, signature)
+    }
+
     /// `/files/{key}?e={second}&t={type}&m={most bytes}&s={signature}`.
     pub fn sign_put(&self, key: &str, content_type: &str, max_bytes: u64, now: Timestamp) -> String {
         let until = now.plus_secs(PUT_SECS).0 / 1000;
@@ -163,11 +182,15 @@ impl LocalStore {
 }
 
 /// The media types of the files we keep, and the letter that stands for each in a link.
-const TYPES: [(&str, &str); 5] = [
+const TYPES: [(&str, &str); 9] = [
     ("p", "image/png"),
     ("j", "image/jpeg"),
     ("w", "image/webp"),
     ("g", "model/gltf-binary"),
+    ("s", "model/stl"),
+    ("m", "model/3mf"),
+    ("z", "application/zip"),
+    ("u", "model/vnd.usdz+zip"),
     ("o", "application/octet-stream"),
 ];
 

@@ -149,6 +149,33 @@ impl Storage {
         }
     }
 
+    /// A link that saves the file under `name` on the reader's machine, whoever has it, for `lifetime_secs`. A path on a
+    /// laptop. `name` is letters, digits, `-`, `_` and `.`.
+    ///
+    /// # Errors
+    /// [`StorageError::BadKey`] for another name; when the bucket's credentials cannot sign.
+    pub async fn sign_download(
+        &self,
+        key: &str,
+        media_type: &str,
+        name: &str,
+        lifetime_secs: i64,
+        now: Timestamp,
+    ) -> Result<String, StorageError> {
+        check_key(key)?;
+        if name.is_empty()
+            || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        {
+            return Err(StorageError::BadKey);
+        }
+        match self {
+            Self::Local(store) => {
+                Ok(store.sign_download(key, media_type, name, now.plus_secs(lifetime_secs)))
+            }
+            Self::S3(store) => store.sign_download(key, media_type, name, lifetime_secs).await,
+        }
+    }
+
     /// A link that takes one PUT of at most `max_bytes` with this `Content-Type`, within the hour.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
@@ -43,6 +43,7 @@ struct Link {
     e: i64,
     t: String,
     m: Option<u64>,
+    n: Option<String>,
     s: String,
 }
 
@@ -54,13 +55,27 @@ async fn read_file(
     // A link without its parts was not signed by us either.
     let Ok(Query(link)) = link else { return StatusCode::FORBIDDEN.into_response() };
     let Some(media_type) = long_type(&link.t) else { return StatusCode::FORBIDDEN.into_response() };
-    let allowed = super::check_key(&key).is_ok()
-        && files.store.may_get(&key, media_type, link.e, &link.s, files.clock.now());
-    if !allowed {
+    let now = files.clock.now();
+    let holds = match link.n.as_deref() {
+        None => files.store.may_get(&key, media_type, link.e, &link.s, now),
+        Some(name) => {
+            let allows = Allows::Download { media_type, name };
+            files.store.may_download(&key, allows, link.e, &link.s, now)
+        }
+    };
+    if super::check_key(&key).is_err() || !holds {
         return StatusCode::FORBIDDEN.into_response();
     }
     match files.store.open_file(&key).await {
-        Ok((file, bytes)) => file_response(file, bytes, media_type),
+        Ok((file, bytes)) => {
+            let mut response = file_response(file, bytes, media_type);
+            // The name was checked when it was signed.
+            let saved = link.n.map(|name| format!("attachment; filename=\"{name}\""));
+            if let Some(Ok(saved)) = saved.map(HeaderValue::try_from) {
+                response.headers_mut().insert(header::CONTENT_DISPOSITION, saved);
+            }
+            response
+        }
         Err(error) => failure(&error),
     }
 }

@@ -78,6 +78,19 @@ impl S3Store {
         self.sign(Method::GET, key, GET_SECS, &options).await
     }
 
+    /// A link that answers as a file to save under `name`.
+    pub async fn sign_download(
+        &self,
+        key: &str,
+        media_type: &str,
+        name: &str,
+        lifetime_secs: i64,
+    ) -> Result<String, StorageError> {
+        let saved = format!("attachment; filename=\"{name}\"");
+        let query = [("response-content-type", media_type), ("response-content-disposition", saved.as_str())];
+        self.sign(Method::GET, key, lifetime_secs, &SignedUrlOptions::new().with_query(query)).await
+    }
+
     /// A link that takes one PUT with this `Content-Type`.
     pub async fn sign_put(&self, key: &str, content_type: &str) -> Result<String, StorageError> {
         let value =

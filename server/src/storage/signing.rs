@@ -16,6 +16,13 @@ pub enum Allows<'a> {
         /// The media type.
         media_type: &'a str,
     },
+    /// Saving under a name.
+    Download {
+        /// The media type.
+        media_type: &'a str,
+        /// The name to save it under.
+        name: &'a str,
+    },
     /// Writing once.
     Put {
         /// The `Content-Type` it must be sent with.
@@ -54,6 +61,9 @@ impl LinkSigner {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key).expect("any key length");
         let text = match allows {
             Allows::Get { media_type } => format!("GET\n{file_key}\n{expires}\n{media_type}"),
+            Allows::Download { media_type, name } => {
+                format!("SAVE\n{file_key}\n{expires}\n{media_type}\n{name}")
+            }
             Allows::Put { content_type, max_bytes } => {
                 format!("PUT\n{file_key}\n{expires}\n{content_type}\n{max_bytes}")
             }

@@ -342,6 +342,12 @@ impl TestApp {
         asset
     }
 
+    /// Makes the asset's model again.
+    pub async fn generations_again(&self, asset: AssetId) {
+        self.generations.model_again(self.user, asset, self.new_generation()).await.unwrap();
+        assert_eq!(self.settled(asset).await.status, AssetStatus::Completed);
+    }
+
     /// Waits until a call was sent to the worker.
     pub async fn until_attempt_sent(&self) {
         let wait = async {
@@ -452,6 +458,7 @@ pub fn handlers(
         media: MediaJobs::new(db.clone(), mint.clone(), storage.clone()),
         measures: Measures::new(db.clone(), mint.clone(), storage.clone()),
         invariants: InvariantJobs::new(db.clone(), mint.clone(), storage.clone()),
+        shop: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use worker::jobs::{
     Bounds, Concept, Concepts, ConceptsRequest, Follow, Generator, JobError, Model, ModelRequest,
-    RescaleRequest, Rescaled, Stage, Understanding,
+    RescaleRequest, Rescaled, RescaledFacts, Stage, Understanding,
 };
 
 pub struct TestGenerator;
@@ -52,7 +52,22 @@ impl Generator for TestGenerator {
         })
     }
 
-    fn rescale(&self, _request: &RescaleRequest, _follow: &Follow) -> Result<Rescaled, JobError> {
-        Err(JobError::BadRequest("not in these tests".into()))
+    fn rescale(&self, request: &RescaleRequest, _follow: &Follow) -> Result<Rescaled, JobError> {
+        let model =
+            mesh::glb::read(&request.model).map_err(|cause| JobError::BadRequest(cause.to_string()))?;
+        let target = [request.target.x, request.target.y, request.target.z].map(Option::unwrap);
+        let sized = mesh::rescale_per_axis(&model, target.map(|side_mm| side_mm / 1000.0)).unwrap();
+        Ok(Rescaled {
+            glb: mesh::glb::to_bytes(&sized).unwrap(),
+            bounds_mm: Bounds { min: [0.0; 3], max: target },
+            facts: RescaledFacts {
+                triangles: 12,
+                extents_mm: target,
+                area_mm2: 0.0,
+                volume_mm3: None,
+                watertight: true,
+                shells: 1,
+            },
+        })
     }
 }

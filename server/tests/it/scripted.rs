@@ -6,7 +6,7 @@ use std::sync::{Mutex, OnceLock};
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::generation::GenerationKind;
-use server::generation::providers::wire::{ConceptOutput, JobInput, ModelOutput, Output};
+use server::generation::providers::wire::{ConceptOutput, JobInput, ModelOutput, Output, RescaleInput};
 use server::generation::providers::{NoAnswer, Provider, RemoteState, SubmitError};
 use server::storage::Storage;
 
@@ -93,6 +93,10 @@ impl Provider for ScriptedProvider {
         let id = format!("remote-{}", jobs.len());
         jobs.insert(id.clone(), input.clone());
         Ok(id)
+    }
+
+    async fn rescale(&self, _input: &RescaleInput) -> Result<String, SubmitError> {
+        Err(SubmitError::NotTaken("not in these tests".into()))
     }
 
     async fn look(&self, kind: GenerationKind, remote_job_id: &str) -> Result<RemoteState, NoAnswer> {

@@ -8,7 +8,7 @@ pub mod wire;
 use async_trait::async_trait;
 use domain::generation::GenerationKind;
 
-use wire::{JobInput, Output, Progress};
+use wire::{JobInput, Output, Progress, RescaleInput};
 
 /// Why a job was not taken on.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -58,6 +58,12 @@ pub trait Provider: Send + Sync {
     /// # Errors
     /// See [`SubmitError`].
     async fn submit(&self, kind: GenerationKind, input: &JobInput) -> Result<String, SubmitError>;
+
+    /// Hands a model over to be brought to a size; followed like the making of a model.
+    ///
+    /// # Errors
+    /// See [`SubmitError`].
+    async fn rescale(&self, input: &RescaleInput) -> Result<String, SubmitError>;
 
     /// Asks how a job is doing.
     ///

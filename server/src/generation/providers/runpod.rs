@@ -8,9 +8,10 @@ use bytes::{Bytes, BytesMut};
 use domain::generation::GenerationKind;
 use futures::StreamExt as _;
 use reqwest::{Method, Response, StatusCode};
+use serde::Serialize;
 use serde_json::Value;
 
-use super::wire::{JobInput, Output, Policy, Progress, RunAnswer, RunRequest, StatusAnswer};
+use super::wire::{JobInput, Output, Policy, Progress, RescaleInput, RunAnswer, RunRequest, StatusAnswer};
 use super::{NoAnswer, Provider, RemoteState, SubmitError};
 use crate::config::env::{ConfigError, Env, Secret};
 use crate::db::crash;
@@ -82,6 +83,23 @@ impl RunPod {
         format!("{}/v2/{endpoint}/{call}", self.config.base_url)
     }
 
+    /// Puts a job into the queue of the kind's endpoint.
+    async fn run<I: Serialize>(&self, kind: GenerationKind, input: &I) -> Result<String, SubmitError> {
+        let body = serde_json::to_vec(&RunRequest { input, policy: POLICY })
+            .map_err(|cause| SubmitError::NotTaken(cause.to_string()))?;
+        crash::point("before submit");
+        let answer = self.call(Method::POST, &self.url(kind, "run"), Some(body)).await?;
+        crash::point("after submit");
+        let status = answer.status();
+        if !status.is_success() {
+            return Err(SubmitError::NotTaken(format!("the service answered {status}")));
+        }
+        let unknown = |cause: String| SubmitError::Unknown(cause);
+        let text = read_at_most(answer, ANSWER_MAX_BYTES).await.map_err(|NoAnswer(cause)| unknown(cause))?;
+        let answer: RunAnswer = serde_json::from_slice(&text).map_err(|cause| unknown(cause.to_string()))?;
+        Ok(answer.id)
+    }
+
     /// Sends one call. `Err` holds whether the service may have acted on it.
     async fn call(&self, method: Method, url: &str, body: Option<Vec<u8>>) -> Result<Response, SubmitError> {
         let request =
@@ -104,19 +122,11 @@ impl RunPod {
 #[async_trait]
 impl Provider for RunPod {
     async fn submit(&self, kind: GenerationKind, input: &JobInput) -> Result<String, SubmitError> {
-        let body = serde_json::to_vec(&RunRequest { input, policy: POLICY })
-            .map_err(|cause| SubmitError::NotTaken(cause.to_string()))?;
-        crash::point("before submit");
-        let answer = self.call(Method::POST, &self.url(kind, "run"), Some(body)).await?;
-        crash::point("after submit");
-        let status = answer.status();
-        if !status.is_success() {
-            return Err(SubmitError::NotTaken(format!("the service answered {status}")));
-        }
-        let unknown = |cause: String| SubmitError::Unknown(cause);
-        let text = read_at_most(answer, ANSWER_MAX_BYTES).await.map_err(|NoAnswer(cause)| unknown(cause))?;
-        let answer: RunAnswer = serde_json::from_slice(&text).map_err(|cause| unknown(cause.to_string()))?;
-        Ok(answer.id)
+        self.run(kind, input).await
+    }
+
+    async fn rescale(&self, input: &RescaleInput) -> Result<String, SubmitError> {
+        self.run(GenerationKind::Model, input).await
     }
 
     async fn look(&self, kind: GenerationKind, remote_job_id: &str) -> Result<RemoteState, NoAnswer> {

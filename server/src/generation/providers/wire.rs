@@ -8,9 +8,9 @@ use serde_json::Value;
 
 /// The body of `/run`.
 #[derive(Debug, Serialize)]
-pub struct RunRequest<'a> {
+pub struct RunRequest<'a, I> {
     /// What to do.
-    pub input: &'a JobInput,
+    pub input: &'a I,
     /// How long it may take.
     pub policy: Policy,
 }
@@ -54,6 +54,34 @@ pub struct JobInput {
     /// Upper bound a model is simplified towards.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target_triangles: Option<u32>,
+}
+
+/// A model to be brought to a size.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RescaleInput {
+    /// `rescale_model`.
+    pub operation: &'static str,
+    /// For the worker's log.
+    pub asset_id: String,
+    /// Output keys derive from it.
+    pub attempt_id: String,
+    /// The only place the worker may write to.
+    pub uploads: Vec<UploadPlace>,
+    /// The model, signed.
+    pub model_url: String,
+    /// Each axis as it was ordered.
+    pub target_dimensions_mm: TargetDimensions,
+}
+
+/// Sides in millimetres, in the model's axes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct TargetDimensions {
+    /// Width.
+    pub x: f64,
+    /// Height.
+    pub y: f64,
+    /// Depth.
+    pub z: f64,
 }
 
 /// A place for one result.
@@ -121,6 +149,8 @@ pub struct Output {
     pub concept_image_urls: Vec<String>,
     /// A model the worker keeps elsewhere.
     pub normalized_model_url: Option<String>,
+    /// A rescaled model the worker keeps elsewhere.
+    pub scaled_model_url: Option<String>,
     /// What it made of the request.
     #[serde(deserialize_with = "lenient")]
     pub understanding: Option<Understanding>,

@@ -1,0 +1,60 @@
+//! The buyer at the payment service: made once for each person.
+
+use domain::ids::UserId;
+use sea_orm::FromQueryResult;
+
+use super::{CheckoutError, CheckoutService};
+use crate::db::{DataError, Sql as _, args};
+
+#[derive(FromQueryResult)]
+struct Buyer {
+    email: String,
+    stripe_customer_id: Option<String>,
+}
+
+impl CheckoutService {
+    /// The person's id at the service.
+    pub(super) async fn customer(&self, user: UserId) -> Result<String, CheckoutError> {
+        let buyer = self.buyer(user).await?;
+        if let Some(customer) = buyer.stripe_customer_id {
+            return Ok(customer);
+        }
+        let made = self.payments.customer_create(user, &buyer.email).await?;
+        let write = self.db.write(move |tx| {
+            let made = made.clone();
+            Box::pin(async move {
+                let sql =
+                    "UPDATE users SET stripe_customer_id = $1 WHERE id = $2 AND stripe_customer_id IS NULL";
+                tx.change(sql, args![made, user.to_string()]).await.map(drop)
+            })
+        });
+        write.await?;
+        // Another request may have been faster: its customer is the person's.
+        let stored = self.buyer(user).await?.stripe_customer_id;
+        Ok(stored.ok_or(DataError::corrupt("customer"))?)
+    }
+
+    /// The person's address for the receipt.
+    pub(super) async fn email(&self, user: UserId) -> Result<String, CheckoutError> {
+        Ok(self.buyer(user).await?.email)
+    }
+
+    async fn buyer(&self, user: UserId) -> Result<Buyer, DataError> {
+        let sql = "SELECT email, stripe_customer_id FROM users WHERE id = $1";
+        self.db.reader().row(sql, args![user.to_string()]).await?.ok_or(DataError::corrupt("user"))
+    }
+
+    /// Forgets a customer that the service does not know (any more), so that the next checkout makes another.
+    pub(super) async fn forget_customer(&self, user: UserId, customer: String) -> Result<(), CheckoutError> {
+        tracing::warn!(customer, "the payment service does not know its customer");
+        let write = self.db.write(move |tx| {
+            let customer = customer.clone();
+            Box::pin(async move {
+                let sql =
+                    "UPDATE users SET stripe_customer_id = NULL WHERE id = $1 AND stripe_customer_id = $2";
+                tx.change(sql, args![user.to_string(), customer]).await.map(drop)
+            })
+        });
+        Ok(write.await?)
+    }
+}

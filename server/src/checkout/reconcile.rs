@@ -1,0 +1,56 @@
+//! Comparing with the payment service every hour, by its sessions and not by its events: what a lost delivery would
+//! have told is found here.
+
+use domain::payment::PaymentError;
+
+use super::rows::{self, CheckoutRow};
+use super::{CheckoutError, CheckoutService};
+use crate::jobs::Outcome;
+
+/// How far back completed sessions are compared, in seconds.
+const COMPARED_SECS: i64 = 30 * 24 * 3600;
+/// How long after its end a checkout is looked at: the service's own event mostly comes first.
+const GRACE_SECS: i64 = 5 * 60;
+/// Overdue checkouts a run.
+const BATCH: i64 = 200;
+
+impl CheckoutService {
+    /// Makes the orders that are missing and ends checkouts whose time is over.
+    pub async fn reconcile(&self) -> Outcome {
+        match self.compare().await {
+            Ok(()) => Outcome::Done,
+            Err(cause) => Outcome::Failed(cause.to_string()),
+        }
+    }
+
+    async fn compare(&self) -> Result<(), CheckoutError> {
+        let now = self.mint.now();
+        for session in self.payments.sessions_completed_since(now.plus_secs(-COMPARED_SECS)).await? {
+            self.settle_session(&session).await?;
+        }
+        for checkout in rows::overdue(&self.db, now.plus_secs(-GRACE_SECS), BATCH).await? {
+            if let Err(cause) = self.end_overdue(checkout).await {
+                tracing::warn!(%cause, "an overdue checkout could not be ended");
+            }
+        }
+        Ok(())
+    }
+
+    async fn end_overdue(&self, checkout: CheckoutRow) -> Result<(), CheckoutError> {
+        let Some(session) = checkout.session_id.clone() else {
+            return self.expire(checkout).await.map(drop);
+        };
+        match self.payments.session(&session).await {
+            Ok(found) => match self.close(&checkout, found).await {
+                // The person is told at their next checkout.
+                Ok(_) | Err(CheckoutError::Data(crate::db::DataError::Refused(_))) => Ok(()),
+                Err(cause) => Err(cause),
+            },
+            Err(PaymentError::NotFound) => {
+                tracing::error!(session, "the payment service does not know a session of ours");
+                self.expire(checkout).await.map(drop)
+            }
+            Err(cause) => Err(cause.into()),
+        }
+    }
+}

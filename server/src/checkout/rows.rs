@@ -1,0 +1,86 @@
+//! Checkouts as rows.
+
+use domain::ids::{CheckoutId, UserId};
+use domain::money::{Cents, Currency};
+use domain::time::Timestamp;
+use sea_orm::FromQueryResult;
+
+use super::frozen::Frozen;
+use crate::db::{DataError, Database, Sql as _, Tx, args};
+
+const COLUMNS: &str = "id, user_id, state, session_id, frozen, amount, currency, expires_at";
+
+/// A row of `checkouts`.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct CheckoutRow {
+    pub id: String,
+    pub user_id: String,
+    pub state: String,
+    pub session_id: Option<String>,
+    frozen: String,
+    amount: i64,
+    currency: String,
+    expires_at: i64,
+}
+
+impl CheckoutRow {
+    pub fn id(&self) -> Result<CheckoutId, DataError> {
+        self.id.parse().map_err(|_| DataError::corrupt("checkout id"))
+    }
+
+    pub fn user(&self) -> Result<UserId, DataError> {
+        self.user_id.parse().map_err(|_| DataError::corrupt("user id"))
+    }
+
+    pub fn frozen(&self) -> Result<Frozen, DataError> {
+        serde_json::from_str(&self.frozen).map_err(|_| DataError::corrupt("frozen cart"))
+    }
+
+    pub fn amount(&self) -> Cents {
+        Cents(self.amount)
+    }
+
+    pub fn currency(&self) -> Result<Currency, DataError> {
+        Currency::from_key(&self.currency).ok_or(DataError::corrupt("currency"))
+    }
+
+    pub fn expires(&self) -> Timestamp {
+        Timestamp(self.expires_at)
+    }
+}
+
+/// The checkout of a session.
+pub async fn of_session(db: &Database, session_id: &str) -> Result<Option<CheckoutRow>, DataError> {
+    let sql = format!("SELECT {COLUMNS} FROM checkouts WHERE session_id = $1");
+    db.reader().row(&sql, args![session_id]).await
+}
+
+/// A checkout by its id.
+pub async fn of_id(db: &Database, id: CheckoutId) -> Result<Option<CheckoutRow>, DataError> {
+    let sql = format!("SELECT {COLUMNS} FROM checkouts WHERE id = $1");
+    db.reader().row(&sql, args![id.to_string()]).await
+}
+
+/// The same, locked; the person is locked before.
+pub async fn locked(tx: &Tx, id: &str) -> Result<CheckoutRow, DataError> {
+    let sql = format!("SELECT {COLUMNS} FROM checkouts WHERE id = $1{}", tx.for_update());
+    tx.row(&sql, args![id]).await?.ok_or(DataError::corrupt("checkout"))
+}
+
+/// The person's checkouts that may still be paid, oldest first.
+pub async fn unfinished(db: &Database, user: UserId) -> Result<Vec<CheckoutRow>, DataError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM checkouts
+         WHERE user_id = $1 AND state IN ('prepared', 'open', 'closing') ORDER BY id"
+    );
+    db.reader().rows(&sql, args![user.to_string()]).await
+}
+
+/// Everybody's checkouts whose time is over, or that are being closed.
+pub async fn overdue(db: &Database, before: Timestamp, most: i64) -> Result<Vec<CheckoutRow>, DataError> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM checkouts WHERE state IN ('prepared', 'open', 'closing') AND expires_at < $1
+         ORDER BY expires_at LIMIT $2"
+    );
+    db.reader().rows(&sql, args![before.0, most]).await
+}

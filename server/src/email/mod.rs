@@ -1,0 +1,193 @@
+//! Mail: a row in the transaction of the fact it tells, then a job that sends it. At least once; the `Message-ID`
+//! derives from the row, so a mail that was sent twice is one in the reader's program, and the row counts its tries.
+//!
+//! To add a mail: a variant of [`EmailKind`], its two templates, its arm in `compose.rs`.
+
+mod compose;
+pub mod config;
+mod template;
+mod transport;
+
+use domain::ids::EmailId;
+use domain::order::ItemState;
+use futures::FutureExt as _;
+use sea_orm::FromQueryResult;
+
+pub use config::EmailConfig;
+pub use transport::{Mail, Transport};
+
+use crate::db::{DataError, Database, Sql as _, Tx, args, crash};
+use crate::jobs::{self, Claimed, JobKind, Outcome};
+use crate::mint::Mint;
+use crate::orders::items::{self, Author};
+use crate::storage::Storage;
+
+/// What a mail is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EmailKind {
+    /// To the buyer: what was paid; the subject is the order.
+    Receipt,
+    /// To the print partner: what to print; the subject is the item.
+    PrintOrder,
+    /// To the buyer: a print did not pass its checks; the subject is the item and which time it is.
+    NeedsAttention,
+    /// To the buyer: a print is on its way; the subject is the item.
+    Shipped,
+    /// To the buyer: money went back; the subject is the order and how much in all.
+    Refunded,
+}
+
+impl EmailKind {
+    /// Every case.
+    pub const ALL: [Self; 5] =
+        [Self::Receipt, Self::PrintOrder, Self::NeedsAttention, Self::Shipped, Self::Refunded];
+
+    /// The name in the database.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Receipt => "receipt",
+            Self::PrintOrder => "print_order",
+            Self::NeedsAttention => "needs_attention",
+            Self::Shipped => "shipped",
+            Self::Refunded => "refunded",
+        }
+    }
+
+    /// The case with this name.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+}
+
+/// Writes a mail and its job in the transaction of what it tells; each kind and subject has one.
+///
+/// # Errors
+/// The database's.
+pub async fn write(
+    tx: &Tx,
+    mint: &Mint,
+    kind: EmailKind,
+    subject: &str,
+    recipient: &str,
+) -> Result<(), DataError> {
+    let id = mint.id(EmailId::from_parts).to_string();
+    let sql = "INSERT INTO emails (id, kind, subject_id, recipient, state, tries, created_at)
+        VALUES ($1, $2, $3, $4, 'waiting', 0, $5) ON CONFLICT (kind, subject_id) DO NOTHING";
+    let values = args![id.as_str(), kind.key(), subject, recipient, mint.now().0];
+    if tx.change(sql, values).await? == 0 {
+        return Ok(());
+    }
+    jobs::enqueue(tx, mint, JobKind::SendEmail, &id).await
+}
+
+/// Carries out the jobs that send mail.
+#[derive(Clone)]
+pub struct EmailJobs {
+    db: Database,
+    mint: Mint,
+    storage: Storage,
+    transport: Transport,
+    config: EmailConfig,
+}
+
+/// A mail that waits.
+#[derive(Clone, Debug, FromQueryResult)]
+struct Waiting {
+    id: String,
+    kind: String,
+    subject_id: String,
+    recipient: String,
+}
+
+impl EmailJobs {
+    /// Jobs that send by this transport.
+    ///
+    /// # Errors
+    /// When the configured server's address cannot be used.
+    pub fn new(db: Database, mint: Mint, storage: Storage, config: EmailConfig) -> anyhow::Result<Self> {
+        let transport = Transport::open(&config)?;
+        Ok(Self { db, mint, storage, transport, config })
+    }
+
+    /// Sends the mail that the job names.
+    pub async fn send(&self, job: &Claimed) -> Outcome {
+        match self.send_waiting(job).await {
+            Ok(outcome) => outcome,
+            Err(cause) => {
+                self.note_failure(job, &cause.to_string()).await;
+                Outcome::Failed(cause.to_string())
+            }
+        }
+    }
+
+    async fn send_waiting(&self, job: &Claimed) -> anyhow::Result<Outcome> {
+        let sql = "SELECT id, kind, subject_id, recipient FROM emails WHERE id = $1 AND state = 'waiting'";
+        let Some(waiting) = self.db.reader().row::<Waiting>(sql, args![job.subject.as_str()]).await? else {
+            return Ok(Outcome::Done);
+        };
+        let kind = EmailKind::from_key(&waiting.kind).ok_or(DataError::corrupt("email kind"))?;
+        let mail = self.compose(kind, &waiting).await?;
+        crash::point("before sending a mail");
+        self.transport.send(&mail).await?;
+        crash::point("after sending a mail");
+        let (mint, job, message_id) = (self.mint.clone(), job.clone(), mail.message_id);
+        let written = self.db.write(move |tx| {
+            let (mint, job, waiting) = (mint.clone(), job.clone(), waiting.clone());
+            let message_id = message_id.clone();
+            async move {
+                mark_sent(tx, &mint, kind, &waiting, &message_id).await?;
+                jobs::finish(tx, &mint, &job).await?.map_err(|_lost| DataError::Outlived)
+            }
+            .boxed()
+        });
+        written.await?;
+        Ok(Outcome::Ended)
+    }
+
+    async fn note_failure(&self, job: &Claimed, cause: &str) {
+        let is_last = job.failures + 1 >= JobKind::SendEmail.most_failures();
+        let (id, cause) = (job.subject.clone(), cause.chars().take(300).collect::<String>());
+        if is_last {
+            tracing::error!(email = id, cause, "a mail is given up");
+        }
+        let written = self.db.write(move |tx| {
+            let (id, cause) = (id.clone(), cause.clone());
+            async move {
+                let state = if is_last { "failed" } else { "waiting" };
+                let sql = "UPDATE emails SET tries = tries + 1, last_error = $1, state = $2
+                    WHERE id = $3 AND state = 'waiting'";
+                tx.change(sql, args![cause, state, id]).await.map(drop)
+            }
+            .boxed()
+        });
+        if let Err(cause) = written.await {
+            tracing::warn!(%cause, "a failed mail could not be noted");
+        }
+    }
+}
+
+/// A sent mail is sent; and a print whose order the partner has is in production.
+async fn mark_sent(
+    tx: &Tx,
+    mint: &Mint,
+    kind: EmailKind,
+    sent: &Waiting,
+    message_id: &str,
+) -> Result<(), DataError> {
+    let sql = "UPDATE emails SET state = 'sent', message_id = $1, sent_at = $2, tries = tries + 1
+        WHERE id = $3 AND state = 'waiting'";
+    if tx.change(sql, args![message_id, mint.now().0, sent.id.as_str()]).await? == 0 {
+        return Ok(());
+    }
+    if kind != EmailKind::PrintOrder {
+        return Ok(());
+    }
+    items::lock_owner(tx, &sent.subject_id).await?;
+    if items::state(tx, &sent.subject_id).await? == ItemState::Checking {
+        let note = "The print partner has the files";
+        items::advance(tx, mint, &sent.subject_id, ItemState::InProduction, note, Author::System).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! The shop's rules: payments, orders, what was sold for them, mail.
+
+use super::rules::{Rule, always, at_rest};
+
+/// How long a mail may wait, in seconds.
+const MAIL_SECS: i64 = 15 * 60;
+/// How long an event of the payment service, or a refund, may wait, in seconds.
+const EVENT_SECS: i64 = 10 * 60;
+
+/// Every rule of the shop that the database can see.
+pub(super) const RULES: [Rule; 14] = [
+    always("I6 a paid checkout has one order, another has none", |_| {
+        "SELECT c.id AS subject FROM checkouts c LEFT JOIN orders o ON o.checkout_id = c.id
+         WHERE (c.state = 'paid') <> (o.id IS NOT NULL)"
+            .into()
+    }),
+    always("I7 bought credits are granted once, and only bought ones are", |_| {
+        "SELECT i.id AS subject FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.kind = 'credits'
+            AND 1 <> (SELECT COUNT(*) FROM ledger_entries e WHERE e.kind = 'purchase' AND e.ref = i.id
+                AND e.account = o.user_id AND e.amount = i.credits)
+         UNION ALL
+         SELECT e.id FROM ledger_entries e WHERE e.kind = 'purchase'
+            AND NOT EXISTS (SELECT 1 FROM order_items i WHERE i.id = e.ref AND i.kind = 'credits')"
+            .into()
+    }),
+    always("I7 an ordered print is an ordered configuration of its buyer, and the other way round", |_| {
+        "SELECT i.id AS subject FROM order_items i JOIN orders o ON o.id = i.order_id
+            JOIN print_configs c ON c.id = i.print_config_id
+         WHERE c.state <> 'ORDERED' OR c.user_id <> o.user_id OR c.asset_id <> i.asset_id
+         UNION ALL
+         SELECT c.id FROM print_configs c WHERE c.state = 'ORDERED'
+            AND NOT EXISTS (SELECT 1 FROM order_items i WHERE i.print_config_id = c.id)"
+            .into()
+    }),
+    always("I7 an order's items add up to what was paid", |_| {
+        "SELECT o.id AS subject FROM orders o WHERE o.subtotal <> COALESCE(
+            (SELECT CAST(SUM(i.total) AS BIGINT) FROM order_items i WHERE i.order_id = o.id), 0)"
+            .into()
+    }),
+    at_rest("I10 every mail is sent within a quarter of an hour", |moment| {
+        let before = moment.now.plus_secs(-MAIL_SECS).0;
+        format!("SELECT id AS subject FROM emails WHERE state <> 'sent' AND created_at < {before}")
+    }),
+    always("I10 every order has its receipt written", |_| {
+        "SELECT o.id AS subject FROM orders o WHERE NOT EXISTS
+            (SELECT 1 FROM emails m WHERE m.kind = 'receipt' AND m.subject_id = o.id)"
+            .into()
+    }),
+    at_rest("I12 every event is processed within ten minutes", |moment| {
+        let before = moment.now.plus_secs(-EVENT_SECS).0;
+        format!("SELECT id AS subject FROM stripe_events WHERE state = 'received' AND received_at < {before}")
+    }),
+    always("I13 an order is what its checkout asked for", |_| {
+        "SELECT o.id AS subject FROM orders o JOIN checkouts c ON c.id = o.checkout_id
+         WHERE o.total <> c.amount OR o.currency <> c.currency OR o.user_id <> c.user_id
+            OR o.session_id <> c.session_id OR o.refunded > o.total"
+            .into()
+    }),
+    always(
+        "I14 no more credits are taken back than were bought, and all of them with all of their money",
+        |_| {
+            "SELECT i.id AS subject FROM order_items i JOIN orders o ON o.id = i.order_id
+            LEFT JOIN credit_take_backs t ON t.item_id = i.id
+         WHERE i.kind = 'credits' AND (COALESCE(t.taken + t.debt, 0) > i.credits
+            OR (i.state = 'refunded' AND COALESCE(t.taken + t.debt, 0) <> i.credits))"
+                .into()
+        },
+    ),
+    always("I14 what was sold is what is there, what was taken back and what is owed", |_| {
+        "SELECT a.user_id AS subject FROM credit_accounts a WHERE
+            COALESCE((SELECT CAST(SUM(e.amount) AS BIGINT) FROM ledger_entries e WHERE e.account = a.user_id
+                AND e.kind IN ('purchase', 'take_back', 'give_back', 'debt_repaid')), 0)
+            <> COALESCE((SELECT CAST(SUM(i.credits) AS BIGINT) FROM order_items i JOIN orders o ON o.id = i.order_id
+                WHERE o.user_id = a.user_id AND i.kind = 'credits'), 0)
+             - COALESCE((SELECT CAST(SUM(t.taken + t.debt) AS BIGINT) FROM credit_take_backs t
+                WHERE t.user_id = a.user_id), 0) + a.debt"
+            .into()
+    }),
+    always("I14 who owes credits has none", |_| {
+        "SELECT user_id AS subject FROM credit_accounts WHERE debt > 0 AND balance > 0".into()
+    }),
+    always("R11 a print that is being checked has a job or a waiting mail", |_| {
+        "SELECT i.id AS subject FROM order_items i WHERE i.kind = 'print' AND i.state = 'checking'
+            AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'prepare_print' AND j.subject = i.id
+                AND j.state IN ('queued', 'running'))
+            AND NOT EXISTS (SELECT 1 FROM emails m WHERE m.kind = 'print_order' AND m.subject_id = i.id
+                AND m.state = 'waiting')"
+            .into()
+    }),
+    at_rest("R11 a refund that was asked for is carried out", |moment| {
+        let before = moment.now.plus_secs(-EVENT_SECS).0;
+        format!("SELECT id AS subject FROM refunds WHERE state = 'asked' AND created_at < {before}")
+    }),
+    always("an item stands where its last step brought it", |_| {
+        "SELECT i.id AS subject FROM order_items i WHERE i.state <> COALESCE((SELECT s.state FROM order_item_steps s
+            WHERE s.item_id = i.id ORDER BY s.number DESC LIMIT 1), '')"
+            .into()
+    }),
+];

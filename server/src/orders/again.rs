@@ -1,0 +1,43 @@
+//! Ordering the same things again, at present prices.
+
+use domain::Problem;
+use domain::cart::Carts as _;
+use domain::ids::{OrderId, UserId};
+
+use super::OrderService;
+use super::rows::{self, ItemRow};
+use crate::db::args;
+
+impl OrderService {
+    /// Puts the order's things into the cart; what cannot be had any more is left out.
+    pub(super) async fn fill_cart(&self, user: UserId, id: OrderId) -> Result<(), Problem> {
+        let order = rows::order(&self.db, &id.to_string()).await?;
+        let order = order.filter(|order| order.user_id == user.to_string()).ok_or(Problem::NotFound)?;
+        let items = rows::items(&self.db, "o.id = $1", args![order.id.as_str()]).await?;
+        let mut last = Err(Problem::not_now("Nothing of this order can be had any more."));
+        for item in &items {
+            match self.put_in_cart(user, item).await {
+                Ok(()) => last = Ok(()),
+                Err(Problem::NotFound | Problem::NotNow { .. } | Problem::Invalid { .. }) => {}
+                Err(problem) => return Err(problem),
+            }
+        }
+        last
+    }
+
+    async fn put_in_cart(&self, user: UserId, item: &ItemRow) -> Result<(), Problem> {
+        let asset = item.asset_id.as_deref().and_then(|id| id.parse().ok());
+        match (item.kind.as_str(), asset, &item.package_slug) {
+            ("download", Some(asset), _) => self.carts.add_download(user, asset).await,
+            ("credits", _, Some(package)) => self.carts.add_credits(user, package).await,
+            ("print", Some(asset), _) => {
+                let choice = item.choice()?;
+                let quoted = self.prints.quote(user, asset, choice.clone()).await?;
+                let quote = quoted.quote.ok_or_else(|| Problem::not_now("It does not print any more."))?;
+                let config = self.prints.save(user, asset, None, choice, quote.id).await?;
+                self.carts.add_print(user, config).await
+            }
+            _ => Err(Problem::NotFound),
+        }
+    }
+}

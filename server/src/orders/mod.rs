@@ -1,0 +1,82 @@
+//! Orders: what was paid, and the life of each item until it is there or its money went back.
+//!
+//! Every step of an item is a row with its author; nothing moves an item but [`items::advance`].
+
+mod again;
+mod download;
+pub mod items;
+mod operator;
+mod prepare;
+mod refund;
+pub(crate) mod rows;
+pub(crate) mod settle;
+mod show;
+mod withdrawn;
+mod write;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::Problem;
+use domain::ids::{OrderId, OrderItemId, UserId};
+use domain::order::{FileFormat, OrderDetail, OrderSummary, Orders};
+use domain::page::{Page, PageRequest};
+use domain::print::Prints;
+
+pub use operator::Operator;
+pub use prepare::PrintJobs;
+pub use refund::RefundService;
+pub use write::{Payment, of_checkout, write};
+
+use crate::cart::CartService;
+use crate::db::Database;
+use crate::mint::Mint;
+use crate::storage::Storage;
+
+/// Orders in this database, with files in this storage.
+#[derive(Clone)]
+pub struct OrderService {
+    db: Database,
+    storage: Storage,
+    mint: Mint,
+    prints: Arc<dyn Prints>,
+    carts: CartService,
+}
+
+impl OrderService {
+    /// Orders in this database.
+    #[must_use]
+    pub fn new(
+        db: Database,
+        storage: Storage,
+        mint: Mint,
+        prints: Arc<dyn Prints>,
+        carts: CartService,
+    ) -> Self {
+        Self { db, storage, mint, prints, carts }
+    }
+}
+
+#[async_trait]
+impl Orders for OrderService {
+    async fn list(&self, user: UserId, page: PageRequest) -> Result<Page<OrderSummary>, Problem> {
+        Ok(self.summaries(user, page).await?)
+    }
+
+    async fn show(&self, user: UserId, order: OrderId) -> Result<OrderDetail, Problem> {
+        Ok(self.detail(user, order).await?)
+    }
+
+    async fn download_url(
+        &self,
+        user: UserId,
+        item: OrderItemId,
+        format: FileFormat,
+    ) -> Result<String, Problem> {
+        self.link(user, item, format).await
+    }
+
+    async fn order_again(&self, user: UserId, order: OrderId) -> Result<(), Problem> {
+        self.fill_cart(user, order).await
+    }
+}

@@ -1,0 +1,207 @@
+//! What the shop's people do with orders: `makeit3d orders …`. Every step is recorded with who took it.
+
+use domain::Problem;
+use domain::ids::{OrderId, OrderItemId};
+use domain::money::Cents;
+use domain::order::{ItemState, Tracking};
+use futures::FutureExt as _;
+use sea_orm::FromQueryResult;
+use url::Url;
+
+use super::items::{self, Author};
+use super::refund::RefundService;
+use super::rows;
+use crate::db::{DataError, Database, Sql as _, Tx, args};
+use crate::email::{self, EmailKind};
+use crate::jobs::{self, JobKind};
+use crate::mint::Mint;
+
+/// Orders listed at most.
+const LISTED: i64 = 200;
+
+/// A person of the shop at work.
+#[derive(Clone)]
+pub struct Operator {
+    db: Database,
+    mint: Mint,
+    refunds: RefundService,
+    name: String,
+}
+
+#[derive(FromQueryResult)]
+struct Listed {
+    id: String,
+    order_id: String,
+    title: String,
+    state: String,
+    quantity: i32,
+    total: i64,
+    currency: String,
+    email: String,
+}
+
+#[derive(FromQueryResult)]
+struct Step {
+    state: String,
+    note: String,
+    author: String,
+    at: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Email {
+    email: String,
+}
+
+impl Operator {
+    /// The person `name`, on these orders.
+    ///
+    /// # Errors
+    /// [`Problem::Invalid`] for a name that could be taken for the server's own.
+    pub fn new(db: Database, mint: Mint, refunds: RefundService, name: &str) -> Result<Self, Problem> {
+        let name = name.trim();
+        if name.is_empty() || matches!(name, "system" | "buyer") {
+            let field = domain::problem::Field::Request;
+            return Err(Problem::invalid(field, "Say who you are: --as NAME."));
+        }
+        Ok(Self { db, mint, refunds, name: name.to_owned() })
+    }
+
+    /// The items in a state, or all open prints, oldest first, one a line.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list(&self, state: Option<ItemState>) -> Result<String, Problem> {
+        let condition = match state {
+            Some(state) => format!("i.state = '{}'", state.key()),
+            None => "i.kind = 'print' AND i.state NOT IN ('delivered', 'refunded')".to_owned(),
+        };
+        let sql = format!(
+            "SELECT i.id, i.order_id, i.title, i.state, i.quantity, i.total, o.currency, o.email
+             FROM order_items i JOIN orders o ON o.id = i.order_id WHERE {condition} ORDER BY i.id LIMIT $1"
+        );
+        let rows: Vec<Listed> = self.db.reader().rows(&sql, args![LISTED]).await?;
+        Ok(rows.iter().map(Listed::line).collect())
+    }
+
+    /// An order with its items and their steps.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`].
+    pub async fn show(&self, order: OrderId) -> Result<String, Problem> {
+        let row = rows::order(&self.db, &order.to_string()).await?.ok_or(Problem::NotFound)?;
+        let mut text = format!("{order}  {}  {}\n", row.email, row.words(row.total)?);
+        if let Some(address) = row.address() {
+            text += &format!(
+                "  {}, {}, {} {}, {}\n",
+                address.name, address.line1, address.postal_code, address.city, address.country
+            );
+        }
+        let items = rows::items(&self.db, "o.id = $1", args![order.to_string()]).await?;
+        for item in items {
+            text += &format!("{}  {} × {}  {}\n", item.id, item.quantity, item.title, item.state()?.words());
+            let sql =
+                "SELECT state, note, author, at FROM order_item_steps WHERE item_id = $1 ORDER BY number";
+            let steps: Vec<Step> = self.db.reader().rows(sql, args![item.id]).await?;
+            text.extend(steps.iter().map(Step::line));
+        }
+        Ok(text)
+    }
+
+    /// Moves an item; a print sent back to its checks is prepared again.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`]; [`Problem::NotNow`] for a move that its life does not have; [`Problem::Invalid`] for the
+    /// states that follow from something else (refunds).
+    pub async fn advance(&self, item: OrderItemId, next: ItemState, note: &str) -> Result<bool, Problem> {
+        if matches!(next, ItemState::Refunded | ItemState::Granted | ItemState::Unlocked | ItemState::Shipped)
+        {
+            let sentence = "Use `refund` for refunds and `track` for what is sent.";
+            return Err(Problem::invalid(domain::problem::Field::Request, sentence));
+        }
+        self.step(item, next, note.to_owned(), None).await
+    }
+
+    /// Says that a print is on its way, and tells the buyer.
+    ///
+    /// # Errors
+    /// As [`Operator::advance`]; [`Problem::Invalid`] for a link that is not `https`.
+    pub async fn track(&self, item: OrderItemId, tracking: Tracking) -> Result<bool, Problem> {
+        let is_web = |url: &String| Url::parse(url).is_ok_and(|url| url.scheme() == "https");
+        if !tracking.url.as_ref().is_none_or(is_web) || tracking.number.trim().is_empty() {
+            let sentence = "A parcel has a number, and its link begins with https.";
+            return Err(Problem::invalid(domain::problem::Field::Request, sentence));
+        }
+        let note = format!("{} {}", tracking.carrier, tracking.number);
+        self.step(item, ItemState::Shipped, note, Some(tracking)).await
+    }
+
+    /// Gives an item's money back. Answers how much.
+    ///
+    /// # Errors
+    /// See [`RefundService::ask`].
+    pub async fn refund(&self, item: OrderItemId, reason: &str) -> Result<Cents, Problem> {
+        self.refunds.ask(item, reason, Author::Operator(self.name.clone())).await
+    }
+
+    async fn step(
+        &self,
+        item: OrderItemId,
+        next: ItemState,
+        note: String,
+        tracking: Option<Tracking>,
+    ) -> Result<bool, Problem> {
+        let (mint, name) = (self.mint.clone(), self.name.clone());
+        let written = self.db.write(move |tx| {
+            let (mint, author) = (mint.clone(), Author::Operator(name.clone()));
+            let (note, tracking) = (note.clone(), tracking.clone());
+            async move { step(tx, &mint, &item.to_string(), next, &note, author, tracking).await }.boxed()
+        });
+        Ok(written.await?)
+    }
+}
+
+async fn step(
+    tx: &Tx,
+    mint: &Mint,
+    item: &str,
+    next: ItemState,
+    note: &str,
+    author: Author,
+    tracking: Option<Tracking>,
+) -> Result<bool, DataError> {
+    items::lock_owner(tx, item).await?;
+    if !items::advance(tx, mint, item, next, note, author).await? {
+        return Ok(false);
+    }
+    if let Some(tracking) = tracking {
+        let sql =
+            "UPDATE order_items SET carrier = $1, tracking_number = $2, tracking_url = $3 WHERE id = $4";
+        tx.change(sql, args![tracking.carrier, tracking.number, tracking.url, item]).await?;
+        let sql = "SELECT o.email FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.id = $1";
+        let buyer = tx.row::<Email>(sql, args![item]).await?.ok_or(DataError::corrupt("order of an item"))?;
+        email::write(tx, mint, EmailKind::Shipped, item, &buyer.email).await?;
+    }
+    if next == ItemState::Checking {
+        jobs::enqueue_again(tx, mint, JobKind::PreparePrint, item).await?;
+    }
+    Ok(true)
+}
+
+impl Listed {
+    fn line(&self) -> String {
+        let amount = domain::money::Currency::from_key(&self.currency)
+            .map_or_else(|| self.total.to_string(), |currency| Cents(self.total).in_currency(currency));
+        format!(
+            "{}  {}  {:<16} {} × {}  {amount}  {}\n",
+            self.id, self.order_id, self.state, self.quantity, self.title, self.email
+        )
+    }
+}
+
+impl Step {
+    fn line(&self) -> String {
+        let at = domain::time::Timestamp(self.at).iso8601();
+        format!("    {at}  {:<16} {:<10} {}\n", self.state, self.author, self.note)
+    }
+}

@@ -1,0 +1,169 @@
+//! Money going back: asked for in a row first, then at the payment service under the row's id, then written down as
+//! the service tells it.
+
+use std::sync::Arc;
+
+use domain::Problem;
+use domain::ids::{OrderId, OrderItemId, RefundId, UserId};
+use domain::money::Cents;
+use domain::order::ItemState;
+use domain::payment::{PaymentError, Payments};
+use futures::FutureExt as _;
+use sea_orm::FromQueryResult;
+
+use super::items::Author;
+use crate::checkout::CheckoutError;
+use crate::credits::lock_person;
+use crate::db::{DataError, Database, Sql as _, Tx, args, crash};
+use crate::jobs::{self, Claimed, JobKind, Outcome};
+use crate::mint::Mint;
+
+/// Refunds and disputes of orders in this database; cheap to clone.
+#[derive(Clone)]
+pub struct RefundService {
+    pub(super) db: Database,
+    pub(super) mint: Mint,
+    pub(super) payments: Arc<dyn Payments>,
+}
+
+#[derive(FromQueryResult)]
+struct Item {
+    user_id: String,
+    order_id: String,
+    total: i64,
+    state: String,
+    order_total: i64,
+    payment_intent: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct Asked {
+    amount: i64,
+    payment_intent: String,
+}
+
+#[derive(FromQueryResult)]
+struct Sum {
+    given: Option<i64>,
+    open_items: i64,
+}
+
+impl RefundService {
+    /// Refunds of orders in this database, carried out by this service.
+    #[must_use]
+    pub fn new(db: Database, mint: Mint, payments: Arc<dyn Payments>) -> Self {
+        Self { db, mint, payments }
+    }
+
+    /// Asks for an item's money to go back; the last item of an order takes shipping and extras along. Asking again
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`]; [`Problem::NotNow`] when nothing was paid through the service or it went back already.
+    pub async fn ask(&self, item: OrderItemId, reason: &str, author: Author) -> Result<Cents, Problem> {
+        let mint = self.mint.clone();
+        let (reason, author) = (reason.to_owned(), author.name().to_owned());
+        let written = self.db.write(move |tx| {
+            let (mint, reason, author) = (mint.clone(), reason.clone(), author.clone());
+            async move { write_down(tx, &mint, &item.to_string(), &reason, &author).await }.boxed()
+        });
+        Ok(written.await?)
+    }
+
+    /// Carries out the refund that the job names, then looks at the payment.
+    pub async fn carry_out(&self, job: &Claimed) -> Outcome {
+        match self.give_back(&job.subject).await {
+            Ok(()) => Outcome::Done,
+            Err(cause) => Outcome::Failed(cause.to_string()),
+        }
+    }
+
+    async fn give_back(&self, refund: &str) -> Result<(), CheckoutError> {
+        let sql = "SELECT r.amount, o.payment_intent FROM refunds r JOIN orders o ON o.id = r.order_id
+            WHERE r.id = $1 AND o.payment_intent IS NOT NULL";
+        let asked = self.db.reader().row::<Asked>(sql, args![refund]).await?;
+        let asked = asked.ok_or(DataError::corrupt("refund"))?;
+        crash::point("before a refund");
+        let answer = self.payments.refund(refund, &asked.payment_intent, Cents(asked.amount)).await;
+        crash::point("after a refund");
+        match answer {
+            Ok(remote) => self.close(refund, "done", Some(remote)).await?,
+            Err(error @ PaymentError::Unknown(_)) => return Err(error.into()),
+            Err(error) => {
+                tracing::error!(refund, ?error, "the payment service refuses a refund");
+                return Ok(self.close(refund, "refused", None).await?);
+            }
+        }
+        self.settle_payment(&asked.payment_intent).await
+    }
+
+    async fn close(
+        &self,
+        refund: &str,
+        state: &'static str,
+        remote: Option<String>,
+    ) -> Result<(), DataError> {
+        let (refund, now) = (refund.to_owned(), self.mint.now().0);
+        let written = self.db.write(move |tx| {
+            let (refund, remote) = (refund.clone(), remote.clone());
+            async move {
+                let sql = "UPDATE refunds SET state = $1, remote_id = $2, ended_at = $3
+                    WHERE id = $4 AND state = 'asked'";
+                tx.change(sql, args![state, remote, now, refund]).await.map(drop)
+            }
+            .boxed()
+        });
+        written.await
+    }
+}
+
+async fn write_down(
+    tx: &Tx,
+    mint: &Mint,
+    item: &str,
+    reason: &str,
+    author: &str,
+) -> Result<Cents, DataError> {
+    let sql = "SELECT o.user_id, i.order_id, i.total, i.state, o.total AS order_total, o.payment_intent
+        FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.id = $1";
+    let owner = tx.row::<Item>(sql, args![item]).await?.ok_or(Problem::NotFound)?;
+    lock_person(tx, owner.user_id.parse::<UserId>().map_err(|_| DataError::corrupt("user id"))?).await?;
+    let found = tx.row::<Item>(sql, args![item]).await?.ok_or(Problem::NotFound)?;
+    let asked_before =
+        "SELECT r.amount, '' AS payment_intent FROM refunds r WHERE r.item_id = $1 AND r.state <> 'refused'";
+    if let Some(asked) = tx.row::<Asked>(asked_before, args![item]).await? {
+        return Ok(Cents(asked.amount));
+    }
+    if found.payment_intent.is_none() || found.state == ItemState::Refunded.key() {
+        return Err(Problem::not_now("There is nothing to give back for this item.").into());
+    }
+    let amount = amount(tx, item, &found).await?;
+    let refund = mint.id(RefundId::from_parts).to_string();
+    tx.change("DELETE FROM refunds WHERE item_id = $1 AND state = 'refused'", args![item]).await?;
+    let sql = "INSERT INTO refunds (id, order_id, item_id, amount, state, reason, author, created_at)
+        VALUES ($1, $2, $3, $4, 'asked', $5, $6, $7)";
+    let values = args![refund.as_str(), found.order_id.as_str(), item, amount, reason, author, mint.now().0];
+    tx.change(sql, values).await?;
+    jobs::enqueue(tx, mint, JobKind::CarryOutRefund, &refund).await?;
+    Ok(Cents(amount))
+}
+
+/// The item's own money; when every other item's is back or on its way, all that is left of the order's.
+async fn amount(tx: &Tx, item: &str, found: &Item) -> Result<i64, DataError> {
+    let sql =
+        "SELECT CAST((SELECT SUM(r.amount) FROM refunds r WHERE r.order_id = $1 AND r.state <> 'refused')
+                AS BIGINT) AS given,
+            (SELECT COUNT(*) FROM order_items i WHERE i.order_id = $1 AND i.id <> $2 AND i.state <> 'refunded'
+                AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.item_id = i.id AND r.state <> 'refused'))
+                AS open_items";
+    let sum = tx.row::<Sum>(sql, args![found.order_id.as_str(), item]).await?;
+    let sum = sum.ok_or(DataError::corrupt("refunds"))?;
+    let left = found.order_total - sum.given.unwrap_or_default();
+    let amount = if sum.open_items == 0 { left } else { found.total.min(left) };
+    if amount > 0 { Ok(amount) } else { Err(Problem::not_now("There is nothing to give back.").into()) }
+}
+
+/// An order's id as it is stored.
+pub(super) fn order_id(text: &str) -> Result<OrderId, DataError> {
+    text.parse().map_err(|_| DataError::corrupt("order id"))
+}

@@ -1,0 +1,145 @@
+//! Writing down what the payment service says of a payment: refunds by whomever, and disputes.
+
+use domain::credits::Credits;
+use domain::ids::{OrderId, UserId};
+use domain::order::ItemState;
+use domain::payment::{DisputeStatus, PaymentTruth};
+use futures::FutureExt as _;
+use sea_orm::FromQueryResult;
+
+use super::items::{self, Author};
+use super::refund::{RefundService, order_id};
+use super::withdrawn::{Share, credits_withdrawn, withdrawn};
+use crate::checkout::CheckoutError;
+use crate::credits::{Withdrawal, lock_person, withdraw};
+use crate::db::{DataError, Sql as _, Tx, args};
+use crate::email::{self, EmailKind};
+use crate::jobs::{Claimed, Outcome};
+use crate::mint::Mint;
+
+/// How often the payment is asked for again when another answer was written down meanwhile.
+const TRIES: u32 = 5;
+
+#[derive(Clone, FromQueryResult)]
+struct OrderRow {
+    id: String,
+    user_id: String,
+    email: String,
+    total: i64,
+    refunded: i64,
+    settlements: i64,
+    payment_intent: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct ItemRow {
+    id: String,
+    kind: String,
+    state: String,
+    total: i64,
+    credits: Option<i64>,
+    refunded: Option<i64>,
+}
+
+const ORDER: &str = "SELECT id, user_id, email, total, refunded, settlements, payment_intent FROM orders";
+
+impl RefundService {
+    /// Looks at the payment of the order that the job names.
+    pub async fn settle_order(&self, job: &Claimed) -> Outcome {
+        match self.settle_by_order(&job.subject).await {
+            Ok(()) => Outcome::Done,
+            Err(cause) => Outcome::Failed(cause.to_string()),
+        }
+    }
+
+    async fn settle_by_order(&self, order: &str) -> Result<(), CheckoutError> {
+        let sql = format!("{ORDER} WHERE id = $1");
+        let row = self.db.reader().row::<OrderRow>(&sql, args![order]).await?;
+        match row.and_then(|row| row.payment_intent) {
+            Some(payment_intent) => self.settle_payment(&payment_intent).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Asks how a payment stands and brings its order in line; without an order there is nothing to do yet.
+    ///
+    /// # Errors
+    /// The service's and the database's; the same call again is safe.
+    pub async fn settle_payment(&self, payment_intent: &str) -> Result<(), CheckoutError> {
+        for _ in 0..TRIES {
+            let sql = format!("{ORDER} WHERE payment_intent = $1");
+            let Some(order) = self.db.reader().row::<OrderRow>(&sql, args![payment_intent]).await? else {
+                return Ok(());
+            };
+            let truth = self.payments.payment(payment_intent).await?;
+            let mint = self.mint.clone();
+            let written = self.db.write(move |tx| {
+                let (mint, order, truth) = (mint.clone(), order.clone(), truth.clone());
+                async move { settle(tx, &mint, &order, &truth).await }.boxed()
+            });
+            if written.await? {
+                return Ok(());
+            }
+        }
+        Err(DataError::Interrupted.into())
+    }
+}
+
+/// Writes an answer down; false when another one was written since this one was asked for: it may be older.
+async fn settle(tx: &Tx, mint: &Mint, order: &OrderRow, truth: &PaymentTruth) -> Result<bool, DataError> {
+    let user: UserId = order.user_id.parse().map_err(|_| DataError::corrupt("user id"))?;
+    lock_person(tx, user).await?;
+    let refunded = truth.amount_refunded.0.clamp(0, order.total);
+    let sql = "UPDATE orders SET refunded = $1, settlements = settlements + 1
+        WHERE id = $2 AND settlements = $3";
+    if tx.change(sql, args![refunded, order.id.as_str(), order.settlements]).await? == 0 {
+        return Ok(false);
+    }
+    let (disputed, lost) = match truth.dispute {
+        Some((DisputeStatus::Open, amount)) => (amount.0, 0),
+        Some((DisputeStatus::Lost, amount)) => (amount.0, amount.0),
+        Some((DisputeStatus::Won, _)) | None => (0, 0),
+    };
+    let items = read_items(tx, &order.id).await?;
+    let shares: Vec<Share> = items
+        .iter()
+        .map(|item| Share { total: item.total, refunded: item.refunded.unwrap_or_default() })
+        .collect();
+    let gone = withdrawn(&shares, order.total, refunded + disputed);
+    let for_good = withdrawn(&shares, order.total, refunded + lost);
+    for ((item, gone), for_good) in items.iter().zip(gone).zip(for_good) {
+        if let Some(credits) = item.credits.filter(|_| item.kind == "credits") {
+            let asked = Withdrawal {
+                user,
+                order: order_id(&order.id)?,
+                item: &item.id,
+                credits: Credits(credits_withdrawn(credits, item.total, gone)),
+                is_disputed: disputed > lost,
+            };
+            withdraw(tx, mint, &asked).await?;
+        }
+        let is_gone = for_good >= item.total && (item.total > 0 || refunded + lost >= order.total);
+        if is_gone && item.state != ItemState::Refunded.key() {
+            let note = if lost > 0 { "The payment was disputed" } else { "The money went back" };
+            items::advance(tx, mint, &item.id, ItemState::Refunded, note, Author::System).await?;
+        }
+    }
+    if refunded > order.refunded {
+        let subject = format!("{}:{refunded}", order.id);
+        email::write(tx, mint, EmailKind::Refunded, &subject, &order.email).await?;
+    }
+    Ok(true)
+}
+
+async fn read_items(tx: &Tx, order: &str) -> Result<Vec<ItemRow>, DataError> {
+    let sql = "SELECT i.id, i.kind, i.state, i.total, i.credits, r.amount AS refunded FROM order_items i
+        LEFT JOIN refunds r ON r.item_id = i.id AND r.state = 'done'
+        WHERE i.order_id = $1 ORDER BY i.position";
+    tx.rows(sql, args![order]).await
+}
+
+/// The order that a mail about a refund is for: its subject is the order's id and the amount.
+pub(crate) fn order_of_refund_mail(subject: &str) -> Option<(OrderId, i64)> {
+    let (order, amount) = subject.split_once(':')?;
+    Some((order.parse().ok()?, amount.parse().ok()?))
+}

@@ -1,0 +1,187 @@
+//! From a cart to an order: once, whatever is lost, repeated or faster than expected.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use domain::Problem;
+use domain::cart::Carts as _;
+use domain::checkout::{CheckoutOutcome, Checkouts as _};
+use domain::money::Cents;
+use domain::order::{ItemState, OrderStatus};
+use futures::future::join_all;
+use server::jobs::JobKind;
+
+use crate::payments::about_session;
+use crate::till::Till;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mixed_cart_becomes_one_order_with_everything_in_it() {
+    let till = Till::new().await;
+    let asset = till.fill_mixed().await;
+    let before = till.app.balance().await;
+    let view = till.begin(till.app.user).await;
+    assert_eq!(view.cart.total, Cents(490 + 3000 + 900 + 300 + 500), "lines, start-up, shipping");
+    assert_eq!(till.checkouts.outcome(till.app.user, &view.session_id).await, Ok(CheckoutOutcome::Open));
+    till.payments.pay(&view.session_id);
+    let model = format!("SELECT model_file_id AS text FROM assets WHERE id = '{asset}'");
+    let old_model = till.text(&model).await;
+    let outcome = till.checkouts.outcome(till.app.user, &view.session_id).await.unwrap();
+    let CheckoutOutcome::Ordered(order) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(till.app.balance().await, before + 10);
+    assert_eq!(till.stock.carts.count(till.app.user).await.unwrap(), 0);
+    assert_eq!(till.app.count("print_configs WHERE state = 'ORDERED'").await, 1);
+    till.app.drained().await;
+    let detail = till.show(order).await;
+    let states: Vec<ItemState> = detail.items.iter().map(|item| item.state).collect();
+    assert_eq!(states, [ItemState::Unlocked, ItemState::InProduction, ItemState::Granted]);
+    assert_eq!((detail.summary.status, detail.summary.total), (OrderStatus::InProgress, Cents(5190)));
+    assert_eq!(detail.address.unwrap().city, "Berlin");
+    let new_model = till.text(&model).await;
+    assert_ne!(new_model, old_model, "the owner's asset shows the scaled model");
+    assert_eq!(till.app.count("files WHERE key LIKE 'prints/%' AND state = 'live'").await, 2);
+    assert_eq!(till.mails().len(), 2, "the receipt and the print order");
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_cart_is_paid_in_the_same_session_and_another_closes_it() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    assert!(matches!(till.checkouts.begin(user).await, Err(Problem::NotNow { .. })), "empty");
+    till.fill(user, "small").await;
+    let first = till.begin(user).await;
+    assert_eq!(till.begin(user).await, first, "reload");
+    till.fill(user, "large").await;
+    let second = till.begin(user).await;
+    assert!(second.session_id != first.session_id && second.cart.total == Cents(8800));
+    assert_eq!(till.payments.status(&first.session_id), "expired");
+    assert_eq!(till.checkouts.outcome(user, &first.session_id).await, Ok(CheckoutOutcome::Expired));
+    assert_eq!(till.app.count("checkouts WHERE state = 'open'").await, 1);
+    let other = till.app.add_user("other").await;
+    assert_eq!(till.checkouts.outcome(other, &second.session_id).await, Err(Problem::NotFound));
+    assert_eq!(till.checkouts.outcome(user, "cs_test_99").await, Err(Problem::NotFound));
+    till.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_was_paid_before_the_cart_changed_is_fulfilled_not_repeated() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    let first = till.begin(user).await;
+    till.payments.pay(&first.session_id);
+    till.fill(user, "large").await;
+    let refused = till.checkouts.begin(user).await.unwrap_err();
+    assert!(refused.sentence().contains("paid already"), "{refused:?}");
+    assert_eq!(till.app.count("orders").await, 1);
+    let second = till.begin(user).await;
+    assert_eq!(second.cart.total, Cents(7900), "only what was added is left");
+    till.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn lost_answers_and_two_tabs_make_one_session() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    till.payments.lost_answers.store(2, Ordering::SeqCst);
+    for _ in 0..2 {
+        let lost = till.checkouts.begin(user).await;
+        assert!(matches!(lost, Err(Problem::Unavailable { .. })), "{lost:?}");
+    }
+    till.app.entropy.sleep_for(Duration::from_millis(10));
+    let begun = join_all((0..4).map(|_| till.checkouts.begin(user))).await;
+    let first = begun[0].clone().unwrap();
+    assert!(begun.iter().all(|view| view.as_ref() == Ok(&first)), "{begun:?}");
+    assert_eq!((till.payments.sessions(), till.app.count("checkouts").await), (1, 1));
+    till.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn page_webhook_and_reconciler_at_once_make_one_order() {
+    let till = Till::new().await;
+    let user = till.app.user;
+    till.fill(user, "large").await;
+    let session = till.begin(user).await.session_id;
+    till.payments.pay(&session);
+    till.app.entropy.sleep_for(Duration::from_millis(10));
+    let pages = join_all((0..3).map(|_| till.checkouts.outcome(user, &session)));
+    let events = join_all((0..3).map(|number| {
+        till.deliver(about_session(&format!("evt_{number}"), "checkout.session.completed", &session))
+    }));
+    let (pages, events, reconciled) = tokio::join!(pages, events, till.checkouts.reconcile());
+    assert_eq!(reconciled, server::jobs::Outcome::Done);
+    assert!(pages.iter().all(|page| page == &pages[0] && page.is_ok()), "{pages:?}");
+    assert!(events.iter().all(|status| status.as_u16() == 200), "{events:?}");
+    till.app.drained().await;
+    assert_eq!(till.app.balance().await, 10 + 120);
+    assert_eq!(till.app.count("orders").await, 1);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_asked_for_waits_for_a_person() {
+    for (amount, currency) in [(899, "eur"), (901, "eur"), (900, "usd")] {
+        let till = Till::closed().await;
+        let user = till.app.user;
+        till.fill(user, "small").await;
+        let session = till.begin(user).await.session_id;
+        till.payments.pay(&session);
+        till.payments.change_amount(&session, amount, currency);
+        for _ in 0..2 {
+            assert_eq!(till.checkouts.outcome(user, &session).await, Ok(CheckoutOutcome::Review));
+        }
+        assert_eq!((till.app.count("orders").await, till.app.balance().await), (0, 10));
+        till.app.check().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_money_is_waited_for_and_nothing_is_charged_twice_meanwhile() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    let session = till.begin(user).await.session_id;
+    till.payments.pay_slowly(&session);
+    assert_eq!(till.checkouts.outcome(user, &session).await, Ok(CheckoutOutcome::Processing));
+    let refused = till.checkouts.begin(user).await.unwrap_err();
+    assert!(refused.sentence().contains("on its way"), "{refused:?}");
+    till.payments.arrive(&session);
+    let outcome = till.checkouts.outcome(user, &session).await;
+    assert!(matches!(outcome, Ok(CheckoutOutcome::Ordered(_))), "{outcome:?}");
+    till.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_checkout_that_nobody_ends_is_ended_and_a_lost_payment_is_found() {
+    let till = Till::closed().await;
+    let (paid, gone) = (till.app.user, till.app.add_user("gone").await);
+    till.fill(paid, "small").await;
+    till.fill(gone, "small").await;
+    let session = till.begin(paid).await.session_id;
+    till.begin(gone).await;
+    till.payments.pay(&session);
+    till.app.clock.advance(Duration::from_secs(3 * 3600));
+    assert_eq!(JobKind::ReconcilePayments.every(), Some(Duration::from_secs(3600)));
+    assert_eq!(till.checkouts.reconcile().await, server::jobs::Outcome::Done);
+    assert_eq!(till.app.count("orders").await, 1);
+    assert_eq!(till.app.count("checkouts WHERE state = 'expired'").await, 1);
+    assert_eq!(till.app.count("checkouts WHERE state IN ('open', 'prepared', 'closing')").await, 0);
+    till.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outage_refuses_and_changes_nothing() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    till.payments.outages.store(1, Ordering::SeqCst);
+    assert!(matches!(till.checkouts.begin(user).await, Err(Problem::Unavailable { .. })));
+    let session = till.begin(user).await.session_id;
+    till.payments.outages.store(1, Ordering::SeqCst);
+    let asked = till.checkouts.outcome(user, &session).await;
+    assert!(matches!(asked, Err(Problem::Unavailable { .. })), "{asked:?}");
+    assert_eq!(till.checkouts.outcome(user, &session).await, Ok(CheckoutOutcome::Open));
+    assert!(till.checkouts.portal_url(user).await.unwrap().contains("cus_0"));
+    till.app.check().await;
+}

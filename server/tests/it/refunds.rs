@@ -1,0 +1,349 @@
+//! Money that goes back: by us, by the service's own pages, by disputes; and the credits that go with it.
+
+use std::sync::atomic::Ordering;
+
+use domain::Problem;
+use domain::credits::{CreditLedger as _, Credits};
+use domain::generation::{Generations as _, StartForm, StartGeneration};
+use domain::ids::OrderId;
+use domain::money::Cents;
+use domain::order::{FileFormat, ItemState, OrderStatus, Orders as _};
+use domain::page::PageRequest;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use server::jobs::{Handle as _, JobKind, Lane, Outcome, claim};
+
+use crate::payments::about_payment;
+use crate::till::Till;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_line_goes_back_alone_and_once() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, payment) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    let item = till.item(order, "print").await;
+    for _ in 0..2 {
+        assert_eq!(till.operator().refund(item, "It broke").await, Ok(Cents(3000)));
+    }
+    till.payments.lost_answers.store(1, Ordering::SeqCst);
+    till.app.drained().await;
+    assert_eq!(till.payments.refunds(), [(payment, 3000)]);
+    let detail = till.show(order).await;
+    let states: Vec<ItemState> = detail.items.iter().map(|item| item.state).collect();
+    assert_eq!(states, [ItemState::Unlocked, ItemState::Refunded, ItemState::Granted]);
+    assert_eq!((detail.refunded, detail.summary.status), (Cents(3000), OrderStatus::Complete));
+    let refused = till.orders.download_url(till.app.user, item, FileFormat::Stl).await;
+    assert!(matches!(refused, Err(Problem::NotNow { .. })));
+    // The rest, line by line: the last one takes shipping and start-up along.
+    let download = till.item(order, "download").await;
+    assert_eq!(till.operator().refund(download, "All of it").await, Ok(Cents(490)));
+    let credits = till.item(order, "credits").await;
+    assert_eq!(till.operator().refund(credits, "All of it").await, Ok(Cents(900 + 300 + 500)));
+    till.app.drained().await;
+    let detail = till.show(order).await;
+    assert_eq!((detail.refunded, detail.summary.status), (Cents(5190), OrderStatus::Refunded));
+    assert_eq!(till.app.balance().await, 9, "ten to start with, one model, nothing of the bought ones");
+    till.finish().await;
+}
+
+/// Spends as many credits as are asked for.
+async fn spend(till: &Till, count: usize) -> Result<(), Problem> {
+    for _ in 0..count {
+        let form = StartForm { skip_concept: true, ..till.app.text("a red robot") };
+        let asset = till.app.generations.start(till.app.user, StartGeneration::parse(&form).unwrap()).await?;
+        till.app.settled(asset).await;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn spent_credits_become_debt_that_the_next_ones_repay() {
+    let till = Till::new().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    let (_, payment) = till.buy(user).await;
+    spend(&till, 12).await.unwrap();
+    assert_eq!(till.app.balance().await, 8);
+    till.payments.refund_outside(&payment, 900);
+    till.deliver(about_payment("evt_1", "charge.refunded", &payment)).await;
+    till.app.drained().await;
+    assert_eq!((till.app.balance().await, till.app.count("credit_accounts WHERE debt = 2").await), (0, 1));
+    assert_eq!(spend(&till, 1).await, Err(Problem::Indebted { debt: Credits(2) }));
+    till.fill(user, "small").await;
+    till.buy(user).await;
+    assert_eq!((till.app.balance().await, till.app.count("credit_accounts WHERE debt = 0").await), (8, 1));
+    spend(&till, 1).await.unwrap();
+    let lines = till.app.ledger.statement(user, PageRequest::default()).await.unwrap();
+    assert!(lines.items.iter().any(|line| line.reason.contains("refund") && line.order.is_some()));
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dispute_takes_and_a_won_one_gives_again() {
+    let till = Till::new().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    let (order, payment) = till.buy(user).await;
+    let step = async |number: u32, status: &str| {
+        till.payments.dispute(&payment, status, 900);
+        till.deliver(about_payment(&format!("evt_{number}"), "charge.dispute.updated", &payment)).await;
+        till.app.drained().await;
+        till.app.check().await;
+        till.app.balance().await
+    };
+    assert_eq!(step(1, "open").await, 10);
+    assert_eq!(step(2, "open").await, 10, "told twice");
+    assert_eq!(till.show(order).await.summary.status, OrderStatus::Complete, "nothing is decided");
+    assert_eq!(step(3, "won").await, 20);
+    assert_eq!(step(4, "open").await, 10, "once more");
+    assert_eq!(step(5, "lost").await, 10);
+    assert_eq!(till.show(order).await.summary.status, OrderStatus::Refunded);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_of_a_refund_add_up() {
+    let till = Till::new().await;
+    let user = till.app.user;
+    till.fill(user, "large").await;
+    let (order, payment) = till.buy(user).await;
+    let mut balances = Vec::new();
+    for (number, amount) in [3950, 1, 3949].into_iter().enumerate() {
+        till.payments.refund_outside(&payment, amount);
+        till.deliver(about_payment(&format!("evt_{number}"), "charge.refunded", &payment)).await;
+        till.app.drained().await;
+        balances.push(till.app.balance().await);
+    }
+    assert_eq!(balances, [10 + 60, 10 + 60, 10]);
+    assert_eq!(till.show(order).await.refunded, Cents(7900));
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_refund_changes_nothing_and_can_be_asked_again() {
+    let till = Till::new().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    let (order, payment) = till.buy(user).await;
+    till.app.drained().await;
+    till.payments.refund_outside(&payment, 500);
+    let item = till.item(order, "credits").await;
+    till.operator().refund(item, "Asked by mail").await.unwrap();
+    till.app.drained().await;
+    assert_eq!(till.app.count("refunds WHERE state = 'refused'").await, 1);
+    assert_eq!(till.app.count("order_items WHERE state = 'granted'").await, 1);
+    till.finish().await;
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    Buy {
+        large: bool,
+    },
+    Spend,
+    Fail,
+    Done,
+    Refund {
+        purchase: usize,
+        permille: i64,
+    },
+    Dispute {
+        purchase: usize,
+        status: usize,
+    },
+    /// A worker takes the next job of the shop, or all of them.
+    Work,
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        2 => any::<bool>().prop_map(|large| Event::Buy { large }),
+        6 => Just(Event::Spend),
+        2 => Just(Event::Fail),
+        3 => Just(Event::Done),
+        3 => (0_usize..3, 1_i64..=1000).prop_map(|(purchase, permille)| Event::Refund { purchase, permille }),
+        2 => (0_usize..3, 0_usize..3).prop_map(|(purchase, status)| Event::Dispute { purchase, status }),
+        3 => Just(Event::Work),
+    ]
+}
+
+struct Purchase {
+    order: OrderId,
+    payment: String,
+    paid: i64,
+    credits: i64,
+    refunded: i64,
+    disputed: bool,
+    /// What the shop was last told.
+    gone: i64,
+}
+
+/// The shop beside its simplest model: credits owned are what was given, less what was spent, less what went back; when
+/// that is below zero it is debt.
+struct World {
+    till: Till,
+    spent: i64,
+    running: Option<domain::ids::AssetId>,
+    purchases: Vec<Purchase>,
+    events: usize,
+}
+
+impl World {
+    fn owned(&self) -> i64 {
+        let bought: i64 = self
+            .purchases
+            .iter()
+            .map(|one| one.credits - one.credits * one.gone.min(one.paid) / one.paid)
+            .sum();
+        10 + bought - self.spent
+    }
+
+    async fn play(&mut self, event: Event) {
+        match event {
+            Event::Buy { large } => self.buy(large).await,
+            Event::Spend => self.spend().await,
+            Event::Fail | Event::Done => self.end(matches!(event, Event::Done)).await,
+            Event::Refund { purchase, permille } => {
+                if let Some(one) = self.purchases.get_mut(purchase) {
+                    let amount = (one.paid * permille / 1000).min(one.paid - one.refunded);
+                    one.refunded += amount;
+                    self.till.payments.refund_outside(&one.payment, amount);
+                    self.tell(purchase, "charge.refunded").await;
+                }
+            }
+            Event::Dispute { purchase, status } => {
+                if let Some(one) = self.purchases.get_mut(purchase) {
+                    let status = ["open", "won", "lost"][status];
+                    one.disputed = status != "won";
+                    self.till.payments.dispute(&one.payment, status, one.paid);
+                    self.tell(purchase, "charge.dispute.updated").await;
+                }
+            }
+            Event::Work => self.work().await,
+        }
+        self.till.app.check().await;
+        let owned = self.owned();
+        assert_eq!(self.till.app.balance().await, owned.max(0), "after {event:?}");
+        let debt = (-owned).max(0);
+        let user = self.till.app.user;
+        let found = format!("credit_accounts WHERE user_id = '{user}' AND debt = {debt}");
+        assert_eq!(self.till.app.count(&found).await, 1, "debt {debt} after {event:?}");
+    }
+
+    async fn buy(&mut self, large: bool) {
+        if self.purchases.len() == 3 {
+            return;
+        }
+        let (package, credits, paid) = if large { ("large", 120, 7900) } else { ("small", 10, 900) };
+        let user = self.till.app.user;
+        self.till.fill(user, package).await;
+        let (order, payment) = self.till.buy(user).await;
+        self.purchases.push(Purchase {
+            order,
+            payment,
+            paid,
+            credits,
+            refunded: 0,
+            disputed: false,
+            gone: 0,
+        });
+    }
+
+    async fn spend(&mut self) {
+        if self.running.is_some() {
+            return;
+        }
+        let form = StartForm { skip_concept: true, ..self.till.app.text("a red robot") };
+        let request = StartGeneration::parse(&form).unwrap();
+        let outcome = self.till.app.generations.start(self.till.app.user, request).await;
+        let owned = self.owned();
+        if owned >= 1 {
+            self.running = Some(outcome.unwrap());
+            self.spent += 1;
+        } else if owned == 0 {
+            assert_eq!(outcome, Err(Problem::OutOfCredits { need: Credits(1), have: Credits(0) }));
+        } else {
+            assert_eq!(outcome, Err(Problem::Indebted { debt: Credits(-owned) }));
+        }
+    }
+
+    async fn end(&mut self, is_done: bool) {
+        let Some(asset) = self.running.take() else { return };
+        if is_done {
+            self.work_through(true).await;
+        } else {
+            self.till.app.generations.cancel(self.till.app.user, asset).await.unwrap();
+            self.spent -= 1;
+        }
+    }
+
+    async fn tell(&mut self, purchase: usize, kind: &str) {
+        self.events += 1;
+        let body = about_payment(&format!("evt_{}", self.events), kind, &self.purchases[purchase].payment);
+        assert!(self.till.deliver(body).await.is_success());
+    }
+
+    fn mark_told(&mut self) {
+        for one in &mut self.purchases {
+            one.gone = one.refunded + if one.disputed { one.paid } else { 0 };
+        }
+    }
+
+    async fn run(&self, job: server::jobs::Claimed) {
+        let outcome = self.till.app.jobs.run(&job).await;
+        assert!(!matches!(outcome, Outcome::Failed(_)), "{job:?}: {outcome:?}");
+        if outcome == Outcome::Done {
+            let sql = format!(
+                "UPDATE jobs SET state = 'done', lease_until = NULL, ended_at = 1 WHERE id = '{}'",
+                job.id
+            );
+            self.till.app.run(&sql).await;
+        }
+    }
+
+    /// Every job of the shop that waits.
+    async fn work(&mut self) {
+        self.work_through(false).await;
+    }
+
+    async fn work_through(&mut self, with_generations: bool) {
+        let mut kept = Vec::new();
+        while let Some(job) = claim(&self.till.app.db, &self.till.app.mint, Lane::Waiting).await.unwrap() {
+            if job.kind == JobKind::RunGeneration && !with_generations {
+                kept.push(job);
+            } else {
+                self.run(job).await;
+            }
+        }
+        for job in kept {
+            server::jobs::give_back(&self.till.app.db, &self.till.app.mint, &job).await.unwrap();
+        }
+        self.mark_told();
+    }
+}
+
+#[test]
+fn credits_follow_their_money_in_every_order_of_events() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let cases = if std::env::var_os("MODEL_FULL").is_some() { 64 } else { 6 };
+    let config = Config { cases, max_shrink_iters: 40, failure_persistence: None, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&vec(event(), 5..30), |events| {
+        runtime.block_on(async {
+            let till = Till::closed().await;
+            let mut world = World { till, spent: 0, running: None, purchases: Vec::new(), events: 0 };
+            for event in events {
+                world.play(event).await;
+            }
+            world.work().await;
+            world.till.app.check().await;
+            for one in &world.purchases {
+                let refunded = world.till.show(one.order).await.refunded;
+                assert_eq!(refunded, Cents(one.refunded));
+            }
+        });
+        Ok(())
+    });
+    outcome.unwrap();
+}

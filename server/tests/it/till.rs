@@ -1,0 +1,195 @@
+//! A whole shop on a test's database: cart, checkout, webhook, orders, mail, jobs.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use domain::cart::Carts as _;
+use domain::checkout::{CheckoutOutcome, CheckoutView, Checkouts as _};
+use domain::ids::{AssetId, OrderId, OrderItemId, UserId};
+use domain::order::{OrderDetail, Orders as _};
+use sea_orm::FromQueryResult;
+use server::checkout::{CheckoutService, CheckoutSettings, webhook};
+use server::db::{Database, Sql as _};
+use server::email::{EmailConfig, EmailJobs};
+use server::generation::RunLimits;
+use server::generation::providers::Provider;
+use server::jobs::ShopJobs;
+use server::mint::Mint;
+use server::orders::{Operator, OrderService, PrintJobs, RefundService};
+use server::storage::Storage;
+use tower::ServiceExt as _;
+
+use crate::app::{self, Setup, TestApp};
+use crate::payments::{FakePayments, SIGNATURE};
+use crate::shop::Stock;
+
+/// The shop's parts, on any database.
+#[derive(Clone)]
+pub struct Parts {
+    pub payments: Arc<FakePayments>,
+    pub checkouts: CheckoutService,
+    pub jobs: ShopJobs,
+}
+
+impl Parts {
+    pub fn open(
+        (db, mint, storage): (&Database, &Mint, &Storage),
+        stock: &Stock,
+        provider: Arc<dyn Provider>,
+        limits: RunLimits,
+        folder: PathBuf,
+    ) -> Self {
+        let payments = Arc::new(FakePayments::open(folder.clone()));
+        let settings = CheckoutSettings { public_url: "https://makeit3d.example".into(), is_live: false };
+        let (db, mint, storage) = (db.clone(), mint.clone(), storage.clone());
+        let checkouts =
+            CheckoutService::new(db.clone(), mint.clone(), payments.clone(), stock.carts.clone(), settings);
+        let mail = EmailConfig::to_folder(folder.join("outbox"));
+        let partner = mail.print_partner.clone();
+        let jobs = ShopJobs {
+            checkouts: checkouts.clone(),
+            refunds: RefundService::new(db.clone(), mint.clone(), payments.clone()),
+            prints: PrintJobs::new(
+                db.clone(),
+                mint.clone(),
+                storage.clone(),
+                provider,
+                stock.catalogues.clone(),
+                limits,
+                partner,
+            ),
+            emails: EmailJobs::new(db, mint, storage, mail).unwrap(),
+        };
+        Self { payments, checkouts, jobs }
+    }
+}
+
+pub struct Till {
+    pub app: TestApp,
+    pub stock: Stock,
+    pub payments: Arc<FakePayments>,
+    pub checkouts: CheckoutService,
+    pub orders: OrderService,
+    pub jobs: ShopJobs,
+    pub folder: tempfile::TempDir,
+    webhook: Router,
+}
+
+#[derive(FromQueryResult)]
+struct Text {
+    text: String,
+}
+
+impl Till {
+    pub async fn new() -> Self {
+        let mut till = Self::closed().await;
+        till.app.start_jobs().await;
+        till
+    }
+
+    /// Without running jobs.
+    pub async fn closed() -> Self {
+        let mut app = Setup { runs_jobs: false, ..Setup::default() }.start().await;
+        let stock = Stock::new(&app).await;
+        let folder = tempfile::tempdir().unwrap();
+        let provider = Arc::new(app::runpod(&app.worker_url()));
+        let limits = Setup::default().limits;
+        let base = (&app.db, &app.mint, &app.storage);
+        let parts = Parts::open(base, &stock, provider, limits, folder.path().to_owned());
+        app.jobs.shop = Some(parts.jobs.clone());
+        let orders = OrderService::new(
+            app.db.clone(),
+            app.storage.clone(),
+            app.mint.clone(),
+            stock.prints.clone(),
+            stock.carts.clone(),
+        );
+        let webhook = webhook::router(parts.checkouts.clone());
+        let Parts { payments, checkouts, jobs } = parts;
+        Self { app, stock, payments, checkouts, orders, jobs, folder, webhook }
+    }
+
+    pub fn operator(&self) -> Operator {
+        Operator::new(self.app.db.clone(), self.app.mint.clone(), self.jobs.refunds.clone(), "nina").unwrap()
+    }
+
+    /// A delivery of the payment service.
+    pub async fn deliver(&self, body: Vec<u8>) -> StatusCode {
+        self.post(body, &[SIGNATURE]).await
+    }
+
+    pub async fn post(&self, body: Vec<u8>, signatures: &[&str]) -> StatusCode {
+        let mut request = Request::post(webhook::PATH).header("content-type", "application/json");
+        for signature in signatures {
+            request = request.header("stripe-signature", *signature);
+        }
+        let request = request.body(Body::from(body)).unwrap();
+        self.webhook.clone().oneshot(request).await.unwrap().status()
+    }
+
+    /// Credits in somebody's cart.
+    pub async fn fill(&self, user: UserId, package: &str) {
+        self.stock.carts.add_credits(user, package).await.unwrap();
+    }
+
+    pub async fn begin(&self, user: UserId) -> CheckoutView {
+        self.checkouts.begin(user).await.unwrap()
+    }
+
+    /// Bought and paid, order and all; answers the order and its payment.
+    pub async fn buy(&self, user: UserId) -> (OrderId, String) {
+        let session = self.begin(user).await.session_id;
+        let payment = self.payments.pay(&session);
+        match self.checkouts.outcome(user, &session).await.unwrap() {
+            CheckoutOutcome::Ordered(order) => (order, payment),
+            other => panic!("paid, but {other:?}"),
+        }
+    }
+
+    /// A cart with a file, a print and credits of the first user.
+    pub async fn fill_mixed(&self) -> AssetId {
+        let asset = self.app.with_model().await;
+        let (carts, user) = (&self.stock.carts, self.app.user);
+        carts.add_download(user, asset).await.unwrap();
+        carts.add_print(user, self.stock.config(user, asset, 2).await).await.unwrap();
+        self.fill(user, "small").await;
+        asset
+    }
+
+    pub async fn show(&self, order: OrderId) -> OrderDetail {
+        self.orders.show(self.app.user, order).await.unwrap()
+    }
+
+    /// The order's item of this kind.
+    pub async fn item(&self, order: OrderId, kind: &str) -> OrderItemId {
+        self.text(&format!(
+            "SELECT id AS text FROM order_items WHERE order_id = '{order}' AND kind = '{kind}'"
+        ))
+        .await
+        .parse()
+        .unwrap()
+    }
+
+    pub async fn text(&self, sql: &str) -> String {
+        self.app.db.reader().row::<Text>(sql, Vec::new()).await.unwrap().expect(sql).text
+    }
+
+    /// What lies in the outbox, as it would go out.
+    pub fn mails(&self) -> Vec<String> {
+        let Ok(folder) = std::fs::read_dir(self.folder.path().join("outbox")) else { return Vec::new() };
+        let mut mails: Vec<String> = folder
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|end| end == "eml"))
+            .map(|path| std::fs::read_to_string(path).unwrap())
+            .collect();
+        mails.sort();
+        mails
+    }
+
+    pub async fn finish(self) {
+        self.app.finish().await;
+    }
+}
