@@ -16,14 +16,13 @@ pub struct Bounds {
 impl Bounds {
     /// The smallest box around `points`, or `None` when there are none. Non-finite points are passed over.
     pub fn of(points: impl IntoIterator<Item = [f32; 3]>) -> Option<Self> {
-        let mut bounds = Self { min: [f32::INFINITY; 3], max: [f32::NEG_INFINITY; 3] };
-        for point in points {
-            for (axis, value) in point.into_iter().enumerate() {
-                bounds.min[axis] = bounds.min[axis].min(value);
-                bounds.max[axis] = bounds.max[axis].max(value);
-            }
+        let (mut min, mut max) = (Vec3::INFINITY, Vec3::NEG_INFINITY);
+        for point in points.into_iter().map(Vec3::from) {
+            // The point comes first: where it is no number the comparison fails and the other side stays.
+            min = point.min(min);
+            max = point.max(max);
         }
-        (bounds.min[0] <= bounds.max[0]).then_some(bounds)
+        (min.x <= max.x).then_some(Self { min: min.to_array(), max: max.to_array() })
     }
 
     /// Length along each axis.

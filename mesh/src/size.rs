@@ -2,6 +2,7 @@
 
 use glam::{DAffine3, DMat3, DVec3, Vec3};
 
+use crate::geometry::Bounds;
 use crate::model::Mesh;
 
 /// Smallest and largest longest side that the product makes, in millimetres.
@@ -49,9 +50,10 @@ pub fn rescale_longest(mesh: &Mesh, target: f64) -> Result<Mesh, SizeError> {
 
 /// [`rescale_longest`] in place: no second mesh is held. A refused mesh is left as it was.
 pub fn set_longest(mesh: &mut Mesh, target: f64) -> Result<(), SizeError> {
-    let extents = checked_extents(mesh)?;
+    let bounds = checked_bounds(mesh)?;
     check_length(target)?;
-    place(mesh, DVec3::splat(target / extents.into_iter().fold(0.0, f64::max)));
+    let longest = extents_of(&bounds).into_iter().fold(0.0, f64::max);
+    place(mesh, &bounds, DVec3::splat(target / longest));
     Ok(())
 }
 
@@ -59,7 +61,8 @@ pub fn set_longest(mesh: &mut Mesh, target: f64) -> Result<(), SizeError> {
 ///
 /// A flat axis stays flat.
 pub fn rescale_per_axis(mesh: &Mesh, target: [f64; 3]) -> Result<Mesh, SizeError> {
-    let extents = checked_extents(mesh)?;
+    let bounds = checked_bounds(mesh)?;
+    let extents = extents_of(&bounds);
     let mut factors = DVec3::ONE;
     for axis in 0..3 {
         check_length(target[axis])?;
@@ -68,7 +71,7 @@ pub fn rescale_per_axis(mesh: &Mesh, target: [f64; 3]) -> Result<Mesh, SizeError
         }
     }
     let mut sized = mesh.clone();
-    place(&mut sized, factors);
+    place(&mut sized, &bounds, factors);
     Ok(sized)
 }
 
@@ -89,13 +92,21 @@ pub fn z_up_from_y_up([x, y, z]: [f32; 3]) -> [f32; 3] {
     [x, -z, y]
 }
 
+/// The lengths of a mesh that can be brought to a size.
 pub(crate) fn checked_extents(mesh: &Mesh) -> Result<[f64; 3], SizeError> {
+    checked_bounds(mesh).map(|bounds| extents_of(&bounds))
+}
+
+fn checked_bounds(mesh: &Mesh) -> Result<Bounds, SizeError> {
     let bounds = mesh.bounds().ok_or(SizeError::NoExtent)?;
     if !bounds.is_finite() || mesh.positions.iter().flatten().any(|value| !value.is_finite()) {
         return Err(SizeError::NotFinite);
     }
-    let extents = [0, 1, 2].map(|axis| f64::from(bounds.max[axis]) - f64::from(bounds.min[axis]));
-    if extents.into_iter().fold(0.0, f64::max) > 0.0 { Ok(extents) } else { Err(SizeError::NoExtent) }
+    if bounds.longest() > 0.0 { Ok(bounds) } else { Err(SizeError::NoExtent) }
+}
+
+fn extents_of(bounds: &Bounds) -> [f64; 3] {
+    [0, 1, 2].map(|axis| f64::from(bounds.max[axis]) - f64::from(bounds.min[axis]))
 }
 
 fn check_length(asked: f64) -> Result<(), SizeError> {
@@ -103,12 +114,10 @@ fn check_length(asked: f64) -> Result<(), SizeError> {
 }
 
 /// Brings the middle of the foot to the origin and multiplies every length.
-fn place(mesh: &mut Mesh, factors: DVec3) {
-    if let Some(bounds) = mesh.bounds() {
-        let (min, max) = (DVec3::from(Vec3::from(bounds.min)), DVec3::from(Vec3::from(bounds.max)));
-        let foot = DVec3::new((min.x + max.x) / 2.0, min.y, (min.z + max.z) / 2.0);
-        mesh.transform(&DAffine3 { matrix3: DMat3::from_diagonal(factors), translation: -foot * factors });
-    }
+fn place(mesh: &mut Mesh, bounds: &Bounds, factors: DVec3) {
+    let (min, max) = (Vec3::from(bounds.min).as_dvec3(), Vec3::from(bounds.max).as_dvec3());
+    let foot = DVec3::new((min.x + max.x) / 2.0, min.y, (min.z + max.z) / 2.0);
+    mesh.transform(&DAffine3 { matrix3: DMat3::from_diagonal(factors), translation: -foot * factors });
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ impl Mesh {
     ///
     /// Linear in time; needs about 20 bytes a vertex beside the result.
     pub fn weld(&self) -> Welded {
-        weld_by_key(&self.positions, exact_key)
+        weld_by(&self.positions, Exact)
     }
 
     /// Welds vertices that fall into the same cell of a grid of `cell` units: a second try for models whose seams
@@ -27,9 +27,7 @@ impl Mesh {
         if !cell.is_finite() || cell <= 0.0 {
             return self.weld();
         }
-        weld_by_key(&self.positions, |position| {
-            position.map(|value| ((f64::from(value) / f64::from(cell)).round() as i64) as u32)
-        })
+        weld_by(&self.positions, Cell(cell))
     }
 
     /// The mesh's triangles in welded indices. Triangles with an index out of range become `[0, 0, 0]`, which
@@ -89,39 +87,70 @@ pub(crate) fn is_collapsed([a, b, c]: [u32; 3]) -> bool {
     a == b || b == c || a == c
 }
 
-/// Finds the number of a place, or gives it one: open addressing with linear probing, at most half full.
+/// Which places count as one.
+pub(crate) trait Sameness {
+    /// Equal for places that count as one.
+    fn key(&self, position: [f32; 3]) -> [u32; 3];
+}
+
+/// Places are one when their coordinates are equal.
+pub(crate) struct Exact;
+
+impl Sameness for Exact {
+    /// The coordinates' bits, with one zero instead of two.
+    #[inline]
+    fn key(&self, position: [f32; 3]) -> [u32; 3] {
+        position.map(|value| (value + 0.0).to_bits())
+    }
+}
+
+/// Places are one when they fall into one cell of a grid of this size.
+struct Cell(f32);
+
+impl Sameness for Cell {
+    #[inline]
+    fn key(&self, position: [f32; 3]) -> [u32; 3] {
+        position.map(|value| ((f64::from(value) / f64::from(self.0)).round() as i64) as u32)
+    }
+}
+
+/// Finds the number of a place, or gives it one: open addressing with linear probing, at most two thirds full.
 ///
 /// About 20 bytes a distinct place; no allocation for each.
-pub(crate) struct Welder<Key> {
-    key_of: Key,
+pub(crate) struct Welder<S> {
+    sameness: S,
     table: Vec<u32>,
     positions: Vec<[f32; 3]>,
+    /// Keys and numbers of the last triangle's corners.
+    previous: [([u32; 3], u32); 3],
 }
+
+/// The key of no place: its words are no finite numbers.
+const NO_KEY: [u32; 3] = [u32::MAX; 3];
+
+/// Places that are looked up together: few enough that their slots stay in the nearest cache.
+const BATCH: usize = 192;
 
 /// A slot of the table that holds no place.
 const EMPTY: u32 = u32::MAX;
 
-impl Welder<fn([f32; 3]) -> [u32; 3]> {
-    /// Joins places whose coordinates are equal, and makes room for `expected` distinct ones.
-    pub(crate) fn exact(expected: usize) -> Self {
-        Self::new(expected, exact_key)
-    }
-}
-
-impl<Key: Fn([f32; 3]) -> [u32; 3]> Welder<Key> {
-    fn new(expected: usize, key_of: Key) -> Self {
-        let slots = (expected * 2).next_power_of_two().max(16);
-        Self { key_of, table: vec![EMPTY; slots], positions: Vec::with_capacity(expected) }
+impl<S: Sameness> Welder<S> {
+    /// Makes room for `expected` distinct places.
+    pub(crate) fn new(sameness: S, expected: usize) -> Self {
+        let slots = (expected * 3 / 2).next_power_of_two().max(16);
+        let positions = Vec::with_capacity(expected);
+        Self { sameness, table: vec![EMPTY; slots], positions, previous: [(NO_KEY, EMPTY); 3] }
     }
 
-    /// The number of the first place that had the same key.
-    pub(crate) fn index_of(&mut self, position: [f32; 3]) -> u32 {
-        if self.positions.len() * 2 >= self.table.len() {
+    /// The number of the first place that is one with this.
+    #[inline]
+    fn index_of(&mut self, position: [f32; 3]) -> u32 {
+        if self.positions.len() * 3 >= self.table.len() * 2 {
             self.grow();
         }
-        let key = (self.key_of)(position);
+        let key = self.sameness.key(position);
         let last = self.table.len() - 1;
-        let mut slot = hash(key) & last;
+        let mut slot = hash(key) as usize & last;
         loop {
             let entry = self.table[slot];
             if entry == EMPTY {
@@ -130,11 +159,50 @@ impl<Key: Fn([f32; 3]) -> [u32; 3]> Welder<Key> {
                 self.positions.push(position);
                 return index;
             }
-            if (self.key_of)(self.positions[entry as usize]) == key {
+            if self.sameness.key(self.positions[entry as usize]) == key {
                 return entry;
             }
             slot = (slot + 1) & last;
         }
+    }
+
+    /// The numbers of the places, in order.
+    pub(crate) fn indices_of(&mut self, places: &[[f32; 3]]) -> Vec<u32> {
+        let mut indices = Vec::with_capacity(places.len());
+        for batch in places.chunks(BATCH) {
+            self.warm(batch);
+            indices.extend(batch.iter().map(|&place| self.index_of(place)));
+        }
+        indices
+    }
+
+    /// Adds the numbers of the triangles' corners to `out`.
+    pub(crate) fn triangles(&mut self, triangles: &[[[f32; 3]; 3]], out: &mut Vec<[u32; 3]>) {
+        for batch in triangles.chunks(BATCH / 3) {
+            self.warm(batch.as_flattened());
+            out.extend(batch.iter().map(|&corners| self.triangle(corners)));
+        }
+    }
+
+    /// Loads the slots of places that are looked up next. These loads do not wait for each other, as those of one lookup
+    /// after the other would: most of a lookup's time is waiting for memory.
+    fn warm(&self, places: &[[f32; 3]]) {
+        let last = self.table.len() - 1;
+        let slots = places.iter().map(|&place| self.table[hash(self.sameness.key(place)) as usize & last]);
+        std::hint::black_box(slots.fold(0, |all, slot| all ^ slot));
+    }
+
+    /// The numbers of a triangle's corners. Those it shares with the triangle before, as most do, are not searched for.
+    #[inline]
+    fn triangle(&mut self, corners: [[f32; 3]; 3]) -> [u32; 3] {
+        let previous = self.previous;
+        let triangle = corners.map(|corner| {
+            let key = self.sameness.key(corner);
+            let known = previous.iter().find(|(known, _)| *known == key);
+            (key, known.map_or_else(|| self.index_of(corner), |(_, index)| *index))
+        });
+        self.previous = triangle;
+        triangle.map(|(_, index)| index)
     }
 
     /// The distinct places, in order of first appearance.
@@ -142,11 +210,12 @@ impl<Key: Fn([f32; 3]) -> [u32; 3]> Welder<Key> {
         self.positions
     }
 
+    #[cold]
     fn grow(&mut self) {
         let last = self.table.len() * 2 - 1;
         self.table = vec![EMPTY; last + 1];
         for (index, &position) in self.positions.iter().enumerate() {
-            let mut slot = hash((self.key_of)(position)) & last;
+            let mut slot = hash(self.sameness.key(position)) as usize & last;
             while self.table[slot] != EMPTY {
                 slot = (slot + 1) & last;
             }
@@ -155,24 +224,23 @@ impl<Key: Fn([f32; 3]) -> [u32; 3]> Welder<Key> {
     }
 }
 
-/// The coordinates' bits, with one zero instead of two.
-fn exact_key(position: [f32; 3]) -> [u32; 3] {
-    position.map(|value| (value + 0.0).to_bits())
-}
-
-fn weld_by_key(positions: &[[f32; 3]], key_of: impl Fn([f32; 3]) -> [u32; 3]) -> Welded {
-    let mut welder = Welder::new(positions.len() / 2, key_of);
-    let remap = positions.iter().map(|&position| welder.index_of(position)).collect();
+fn weld_by(positions: &[[f32; 3]], sameness: impl Sameness) -> Welded {
+    let mut welder = Welder::new(sameness, positions.len());
+    let remap = welder.indices_of(positions);
     Welded { remap, positions: welder.into_positions() }
 }
 
-/// A multiplicative mix of three words (constants of xxHash32).
-fn hash([x, y, z]: [u32; 3]) -> usize {
-    let mixed = x.wrapping_mul(0x9E37_79B1)
-        ^ y.wrapping_mul(0x85EB_CA77).rotate_left(13)
-        ^ z.wrapping_mul(0xC2B2_AE3D).rotate_left(7);
-    let mixed = mixed.wrapping_mul(0x27D4_EB2F);
-    (mixed ^ (mixed >> 15)) as usize
+/// Two rounds of multiplying and folding the product's halves (the mix of wyhash): every bit of the coordinates reaches
+/// the low bits, which coarse coordinates leave empty.
+#[inline]
+fn hash([x, y, z]: [u32; 3]) -> u64 {
+    let mix = |a: u64, b: u64| {
+        let product = u128::from(a) * u128::from(b);
+        product as u64 ^ (product >> 64) as u64
+    };
+    let first =
+        mix(u64::from(x) | u64::from(y) << 32 ^ 0x9E37_79B9_7F4A_7C15, u64::from(z) ^ 0xE703_7ED1_A0B4_28DB);
+    mix(first, 0xA076_1D64_78BD_642F)
 }
 
 #[cfg(test)]
@@ -193,12 +261,22 @@ mod tests {
 
     #[test]
     fn places_keep_their_numbers_while_the_table_grows() {
-        let mut welder = Welder::exact(0);
+        let mut welder = Welder::new(Exact, 0);
         let place = |step: u32| [(step % 7) as f32, (step / 7) as f32, -1.5];
-        let first: Vec<u32> = (0..5000).map(|step| welder.index_of(place(step))).collect();
-        let again: Vec<u32> = (0..5000).map(|step| welder.index_of(place(step))).collect();
+        let places: Vec<[f32; 3]> = (0..5000).map(place).collect();
+        let (first, again) = (welder.indices_of(&places), welder.indices_of(&places));
         assert_eq!((&first, first.last()), (&again, Some(&4999)));
         assert_eq!(welder.into_positions()[4999], place(4999));
+    }
+
+    #[test]
+    fn triangles_are_numbered_like_their_corners() {
+        let mesh = shapes::sphere(2.0, 20, 30);
+        let corners: Vec<[[f32; 3]; 3]> =
+            mesh.triangles.iter().map(|corner| corner.map(|at| mesh.positions[at as usize])).collect();
+        let mut triangles = Vec::new();
+        Welder::new(Exact, 10).triangles(&corners, &mut triangles);
+        assert_eq!(*triangles.as_flattened(), Welder::new(Exact, 10).indices_of(corners.as_flattened()));
     }
 
     #[test]

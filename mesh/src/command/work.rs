@@ -18,9 +18,7 @@ use crate::{export as exporting, glb, import, render as rendering, repair as rep
 /// Reads a model, refusing files over the limit before they are loaded.
 pub(super) fn read(path: &str) -> Result<Mesh, CommandError> {
     let failed = |error: &dyn std::fmt::Display| CommandError::Failed(format!("{path}: {error}"));
-    let file = File::open(path).map_err(|error| failed(&error))?;
-    let length = file.metadata().map_err(|error| failed(&error))?.len();
-    import::read_from(file, length, &ReadLimits::default()).map_err(|error| failed(&error))
+    import::read_file(Path::new(path), &ReadLimits::default()).map_err(|error| failed(&error))
 }
 
 /// `mesh repair`.

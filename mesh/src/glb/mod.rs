@@ -7,6 +7,7 @@ mod primitive;
 mod read;
 mod write;
 
+pub(crate) use materials::media_type;
 pub use nodes::NodeProblem;
 pub use read::{Loaded, ReadError, ReadLimits, load, read};
 pub(crate) use write::check_consistent;

@@ -389,3 +389,27 @@ fn parts_with_and_without_normals_and_colors_fit_together() {
     assert!(mesh.normals.iter().all(|normal| (glam::Vec3::from(*normal).length() - 1.0).abs() < 1e-3));
     assert!(mesh.colors[8..].iter().all(|color| *color == [1.0; 3]));
 }
+
+/// The model of `examples/exports.rs`, compressed by other programs: 60 × 45 × 30 mm in metres.
+fn assert_is_the_egg(bytes: &[u8]) {
+    let mesh = read(bytes).unwrap();
+    assert_eq!((mesh.triangles.len(), mesh.materials.len(), mesh.textures.len()), (1656, 2, 1));
+    for (found, wanted) in mesh.bounds().unwrap().extents().into_iter().zip([0.06, 0.045, 0.03]) {
+        assert!((found / wanted - 1.0).abs() < 1e-3, "{found} instead of {wanted}");
+    }
+    assert!((measure::area(&mesh) / 0.006_245_84 - 1.0).abs() < 2e-3, "{}", measure::area(&mesh));
+    assert_eq!(mesh.colors.len(), mesh.positions.len());
+    assert_eq!(mesh.uvs.len(), mesh.positions.len());
+}
+
+#[test]
+fn a_file_compressed_with_draco_is_read() {
+    assert_is_the_egg(include_bytes!("../../fixtures/gltf/sphere-draco.glb"));
+}
+
+#[test]
+fn a_quantized_file_compressed_with_meshopt_is_read() {
+    let bytes = include_bytes!("../../fixtures/gltf/sphere-meshopt.glb");
+    assert_is_the_egg(bytes);
+    assert!(measure::audit(&read(bytes).unwrap()).is_clean());
+}

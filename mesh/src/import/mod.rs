@@ -2,13 +2,20 @@
 //!
 //! GLB and glTF keep their unit; STL and OBJ have none; 3MF is read in millimetres. STL and 3MF stand on their Z axis
 //! and are turned to +Y up. The content decides about the format, not the name.
+//!
+//! An OBJ is several files: its materials and pictures are read where it comes as one zip (as we export it), or from its
+//! folder by [`read_file`].
 
+mod archive;
+mod mtl;
 mod obj;
 mod stl;
 mod threemf;
 mod xml;
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
 
 pub use self::threemf::ThreeMfError;
 use crate::glb::{self, ReadError, ReadLimits};
@@ -23,6 +30,8 @@ pub enum SourceFormat {
     Stl,
     /// Wavefront OBJ.
     Obj,
+    /// Wavefront OBJ with its materials and pictures in one zip.
+    ZippedObj,
     /// 3D Manufacturing Format.
     ThreeMf,
 }
@@ -88,7 +97,17 @@ fn detect_start(bytes: &[u8]) -> Option<SourceFormat> {
     if bytes.starts_with(b"glTF") || bytes.trim_ascii_start().starts_with(b"{") {
         Some(SourceFormat::Gltf)
     } else {
-        bytes.starts_with(b"PK\x03\x04").then_some(SourceFormat::ThreeMf)
+        bytes.starts_with(b"PK\x03\x04").then(|| zipped_format(bytes))
+    }
+}
+
+/// An archive with a model part is a 3MF, also when somebody laid an OBJ into it.
+fn zipped_format(bytes: &[u8]) -> SourceFormat {
+    match archive::Archive::open(bytes, 0) {
+        Ok(parts) if parts.find(".model").is_none() && parts.find(".obj").is_some() => {
+            SourceFormat::ZippedObj
+        }
+        _ => SourceFormat::ThreeMf,
     }
 }
 
@@ -111,38 +130,97 @@ pub fn read(bytes: &[u8]) -> Result<Mesh, ImportError> {
     read_within(bytes, &ReadLimits::default())
 }
 
-/// Reads any supported format within limits.
+/// Reads any supported format within limits. Nothing but the bytes is looked at.
 pub fn read_within(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportError> {
+    read_beside(bytes, limits, &mut |_| None)
+}
+
+/// Reads a file of any supported format within limits. An OBJ's material libraries and pictures are read too, if they
+/// lie in the same folder.
+pub fn read_file(path: &Path, limits: &ReadLimits) -> Result<Mesh, ImportError> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len();
+    let mut start = [0; 4096];
+    let held = file.read(&mut start)?;
+    file.rewind()?;
+    if !start.get(..held).is_some_and(obj::looks_like_obj) {
+        return read_from(file, length, limits);
+    }
+    let bytes = load(file, length, limits, Vec::new())?;
+    let mut left = limits.buffer_bytes as u64;
+    read_beside(&bytes, limits, &mut |name| {
+        // A bare name stays in the folder; everything else might lead out of it.
+        let is_bare = !name.contains(['/', '\\', ':']) && name != "..";
+        let beside = File::open(path.with_file_name(name)).ok().filter(|_| is_bare)?;
+        let length = beside.metadata().ok().filter(|facts| facts.is_file() && facts.len() <= left)?.len();
+        let mut bytes = Vec::new();
+        beside.take(length).read_to_end(&mut bytes).ok()?;
+        left -= bytes.len() as u64;
+        Some(bytes)
+    })
+}
+
+fn read_beside(
+    bytes: &[u8],
+    limits: &ReadLimits,
+    neighbours: &mut obj::Neighbours<'_>,
+) -> Result<Mesh, ImportError> {
     if bytes.len() > limits.file_bytes {
         return Err(ImportError::TooLarge { bytes: bytes.len(), limit: limits.file_bytes });
     }
     let mesh = match detect(bytes).ok_or(ImportError::UnknownFormat)? {
         SourceFormat::Gltf => glb::load(bytes, limits)?.mesh,
         SourceFormat::Stl => stl::read(bytes, limits)?,
-        SourceFormat::Obj => obj::read(bytes, limits)?,
+        SourceFormat::Obj => obj::read(bytes, limits, neighbours)?,
+        SourceFormat::ZippedObj => read_zipped_obj(bytes, limits)?,
         SourceFormat::ThreeMf => threemf::read(bytes, limits)?,
     };
     if mesh.triangles.is_empty() { Err(ImportError::Empty) } else { Ok(mesh) }
+}
+
+fn read_zipped_obj(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportError> {
+    let mut parts = archive::Archive::open(bytes, limits.buffer_bytes)?;
+    let name = parts.find(".obj").ok_or(ImportError::UnknownFormat)?;
+    let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let text = parts.read(&name)?;
+    obj::read(&text, limits, &mut |name| parts.read(&format!("{folder}{name}")).ok())
 }
 
 /// Reads any supported format from a source of `length` bytes within limits.
 ///
 /// A binary STL is read as it comes, so that no more than the mesh is held; all other formats are loaded first.
 pub fn read_from(mut source: impl Read, length: u64, limits: &ReadLimits) -> Result<Mesh, ImportError> {
-    let limit = limits.file_bytes;
-    if length > limit as u64 {
-        return Err(ImportError::TooLarge { bytes: usize::try_from(length).unwrap_or(usize::MAX), limit });
-    }
     let mut bytes = Vec::new();
+    check_length(length, limits)?;
     source.by_ref().take(stl::HEADER_BYTES as u64).read_to_end(&mut bytes)?;
     if stl::can_stream(&bytes, length) && detect_start(&bytes).is_none() {
         let mesh = stl::read_stream(&bytes, source, limits)?;
         return if mesh.triangles.is_empty() { Err(ImportError::Empty) } else { Ok(mesh) };
     }
+    read_within(&load(source, length, limits, bytes)?, limits)
+}
+
+/// The rest of a source behind what was taken from it already.
+fn load(
+    source: impl Read,
+    length: u64,
+    limits: &ReadLimits,
+    mut bytes: Vec<u8>,
+) -> Result<Vec<u8>, ImportError> {
+    check_length(length, limits)?;
     bytes.reserve_exact((length as usize).saturating_sub(bytes.len()));
     // One byte more than allowed tells a source that is longer than it was said to be.
-    source.take(limit as u64 + 1 - bytes.len() as u64).read_to_end(&mut bytes)?;
-    read_within(&bytes, limits)
+    let room = (limits.file_bytes as u64 + 1).saturating_sub(bytes.len() as u64);
+    source.take(room).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn check_length(length: u64, limits: &ReadLimits) -> Result<(), ImportError> {
+    let limit = limits.file_bytes;
+    if length <= limit as u64 {
+        return Ok(());
+    }
+    Err(ImportError::TooLarge { bytes: usize::try_from(length).unwrap_or(usize::MAX), limit })
 }
 
 fn contains_word(bytes: &[u8], word: &[u8]) -> bool {

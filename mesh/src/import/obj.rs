@@ -1,12 +1,13 @@
-//! Wavefront OBJ: positions with optional colors, texture coordinates, normals, polygons.
+//! Wavefront OBJ: positions with optional colors, texture coordinates, normals, polygons, materials.
 //!
-//! Material libraries and pictures are other files and are not fetched.
+//! Material libraries and pictures are other files: whoever calls says which of them may be looked at.
 
 use std::collections::HashMap;
 
 use super::ImportError;
+use super::mtl::Library;
 use crate::glb::ReadLimits;
-use crate::model::Mesh;
+use crate::model::{Material, Mesh};
 use crate::render::linear_from_srgb;
 
 /// Corners a polygon may have; more is a broken file.
@@ -21,13 +22,20 @@ pub(super) fn looks_like_obj(bytes: &[u8]) -> bool {
     })
 }
 
-/// Reads every face; polygons are cut into fans.
-pub(super) fn read(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportError> {
+/// Gives the bytes of a file beside the model by its name, if it may be looked at and is there.
+pub(super) type Neighbours<'a> = dyn FnMut(&str) -> Option<Vec<u8>> + 'a;
+
+/// Reads every face; polygons are cut into fans. A library or picture that is not there is passed over.
+pub(super) fn read(
+    bytes: &[u8],
+    limits: &ReadLimits,
+    neighbours: &mut Neighbours<'_>,
+) -> Result<Mesh, ImportError> {
     let mut reader = Reader::default();
     for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
         let broken = |problem| ImportError::Line { line: index + 1, problem };
         // Comments and names may be in any old encoding; numbers are ASCII in all of them.
-        reader.line(&String::from_utf8_lossy(line)).map_err(broken)?;
+        reader.line(&String::from_utf8_lossy(line), neighbours).map_err(broken)?;
         if reader.mesh.triangles.len() as u64 > limits.triangles {
             return Err(ImportError::TooDetailed { limit: limits.triangles });
         }
@@ -44,6 +52,10 @@ struct Reader {
     /// The vertex made for each combination of position, texture coordinate and normal.
     vertex_of: HashMap<[u32; 3], u32>,
     corners: Vec<[u32; 3]>,
+    library: Library,
+    /// The material of the faces that follow; none before the first is named.
+    material: Option<u32>,
+    face_materials: Vec<Option<u32>>,
     mesh: Mesh,
 }
 
@@ -51,7 +63,7 @@ struct Reader {
 const NONE: u32 = u32::MAX;
 
 impl Reader {
-    fn line(&mut self, line: &str) -> Result<(), &'static str> {
+    fn line(&mut self, line: &str, neighbours: &mut Neighbours<'_>) -> Result<(), &'static str> {
         let mut words = line.split_ascii_whitespace();
         match words.next() {
             Some("v") => self.position(words),
@@ -66,6 +78,17 @@ impl Reader {
                 Ok(())
             }
             Some("f") => self.face(words),
+            Some("usemtl") => {
+                let name = words.collect::<Vec<_>>().join(" ");
+                self.material = Some(self.library.number_of(&name).ok_or("there are too many materials")?);
+                Ok(())
+            }
+            Some("mtllib") => {
+                for text in words.filter_map(|name| neighbours(name)).collect::<Vec<_>>() {
+                    self.library.read(&String::from_utf8_lossy(&text), neighbours);
+                }
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -96,6 +119,7 @@ impl Reader {
         }
         for pair in polygon[1..].windows(2) {
             self.mesh.triangles.push([polygon[0], pair[0], pair[1]]);
+            self.face_materials.push(self.material);
         }
         Ok(())
     }
@@ -116,7 +140,8 @@ impl Reader {
     fn finish(mut self) -> Mesh {
         let has_all_uvs = self.corners.iter().all(|corner| corner[1] != NONE);
         let has_all_normals = self.corners.iter().all(|corner| corner[2] != NONE);
-        let mut mesh = self.mesh;
+        let mut mesh = std::mem::take(&mut self.mesh);
+        self.dress(&mut mesh);
         mesh.positions = self.corners.iter().map(|corner| self.positions[corner[0] as usize]).collect();
         if !self.colors.is_empty() {
             self.colors.resize(self.positions.len(), [1.0; 3]);
@@ -129,6 +154,21 @@ impl Reader {
             mesh.normals = self.corners.iter().map(|corner| self.normals[corner[2] as usize]).collect();
         }
         mesh
+    }
+
+    /// Hands the materials over, where any face names one. Faces before the first name get a default one.
+    fn dress(&mut self, mesh: &mut Mesh) {
+        if self.face_materials.iter().all(Option::is_none) {
+            return;
+        }
+        let Library { mut materials, textures, .. } = std::mem::take(&mut self.library);
+        let unnamed = materials.len() as u32;
+        if self.face_materials.contains(&None) {
+            materials.push(Material::default());
+        }
+        mesh.triangle_materials =
+            self.face_materials.iter().map(|material| material.unwrap_or(unnamed)).collect();
+        (mesh.materials, mesh.textures) = (materials, textures);
     }
 }
 

@@ -5,13 +5,13 @@ use std::io::Read;
 use super::{ImportError, y_up_from_z_up};
 use crate::glb::ReadLimits;
 use crate::model::Mesh;
-use crate::weld::Welder;
+use crate::weld::{Exact, Welder};
 
 /// Eighty bytes of text and the count.
 pub(super) const HEADER_BYTES: usize = 84;
 const TRIANGLE_BYTES: usize = 50;
 /// Triangles that are read at once.
-const BLOCK_TRIANGLES: usize = 4096;
+const BLOCK_TRIANGLES: usize = 1024;
 
 fn declared_triangles(bytes: &[u8]) -> Option<u64> {
     let count = bytes.get(80..HEADER_BYTES)?;
@@ -68,35 +68,41 @@ fn expected_vertices(triangles: usize) -> usize {
 fn read_records(mut source: impl Read, declared: u64, limits: &ReadLimits) -> Result<Mesh, ImportError> {
     check_count(declared, limits)?;
     let declared = declared as usize;
-    let mut welder = Welder::exact(expected_vertices(declared));
+    let mut welder = Welder::new(Exact, expected_vertices(declared));
     let mut triangles = Vec::with_capacity(declared);
+    let mut corners = Vec::with_capacity(BLOCK_TRIANGLES.min(declared));
     let mut block = vec![0; BLOCK_TRIANGLES.min(declared) * TRIANGLE_BYTES];
     while triangles.len() < declared {
         let records = (declared - triangles.len()).min(BLOCK_TRIANGLES);
         let Some(block) = block.get_mut(..records * TRIANGLE_BYTES) else { break };
         source.read_exact(block)?;
+        corners.clear();
         for record in block.chunks_exact(TRIANGLE_BYTES) {
-            let corners = corners_of(record).ok_or(ImportError::NotFinite { triangle: triangles.len() })?;
-            triangles.push(corners.map(|corner| welder.index_of(corner)));
+            let triangle = triangles.len() + corners.len();
+            corners.push(corners_of(record).ok_or(ImportError::NotFinite { triangle })?);
         }
+        welder.triangles(&corners, &mut triangles);
     }
     Ok(Mesh { positions: welder.into_positions(), triangles, ..Mesh::default() })
 }
 
 /// The corners of a binary record, turned to +Y up; `None` when a coordinate is not a finite number.
+#[inline]
 fn corners_of(record: &[u8]) -> Option<[[f32; 3]; 3]> {
     let (words, _) = record.as_chunks::<4>();
-    let value =
-        |at: usize| words.get(at).map(|word| f32::from_le_bytes(*word)).filter(|value| value.is_finite());
-    let corner = |at: usize| Some(y_up_from_z_up([value(at)?, value(at + 1)?, value(at + 2)?]));
     // The first three words are the normal, which the corners tell better.
-    Some([corner(3)?, corner(6)?, corner(9)?])
+    let [_, _, _, corners @ ..] = words.first_chunk::<12>()?;
+    let values = corners.map(f32::from_le_bytes);
+    let [ax, ay, az, bx, by, bz, cx, cy, cz] = values;
+    let is_finite = values.iter().fold(true, |all, value| all & value.is_finite());
+    is_finite.then(|| [[ax, ay, az], [bx, by, bz], [cx, cy, cz]].map(y_up_from_z_up))
 }
 
 fn welded(corners: &[[f32; 3]]) -> Mesh {
-    let mut welder = Welder::exact(expected_vertices(corners.len() / 3));
+    let mut welder = Welder::new(Exact, expected_vertices(corners.len() / 3));
     let (whole, _) = corners.as_chunks::<3>();
-    let triangles = whole.iter().map(|corner| corner.map(|at| welder.index_of(at))).collect();
+    let mut triangles = Vec::with_capacity(whole.len());
+    welder.triangles(whole, &mut triangles);
     Mesh { positions: welder.into_positions(), triangles, ..Mesh::default() }
 }
 

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::export::{About, Format, export_sized};
+use crate::model::{Material, Texture};
 use crate::{measure, shapes};
 
 fn colored_box() -> Mesh {
@@ -59,6 +60,71 @@ fn threemf_and_obj_keep_colors() {
             assert_eq!(*color, if position[1] > 15.0 { [1.0, 0.0, 0.0] } else { [0.0, 0.0, 1.0] });
         }
     }
+}
+
+/// Half red metal, half a picture.
+fn dressed_box() -> Mesh {
+    let mut png = Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(2, 2, image::Rgb([9, 200, 9]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
+    let mut mesh = shapes::cuboid([10.0, 30.0, 20.0]);
+    mesh.uvs = mesh.positions.iter().map(|at| [at[0] / 10.0, at[1] / 30.0]).collect();
+    mesh.textures = vec![Texture { media_type: "image/png", bytes: png.into_inner() }];
+    mesh.materials = vec![
+        Material { base_color: [1.0, 0.0, 0.0, 0.5], metallic: 1.0, roughness: 0.25, texture: None },
+        Material { texture: Some(0), ..Material::default() },
+    ];
+    mesh.triangle_materials = (0..12).map(|face| face / 6).collect();
+    mesh
+}
+
+#[test]
+fn a_zipped_obj_brings_its_materials_and_pictures() {
+    let mesh = dressed_box();
+    let zipped = exported(&mesh, Format::Obj);
+    assert_eq!(detect(&zipped), Some(SourceFormat::ZippedObj));
+    let again = read(&zipped).unwrap();
+    assert_eq!((&again.textures, &again.triangle_materials), (&mesh.textures, &mesh.triangle_materials));
+    assert_eq!(again.materials, mesh.materials);
+    assert_eq!((again.triangles.len(), again.bounds()), (12, mesh.bounds()));
+}
+
+#[test]
+fn a_loose_obj_takes_them_from_its_folder_and_from_nowhere_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("inside");
+    std::fs::create_dir(&inside).unwrap();
+    let mut archive = zip::ZipArchive::new(Cursor::new(exported(&dressed_box(), Format::Obj))).unwrap();
+    archive.extract(&inside).unwrap();
+    let file = inside.join("model.obj");
+    let whole = read_file(&file, &ReadLimits::default()).unwrap();
+    assert_eq!((whole.materials, whole.textures.len()), (dressed_box().materials, 1));
+    std::fs::rename(inside.join("model.mtl"), folder.path().join("model.mtl")).unwrap();
+    for library in ["../model.mtl", "missing.mtl"] {
+        let text =
+            std::fs::read_to_string(&file).unwrap().replace("mtllib model.mtl", &format!("mtllib {library}"));
+        std::fs::write(inside.join("other.obj"), text).unwrap();
+        let bare = read_file(&inside.join("other.obj"), &ReadLimits::default()).unwrap();
+        assert_eq!((bare.materials, bare.textures.len()), (vec![Material::default(); 2], 0), "{library}");
+    }
+    assert!(matches!(read_file(&inside.join("no.obj"), &ReadLimits::default()), Err(ImportError::Io(_))));
+}
+
+#[test]
+fn a_stream_gives_the_same_mesh_as_the_bytes_and_is_not_believed() {
+    for format in Format::ALL.into_iter().filter(|format| *format != Format::Usdz) {
+        let bytes = exported(&dressed_box(), format);
+        let streamed = read_from(bytes.as_slice(), bytes.len() as u64, &ReadLimits::default()).unwrap();
+        assert_eq!(streamed, read(&bytes).unwrap(), "{format:?}");
+    }
+    let stl = exported(&dressed_box(), Format::Stl);
+    let limits = ReadLimits::default();
+    assert!(matches!(read_from(&stl[..300], stl.len() as u64, &limits), Err(ImportError::Io(_))));
+    assert!(matches!(read_from(&stl[..300], 300, &limits), Err(ImportError::Truncated { .. })));
+    let short = ReadLimits { file_bytes: 100, ..limits };
+    assert!(matches!(read_from(stl.as_slice(), 200, &short), Err(ImportError::TooLarge { limit: 100, .. })));
+    assert!(matches!(read_from([b'x'; 500].as_slice(), 90, &short), Err(ImportError::TooLarge { .. })));
 }
 
 #[test]

@@ -1,17 +1,16 @@
 //! 3MF: objects, components, build items, colors of color groups and base materials.
 
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
 
 use glam::{DAffine3, DMat3, DVec3, Vec3};
 
+use super::archive::Archive;
 use super::xml::{BrokenXml, Tag, Tags};
 use super::{ImportError, y_up_from_z_up};
 use crate::glb::ReadLimits;
 use crate::model::Mesh;
 use crate::render::linear_from_srgb;
 
-const MAX_ENTRIES: usize = 4096;
 /// Depth of components within components.
 const MAX_DEPTH: usize = 16;
 const DEFAULT_MODEL: &str = "3D/3dmodel.model";
@@ -61,28 +60,14 @@ pub(super) fn read(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportErro
 }
 
 fn unpack(bytes: &[u8], limit: usize) -> Result<Vec<u8>, ThreeMfError> {
-    let broken = |error: zip::result::ZipError| ThreeMfError::Archive(error.to_string());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-    if archive.len() > MAX_ENTRIES {
-        return Err(ThreeMfError::Archive("it has too many parts".to_owned()));
-    }
+    let mut archive = Archive::open(bytes, limit)?;
     let name = model_name(&mut archive).unwrap_or_else(|| DEFAULT_MODEL.to_owned());
-    let part = archive.by_name(&name).map_err(broken)?;
-    read_limited(part, limit)
-}
-
-/// Reads to the end, but never more than `limit`: what the archive says about sizes is not believed.
-fn read_limited(part: impl Read, limit: usize) -> Result<Vec<u8>, ThreeMfError> {
-    let mut contents = Vec::new();
-    part.take(limit as u64 + 1)
-        .read_to_end(&mut contents)
-        .map_err(|error| ThreeMfError::Archive(error.to_string()))?;
-    if contents.len() > limit { Err(ThreeMfError::TooLarge { limit }) } else { Ok(contents) }
+    archive.read(&name)
 }
 
 /// The model part that the package's relations point to.
-fn model_name(archive: &mut zip::ZipArchive<Cursor<&[u8]>>) -> Option<String> {
-    let relations = read_limited(archive.by_name("_rels/.rels").ok()?, 1 << 20).ok()?;
+fn model_name(archive: &mut Archive<'_>) -> Option<String> {
+    let relations = archive.read("_rels/.rels").ok()?;
     let mut tags = Tags::new(std::str::from_utf8(&relations).ok()?);
     while let Ok(Some(tag)) = tags.next_tag() {
         if tag.name == "Relationship" && tag.get("Type").is_some_and(|kind| kind.ends_with("/3dmodel")) {

@@ -14,13 +14,13 @@ mod thickness;
 mod volume;
 
 pub(crate) use audit::Pieces;
-pub use audit::{Audit, audit, is_watertight};
+pub use audit::{Audit, audit, is_closed_as_indexed};
 pub(crate) use edges::EdgeTable;
 pub(crate) use facts::measure_with_profile;
 pub use facts::{FactBounds, Facts, MeasureOptions, Places, measure};
 pub use mass::{area, signed_volume};
 pub use profile::{WallProfile, WallSample};
-pub(crate) use shells::outward_turns;
+pub(crate) use shells::{enclosed_faces, outward_turns};
 pub use thickness::Thinnest;
 pub use volume::VolumeMethod;
 

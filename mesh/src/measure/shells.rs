@@ -109,6 +109,18 @@ pub(crate) fn outward_turns(shape: &Mesh) -> Vec<bool> {
     turns
 }
 
+/// How many shells lie wholly inside others, and for each triangle whether it belongs to one.
+pub(crate) fn enclosed_faces(shape: &Mesh) -> (usize, Vec<bool>) {
+    let table = EdgeTable::new(&shape.triangles, shape.positions.len());
+    let mut list = Winding::of(shape, &table).shells(shape);
+    mark_inner(shape, &mut list);
+    let mut is_enclosed = vec![false; shape.triangles.len()];
+    for &face in list.iter().filter(|shell| shell.is_inner).flat_map(|shell| &shell.faces) {
+        is_enclosed[face as usize] = true;
+    }
+    (list.iter().filter(|shell| shell.is_inner).count(), is_enclosed)
+}
+
 /// Shells that share a vertex touch.
 fn join_touching(shape: &Mesh, list: &[Shell], shell_of: &[u32], connected: &mut Pieces) {
     if list.len() < 2 {

@@ -2,13 +2,28 @@
 
 use std::collections::HashMap;
 
-use crate::measure::{EdgeTable, Pieces, outward_turns};
+use crate::measure::{EdgeTable, Pieces, enclosed_faces, outward_turns};
 use crate::model::Mesh;
 
 /// Pieces with less than this share of all surface are crumbs.
 const CRUMB_SHARE: f64 = 0.001;
 /// Unless crumbs are what the model is made of: this share must be left.
 const SMALLEST_REST: f64 = 0.95;
+
+/// A copy without the shells that lie wholly inside others, every attribute kept, and how many they were; `None` when
+/// there are none.
+pub(super) fn without_voids(mesh: &Mesh) -> Option<(Mesh, usize)> {
+    let welded = mesh.weld();
+    let triangles = mesh.welded_triangles(&welded);
+    let shape = Mesh { positions: welded.positions, triangles, ..Mesh::default() };
+    let (shells, is_enclosed) = enclosed_faces(&shape);
+    (shells > 0).then(|| {
+        let mut filled = mesh.clone();
+        filled.retain_triangles(|face, _| !is_enclosed[face]);
+        filled.remove_unreferenced();
+        (filled, shells)
+    })
+}
 
 /// Drops triangles that are listed twice, pairs that lie back to back, and crumbs.
 pub(super) fn drop_useless(shape: &mut Mesh) {

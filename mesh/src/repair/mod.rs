@@ -33,6 +33,12 @@ const REMESH_RESOLUTION: u32 = 192;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "step")]
 pub enum RepairStep {
+    /// Shells wholly inside others were dropped, so that the inside is solid: the second wall of a double-walled model,
+    /// and cavities that nothing could leave.
+    VoidsFilled {
+        /// How many shells.
+        shells: usize,
+    },
     /// Triangles without area, listed twice or in crumbs were dropped.
     Cleaned {
         /// How many.
@@ -78,13 +84,22 @@ pub enum RepairError {
     NothingEnclosed,
 }
 
-/// Makes a solid. A mesh that is one already comes back unchanged, so repairing twice changes nothing.
+/// Makes a solid. A mesh that is one already, without voids, comes back unchanged, so repairing twice changes nothing.
+///
+/// Voids are filled also where the mesh is sound: the volume that is measured, priced and printed is then one. About 300
+/// bytes a triangle; rebuilding and sampling need up to 200 MB more.
 pub fn repair(mesh: &Mesh, watch: &Watch<'_>) -> Result<Repaired, RepairError> {
     watch.step("checking", 0.0)?;
+    let filled = clean::without_voids(mesh);
+    let (mesh, steps) = match &filled {
+        Some((filled, shells)) => (filled, vec![RepairStep::VoidsFilled { shells: *shells }]),
+        None => (mesh, Vec::new()),
+    };
     if check_manifold(mesh).is_ok() {
-        return Ok(Repaired { mesh: mesh.clone(), steps: Vec::new() });
+        return Ok(Repaired { mesh: mesh.clone(), steps });
     }
-    let mut ladder = Ladder { original: mesh, shape: mesh.welded_shape(), unfilled: None, steps: Vec::new() };
+    let shape = mesh.welded_shape();
+    let mut ladder = Ladder { original: mesh, shape, unfilled: None, steps };
     watch.step("cleaning", 0.1)?;
     ladder.clean();
     if let Some(done) = ladder.accepted() {

@@ -33,6 +33,38 @@ fn an_inside_out_or_partly_turned_model_is_turned() {
 }
 
 #[test]
+fn a_double_wall_becomes_solid_whichever_way_it_faces() {
+    let outer = shapes::sphere(10.0, 24, 32);
+    for is_turned in [false, true] {
+        let mut inner = shapes::sphere(9.0, 24, 32);
+        if is_turned {
+            inner.flip_winding();
+        }
+        let mut model = outer.clone();
+        model.append(&inner);
+        model.colors = model.positions.iter().map(|at| [at[1].max(0.0) / 10.0, 0.5, 0.2]).collect();
+        let done = repaired(&model);
+        assert_eq!(done.steps, [RepairStep::VoidsFilled { shells: 1 }]);
+        assert_eq!(
+            (done.mesh.triangles.len(), done.mesh.positions.len()),
+            (outer.triangles.len(), outer.positions.len())
+        );
+        assert_eq!(done.mesh.colors.len(), outer.positions.len());
+        assert!((volume_share(&done.mesh, signed_volume(&outer)) - 1.0).abs() < 1e-9);
+        assert_eq!(repaired(&done.mesh).steps, []);
+    }
+}
+
+#[test]
+fn a_part_beside_another_is_no_void() {
+    let mut pair = shapes::sphere(10.0, 12, 16);
+    let mut beside = shapes::sphere(3.0, 12, 16);
+    beside.translate([9.0, 9.0, 9.0]);
+    pair.append(&beside);
+    assert_eq!(repaired(&pair).steps, []);
+}
+
+#[test]
 fn duplicates_back_to_back_pairs_and_crumbs_go() {
     let mut mesh = shapes::cube(10.0);
     mesh.triangles.push(mesh.triangles[0]);
