@@ -1,6 +1,8 @@
 //! The command line: what may be typed and what it means.
 
+use crate::bench::Bench;
 use crate::bundle::Profile;
+use crate::fuzz::DEFAULT_SECONDS;
 use crate::lanes::Lane;
 use anyhow::{Context, Result, bail};
 
@@ -14,6 +16,8 @@ cargo xtask <command>
   boundaries                   only the figures and rules of ARCHITECTURE.md
   build [--dev]                release bundle, `makeit3d` binary and the size report
   sizes [--accept]             size of each module against bench/sizes.toml; --accept lowers the gate
+  bench mesh                   the mesh library against trimesh and pymeshfix (minutes; needs PyPI once)
+  fuzz [--seconds N]           feed the mesh readers with broken files, N seconds each (300)
   setup                        install whatever is missing, and nothing else
 
 Everything installs what it needs on its first run. Downloads, tools and build output are kept in
@@ -47,6 +51,16 @@ pub enum Command {
     Check,
     /// Run the boundary checks alone.
     Boundaries,
+    /// Compare with what people would use instead.
+    Bench {
+        /// What to compare.
+        bench: Bench,
+    },
+    /// Feed the mesh readers with broken files.
+    Fuzz {
+        /// How long each reader is fed.
+        seconds: u32,
+    },
     /// Report the size of each module.
     Sizes {
         /// Lower the gate to what was measured.
@@ -74,6 +88,8 @@ pub fn parse(arguments: &[String]) -> Result<Command> {
         "serve" => return parse_serve(&rest),
         "test" => return parse_test(&rest),
         "sizes" => return parse_sizes(&rest),
+        "fuzz" => return parse_fuzz(&rest),
+        "bench" => return parse_bench(&rest),
         other => bail!("there is no command `{other}`\n\n{HELP}"),
     };
     match rest.first() {
@@ -99,6 +115,26 @@ fn parse_sizes(arguments: &[&str]) -> Result<Command> {
         [] => Ok(Command::Sizes { accept: false }),
         ["--accept"] => Ok(Command::Sizes { accept: true }),
         [other, ..] => unknown("sizes", other),
+    }
+}
+
+fn parse_bench(arguments: &[&str]) -> Result<Command> {
+    match arguments {
+        [] => bail!("`bench` needs a name: mesh"),
+        [name] => Ok(Command::Bench { bench: name.parse()? }),
+        [_, other, ..] => unknown("bench", other),
+    }
+}
+
+fn parse_fuzz(arguments: &[&str]) -> Result<Command> {
+    match arguments {
+        [] => Ok(Command::Fuzz { seconds: DEFAULT_SECONDS }),
+        ["--seconds", value] => {
+            let seconds = value.parse().with_context(|| format!("`{value}` is not a number of seconds"))?;
+            Ok(Command::Fuzz { seconds })
+        }
+        ["--seconds"] => bail!("`--seconds` needs a number"),
+        [other, ..] => unknown("fuzz", other),
     }
 }
 
@@ -145,6 +181,8 @@ mod tests {
         assert_eq!(parsed("build").unwrap(), Command::Build { profile: Profile::Release });
         assert_eq!(parsed("build --release").unwrap(), Command::Build { profile: Profile::Release });
         assert_eq!(parsed("build --dev").unwrap(), Command::Build { profile: Profile::Dev });
+        assert_eq!(parsed("bench mesh").unwrap(), Command::Bench { bench: Bench::Mesh });
+        assert_eq!(parsed("fuzz --seconds 20").unwrap(), Command::Fuzz { seconds: 20 });
         assert_eq!(parsed("sizes --accept").unwrap(), Command::Sizes { accept: true });
     }
 
@@ -158,6 +196,9 @@ mod tests {
             ("test --only unit", "unit"),
             ("test --only", "host"),
             ("check everything", "everything"),
+            ("bench", "mesh"),
+            ("bench teapot", "teapot"),
+            ("fuzz --seconds soon", "soon"),
         ] {
             let message = parsed(line).unwrap_err().to_string();
             assert!(message.contains(named), "`{line}` answered: {message}");

@@ -1,9 +1,11 @@
 //! `cargo xtask <command>`: the one way to set up, build, run, check and test MakeIt3D,
 //! the same on a laptop and in CI. `cargo xtask help` lists the commands.
 
+mod bench;
 mod bundle;
 mod check;
 mod cli;
+mod fuzz;
 mod lanes;
 mod postgres;
 mod process;
@@ -44,6 +46,8 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         Command::Test { only } => return lanes::run(&workspace, only),
         Command::Check => return lanes::run(&workspace, Some(lanes::Lane::Check)),
         Command::Boundaries => check::boundaries_only(&workspace)?,
+        Command::Fuzz { seconds } => fuzz::run(&workspace, seconds)?,
+        Command::Bench { bench } => bench::run(&workspace, bench)?,
         Command::Sizes { accept } => sizes::report_and_gate(&workspace, accept)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -1,6 +1,7 @@
 //! Unit, property and integration tests of the crates that run on this machine.
 
-use super::{Outcome, test_binaries};
+use super::{Outcome, exports, test_binaries};
+use crate::fuzz;
 use crate::progress::stage;
 use crate::workspace::Workspace;
 use anyhow::Result;
@@ -13,5 +14,7 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
             total.add(&stage(&binary.name(), || binary.run(workspace, &[]))?);
         }
     }
+    total.add(&exports::run(workspace)?);
+    stage("Fuzz the mesh readers", || fuzz::when_readers_changed(workspace, &mut total))?;
     Ok(total)
 }

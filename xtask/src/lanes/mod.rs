@@ -4,6 +4,7 @@
 
 mod browser;
 mod database;
+mod exports;
 mod host;
 mod outcome;
 mod test_binaries;

@@ -3,9 +3,12 @@
 //! Each lane asks only for what it needs, so that `serve` never installs a browser.
 
 mod npm;
+mod python;
 mod rust_tools;
 mod system;
 
+pub use npm::ensure_packages as node_packages;
+pub use python::python_with;
 pub use system::{chromium, is_root, postgres_binaries};
 
 use crate::progress::stage;
