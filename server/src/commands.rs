@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::Path;
+use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +19,16 @@ use crate::db::Database;
 use crate::jobs::{Runner, RunnerSettings};
 use crate::mint::Mint;
 use crate::routes;
+
+/// How `makeit3d` is used.
+pub const USAGE: &str = "makeit3d serve    answers requests and runs jobs
+makeit3d worker   runs jobs
+makeit3d migrate  brings the database up to date
+makeit3d catalogue show       writes what the shop offers as JSON
+makeit3d catalogue load FILE  checks such a file and offers it from now on
+makeit3d mesh …   inspects, repairs, rescales and exports models
+
+Settings come from the environment; .env.sample lists them.";
 
 /// How long open connections may take to end once the server is told to stop. Streams of events do not end by
 /// themselves.
@@ -99,6 +110,12 @@ pub async fn catalogue_load(config: Config, file: &Path) -> anyhow::Result<()> {
     db.close().await?;
     tracing::info!(version, "the catalogue is on offer");
     Ok(())
+}
+
+/// Works on model files: `mesh`'s own command line, with its exit codes.
+#[must_use]
+pub fn mesh(arguments: impl IntoIterator<Item = String>) -> ExitCode {
+    ExitCode::from(mesh::command::run(arguments, &mut std::io::stdout(), &mut std::io::stderr()))
 }
 
 async fn start_runner(state: &AppState) -> anyhow::Result<Runner> {

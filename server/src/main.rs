@@ -1,4 +1,4 @@
-//! `makeit3d serve | worker | migrate | catalogue`.
+//! `makeit3d serve | worker | migrate | catalogue | mesh`.
 
 use std::process::ExitCode;
 
@@ -6,18 +6,13 @@ use server::commands;
 use server::config::Config;
 use server::config::env::Env;
 
-const USAGE: &str = "makeit3d serve    answers requests and runs jobs
-makeit3d worker   runs jobs
-makeit3d migrate  brings the database up to date
-makeit3d catalogue show       writes what the shop offers as JSON
-makeit3d catalogue load FILE  checks such a file and offers it from now on
-
-Settings come from the environment; .env.sample lists them.";
-
 /// Unoptimised views render in deep frames.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("mesh") {
+        return commands::mesh(std::env::args().skip(2));
+    }
     server::install_tls_provider();
     let env = Env::of_process();
     server::log::set_up(&env);
@@ -59,6 +54,6 @@ async fn run(command: &str, env: &Env) -> anyhow::Result<ExitCode> {
 }
 
 fn usage() -> ExitCode {
-    eprintln!("{USAGE}");
+    eprintln!("{}", commands::USAGE);
     ExitCode::from(2)
 }
