@@ -211,6 +211,9 @@ pub(super) fn repair_sentences(steps: &[RepairStep]) -> Vec<String> {
         if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
     };
     let sentence = |step: &RepairStep| match *step {
+        RepairStep::VoidsFilled { shells } => {
+            format!("{} filled.", plural(shells, "closed cavity", "closed cavities"))
+        }
         RepairStep::Cleaned { triangles } => {
             format!("{} without use removed.", plural(triangles, "triangle", "triangles"))
         }
