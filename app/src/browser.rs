@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use domain::asset::StatusReport;
 use domain::ids::AssetId;
-use domain::site::IdentityMode;
+use domain::site::{IdentityMode, PaymentFacts};
 use domain::upload::UploadTicket;
 use leptos::prelude::use_context;
 use web_sys::{Element, File, HtmlCanvasElement};
@@ -183,6 +183,58 @@ pub trait ModelViewer: Send + Sync {
 
     /// Frees everything; closing twice is harmless.
     fn close(&self, viewer: Handle);
+}
+
+/// Where the parts of the payment form go.
+pub struct PaymentPlaces {
+    /// How it is paid.
+    pub payment: Element,
+    /// Where prints are sent; none without prints.
+    pub address: Option<Element>,
+}
+
+/// What the payment form reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PaymentEvent {
+    /// Whether everything is filled in, so that it can be paid.
+    CanPay(bool),
+    /// It can no longer be paid; nothing was charged.
+    Expired,
+    /// The form could not be loaded; a sentence says why.
+    Unavailable(String),
+}
+
+/// What came of paying.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// The payment service took it.
+    Complete,
+    /// It was refused or did not get through; a sentence for the buyer says why. What was filled in is still there.
+    Refused(String),
+}
+
+/// The payment service's form. Card numbers go straight to the service and are never seen by us.
+pub trait PaymentForm: Send + Sync {
+    /// Loads the form of the session with this secret into its places; `listener` hears of every change.
+    fn open(
+        &self,
+        facts: &PaymentFacts,
+        client_secret: &str,
+        places: PaymentPlaces,
+        listener: Box<dyn Fn(PaymentEvent)>,
+    ) -> Handle;
+
+    /// Pays with what is filled in; the buyer's bank may ask for more meanwhile.
+    fn confirm(&self, form: Handle, done: Box<dyn FnOnce(Confirmation)>);
+
+    /// Takes the form away; closing twice is harmless.
+    fn close(&self, form: Handle);
+}
+
+/// Paper.
+pub trait Printer: Send + Sync {
+    /// Opens the browser's dialog to print the page.
+    fn print(&self);
 }
 
 /// Light or dark, as the person chose it on this device.

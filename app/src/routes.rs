@@ -7,11 +7,14 @@ use leptos_router::{SsrMode, path};
 
 use crate::features::account::AccountPage;
 use crate::features::asset::AssetPage;
+use crate::features::cart::{CartCount, CartPage};
+use crate::features::checkout::{CheckoutDonePage, CheckoutPage};
 use crate::features::dashboard::DashboardPage;
 use crate::features::help::HelpPage;
 use crate::features::identity::{SignInPage, SignUpPage};
 use crate::features::landing::LandingPage;
 use crate::features::not_found::NotFoundPage;
+use crate::features::orders::{OrderPage, OrdersPage};
 use crate::features::session::SessionState;
 use crate::features::site::provide_site_facts;
 use crate::features::workspace::WorkspacePage;
@@ -28,6 +31,7 @@ pub fn App() -> impl IntoView {
     provide_site_facts();
     Now::provide();
     SessionState::provide();
+    CartCount::provide();
     view! {
         <Title formatter=document_title />
         <Router>
@@ -37,6 +41,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/dashboard") view=DashboardPage ssr=SsrMode::Async />
                     <Route path=path!("/workspace") view=WorkspacePage ssr=SsrMode::Async />
                     <Route path=path!("/assets/:id") view=AssetPage ssr=SsrMode::Async />
+                    <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async />
+                    <Route path=path!("/checkout") view=CheckoutPage ssr=SsrMode::Async />
+                    <Route path=path!("/checkout/done") view=CheckoutDonePage ssr=SsrMode::Async />
+                    <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
+                    <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />

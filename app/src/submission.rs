@@ -25,7 +25,8 @@ pub struct Submission {
 }
 
 impl Submission {
-    /// Nothing asked for yet; a problem of a plain form post of `endpoint` that led here is shown at once.
+    /// Nothing asked for yet; a problem of a plain form post of `endpoint` (or of one below it, when it ends in `/`)
+    /// that led here is shown at once.
     #[must_use]
     pub fn new(endpoint: &str) -> Self {
         Self {
@@ -94,6 +95,7 @@ async fn renewed(identity: &dyn Identity) -> Renewal {
 /// The problem that a plain form post brought back in the address.
 fn posted_problem(endpoint: &str) -> Option<Problem> {
     let posted = use_context::<ServerActionError>()?;
-    let here = posted.path().trim_start_matches("/api/") == endpoint;
-    here.then(|| ServerFnUrlError::<AppError>::decode_err(posted.err()).0)
+    let path = posted.path().trim_start_matches("/api/");
+    let is_here = path == endpoint || (endpoint.ends_with('/') && path.starts_with(endpoint));
+    is_here.then(|| ServerFnUrlError::<AppError>::decode_err(posted.err()).0)
 }

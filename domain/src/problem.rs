@@ -186,7 +186,7 @@ impl Problem {
             Self::SignedOut => "Sign in and try again; what you typed stays here.".to_owned(),
             Self::NotFound => "Check the address, or go to your workspace.".to_owned(),
             Self::Invalid { .. } => "Change it and try again. Nothing was charged.".to_owned(),
-            Self::OutOfCredits { .. } => "Your account page shows where your credits went.".to_owned(),
+            Self::OutOfCredits { .. } => "Buy more to go on; what you typed stays here.".to_owned(),
             Self::Indebted { .. } => "Buy credits: the first of them repay it.".to_owned(),
             Self::TooManyRunning { .. } => {
                 "Wait for one to finish, or cancel one in your workspace.".to_owned()

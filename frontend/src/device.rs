@@ -1,5 +1,6 @@
 //! Time and randomness of the device.
 
+use app::browser::Printer;
 use domain::ids::Entropy;
 use domain::time::{Clock, Timestamp};
 
@@ -23,5 +24,16 @@ impl Entropy for BrowserEntropy {
             let _ = crypto.get_random_values_with_u8_array(&mut bytes);
         }
         u128::from_le_bytes(bytes)
+    }
+}
+
+/// The browser's own printing.
+pub struct PagePrinter;
+
+impl Printer for PagePrinter {
+    fn print(&self) {
+        if let Some(window) = web_sys::window() {
+            let _ = window.print();
+        }
     }
 }

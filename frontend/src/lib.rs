@@ -6,7 +6,9 @@ mod appearance;
 mod device;
 mod identity;
 mod json;
+mod payment_form;
 mod registry;
+mod script;
 mod status_feed;
 mod uploader;
 mod viewer;
@@ -35,5 +37,7 @@ fn provide_ports() {
     provide_context::<Arc<dyn browser::Identity>>(Arc::new(identity::PageIdentity::default()));
     provide_context::<Arc<dyn browser::Uploader>>(Arc::new(uploader::XhrUploader));
     provide_context::<Arc<dyn browser::StatusFeed>>(Arc::new(status_feed::LiveFeed));
+    provide_context::<Arc<dyn browser::PaymentForm>>(Arc::new(payment_form::StripeForm));
+    provide_context::<Arc<dyn browser::Printer>>(Arc::new(device::PagePrinter));
     provide_context::<Arc<dyn browser::ModelViewer>>(Arc::new(viewer::LazyViewer));
 }

@@ -238,6 +238,12 @@ fn site_facts(config: &Config, site: &Site, rules: CreditRules) -> SiteFacts {
 }
 
 impl PageContext {
+    /// What the statement is read from, for its file.
+    #[must_use]
+    pub fn ledger(&self) -> Arc<dyn CreditLedger> {
+        Arc::clone(&self.ledger)
+    }
+
     /// Puts everything into the Leptos context of the running request, and the policy into its answer.
     pub fn provide(&self) {
         let parts = use_context::<http::request::Parts>();

@@ -14,7 +14,7 @@ use leptos_axum::{LeptosRoutes as _, generate_route_list};
 
 use crate::context::AppState;
 use crate::security::{limit_rates, protect};
-use crate::{generation, identity, site, storage};
+use crate::{credits, generation, identity, site, storage};
 
 /// The whole server as one service.
 ///
@@ -27,7 +27,8 @@ pub fn router(state: &AppState) -> anyhow::Result<Router> {
         .leptos_routes_with_context(state, generate_route_list(App), move || pages.provide(), shell)
         .fallback(static_file_or_page)
         .with_state(state.clone())
-        .merge(generation::routes::router(state.generations.clone()));
+        .merge(generation::routes::router(state.generations.clone()))
+        .merge(credits::export::router(state.pages.ledger()));
     let personal = limit_rates(personal, &state.security)
         .layer(from_fn_with_state(state.identity.clone(), identity::identify));
     let machines = Router::new()

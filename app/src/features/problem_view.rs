@@ -13,7 +13,7 @@ use crate::ui::{Alert, AlertTone};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum WayOn {
     SignIn,
-    Account,
+    BuyCredits,
     Workspace,
     Reload,
     Stay,
@@ -23,7 +23,7 @@ impl WayOn {
     fn of(problem: &Problem) -> Self {
         match problem {
             Problem::SignedOut => Self::SignIn,
-            Problem::OutOfCredits { .. } | Problem::Indebted { .. } => Self::Account,
+            Problem::OutOfCredits { .. } | Problem::Indebted { .. } => Self::BuyCredits,
             Problem::NotFound | Problem::TooManyRunning { .. } => Self::Workspace,
             Problem::NotNow { .. } => Self::Reload,
             Problem::Invalid { .. }
@@ -37,7 +37,7 @@ impl WayOn {
     fn link(self, here: &str) -> Option<(String, &'static str)> {
         match self {
             Self::SignIn => Some((sign_in_path(here), "Sign in in a new tab")),
-            Self::Account => Some(("/account".to_owned(), "Go to your account")),
+            Self::BuyCredits => Some((format!("{here}?buy=credits"), "Buy credits")),
             Self::Workspace => Some(("/workspace".to_owned(), "Go to your workspace")),
             Self::Reload => Some((here.to_owned(), "Reload the page")),
             Self::Stay => None,

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use super::arrival::announce_arrivals;
 use super::footer::Footer;
 use super::header::Header;
+use super::toast::{ToastPlace, Toasts};
+use crate::features::credits::BuyCreditsDialog;
 
 /// The frame around the page.
 #[component]
@@ -16,15 +18,18 @@ pub fn Frame(
 ) -> impl IntoView {
     let main = NodeRef::<Main>::new();
     announce_arrivals(main);
+    Toasts::provide();
     view! {
         <a href="#main" class="skip-link">
             "Skip to content"
         </a>
         <Header />
+        <BuyCreditsDialog />
         <main node_ref=main id="main" tabindex="-1" class="page">
             {children()}
         </main>
         <Footer />
+        <ToastPlace />
     }
     .erased()
 }

@@ -4,6 +4,7 @@ use crate::erased::Erase;
 use domain::session::SessionView;
 use leptos::prelude::*;
 
+use super::cart_link::CartLink;
 use super::credit_balance::CreditBalance;
 use super::nav::Nav;
 use super::user_menu::UserMenu;
@@ -67,6 +68,7 @@ fn Account() -> impl IntoView {
     move || match visitor.get() {
         Visitor::Member(email) => view! {
             <CreditBalance credits />
+            <CartLink />
             <UserMenu email />
         }
         .erased(),

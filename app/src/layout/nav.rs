@@ -10,9 +10,10 @@ struct NavLink {
 }
 
 /// In the header's order.
-const LINKS: [NavLink; 3] = [
+const LINKS: [NavLink; 4] = [
     NavLink { path: "/dashboard", label: "Create" },
     NavLink { path: "/workspace", label: "Workspace" },
+    NavLink { path: "/orders", label: "Orders" },
     NavLink { path: "/help", label: "Help" },
 ];
 

@@ -26,6 +26,10 @@ pub(super) fn UserMenu(
                 <Icon name=IconName::Coins />
                 "Account and credits"
             </a>
+            <a href="/orders" class="menu-item">
+                <Icon name=IconName::Package />
+                "Orders"
+            </a>
             <SignOut />
         </div>
     }

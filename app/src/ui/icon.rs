@@ -10,6 +10,8 @@ pub enum IconName {
     ArrowRight,
     /// A box: the product's own sign.
     Box,
+    /// A shopping cart.
+    Cart,
     /// A camera.
     Camera,
     /// A tick.
@@ -20,6 +22,10 @@ pub enum IconName {
     Clock,
     /// Coins.
     Coins,
+    /// A bank card.
+    CreditCard,
+    /// An arrow downwards.
+    Download,
     /// The world: public.
     Globe,
     /// A question.
@@ -36,8 +42,14 @@ pub enum IconName {
     LogOut,
     /// Corners of a screen.
     Maximize,
+    /// A minus sign.
+    Minus,
+    /// A parcel.
+    Package,
     /// A plus sign.
     Plus,
+    /// A printer.
+    Printer,
     /// Arrows in a circle.
     Refresh,
     /// An arrow turning back.
@@ -66,6 +78,9 @@ impl IconName {
             Self::Box => {
                 "M21 8a2 2 0 0 0-1-1.73l-7-4a2 2 0 0 0-2 0l-7 4A2 2 0 0 0 3 8v8a2 2 0 0 0 1 1.73l7 4a2 2 0 0 0 2 0l7-4A2 2 0 0 0 21 16ZM3.3 7l8.7 5 8.7-5M12 22V12"
             }
+            Self::Cart => {
+                "M8 20a1 1 0 1 0 0 2 1 1 0 0 0 0-2m11 0a1 1 0 1 0 0 2 1 1 0 0 0 0-2M2.05 2.05h2l2.66 12.42a2 2 0 0 0 2 1.58h9.78a2 2 0 0 0 1.95-1.57l1.65-7.43H5.12"
+            }
             Self::Camera => {
                 "M14 4a2 2 0 0 1 1.76 1.05l.49.9A2 2 0 0 0 18 7h2a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2h2a2 2 0 0 0 1.76-1.05l.49-.9A2 2 0 0 1 10 4ZM12 10a3 3 0 1 0 0 6 3 3 0 0 0 0-6"
             }
@@ -75,6 +90,10 @@ impl IconName {
             Self::Coins => {
                 "M13.74 17.74a6 6 0 1 1-7.48-7.48M15 6h1v4m-9.87 4.77.87-.5 2 3.46M16 2a6 6 0 1 0 0 12 6 6 0 0 0 0-12"
             }
+            Self::CreditCard => {
+                "M4 5h16a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2M2 10h20"
+            }
+            Self::Download => "M12 15V3m9 12v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4m4-5 5 5 5-5",
             Self::Globe => {
                 "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20M12 2a14.5 14.5 0 0 0 0 20 14.5 14.5 0 0 0 0-20M2 12h20"
             }
@@ -95,7 +114,14 @@ impl IconName {
             Self::Maximize => {
                 "M8 3H5a2 2 0 0 0-2 2v3m18 0V5a2 2 0 0 0-2-2h-3M3 16v3a2 2 0 0 0 2 2h3m8 0h3a2 2 0 0 0 2-2v-3"
             }
+            Self::Minus => "M5 12h14",
+            Self::Package => {
+                "M11 21.73a2 2 0 0 0 2 0l7-4A2 2 0 0 0 21 16V8a2 2 0 0 0-1-1.73l-7-4a2 2 0 0 0-2 0l-7 4A2 2 0 0 0 3 8v8a2 2 0 0 0 1 1.73zM12 22V12M3.29 7 12 12l8.71-5M7.5 4.27l9 5.15"
+            }
             Self::Plus => "M5 12h14m-7-7v14",
+            Self::Printer => {
+                "M6 18H4a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-2M6 9V3a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v6M7 14h10a1 1 0 0 1 1 1v6a1 1 0 0 1-1 1H7a1 1 0 0 1-1-1v-6a1 1 0 0 1 1-1"
+            }
             Self::Refresh => {
                 "M3 12a9 9 0 0 1 9-9 9.75 9.75 0 0 1 6.74 2.74L21 8m0-5v5h-5M21 12a9 9 0 0 1-9 9 9.75 9.75 0 0 1-6.74-2.74L3 16m5 0H3v5"
             }

@@ -1,20 +1,16 @@
 //! Clerk's own script, loaded from the installation's frontend API when it is needed.
 //! <https://clerk.com/docs/reference/javascript/clerk>
 
-use std::cell::RefCell;
-
 use app::browser::Renewal;
-use js_sys::{Function, Object, Promise, Reflect};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlElement, HtmlScriptElement, window};
+use web_sys::{Element, window};
+
+use crate::script::{function, load_once};
 
 /// The major version of `@clerk/clerk-js` that this was written for: the last one that carries its forms itself.
 const SCRIPT_VERSION: &str = "5";
-
-thread_local! {
-    static LOADED: RefCell<Option<Promise>> = const { RefCell::new(None) };
-}
 
 /// Mounts Clerk's form into `place`.
 pub async fn mount_form(key: &str, host: &str, place: &Element, new_account: bool, redirect_path: &str) {
@@ -62,43 +58,13 @@ pub async fn renew(key: &str, host: &str) -> Renewal {
 
 /// `window.Clerk`, ready; loaded once a page.
 async fn loaded(key: &str, host: &str) -> Option<JsValue> {
-    let script =
-        LOADED.with_borrow_mut(|loaded| loaded.get_or_insert_with(|| load_script(key, host)).clone());
-    if JsFuture::from(script).await.is_err() {
-        LOADED.with_borrow_mut(|loaded| *loaded = None);
+    let url = format!("https://{host}/npm/@clerk/clerk-js@{SCRIPT_VERSION}/dist/clerk.browser.js");
+    let attributes = [("data-clerk-publishable-key", key), ("crossorigin", "anonymous")];
+    if !load_once(&url, &attributes).await {
         return None;
     }
     let clerk = Reflect::get(&window()?.into(), &"Clerk".into()).ok()?;
     let load = function(&clerk, "load")?.call0(&clerk).ok()?;
     JsFuture::from(Promise::resolve(&load)).await.ok()?;
     Some(clerk)
-}
-
-/// Adds the script with the page's nonce; resolves when it has run.
-fn load_script(key: &str, host: &str) -> Promise {
-    Promise::new(&mut |resolve: Function, reject: Function| {
-        let added = (|| {
-            let document = window()?.document()?;
-            let nonce =
-                document.query_selector("script[nonce]").ok()??.dyn_into::<HtmlElement>().ok()?.nonce();
-            let script: HtmlScriptElement = document.create_element("script").ok()?.dyn_into().ok()?;
-            script.set_src(&format!(
-                "https://{host}/npm/@clerk/clerk-js@{SCRIPT_VERSION}/dist/clerk.browser.js"
-            ));
-            script.set_attribute("data-clerk-publishable-key", key).ok()?;
-            script.set_attribute("crossorigin", "anonymous").ok()?;
-            script.set_nonce(&nonce);
-            script.set_async(true);
-            script.set_onload(Some(&resolve));
-            script.set_onerror(Some(&reject));
-            document.head()?.append_child(&script).ok()
-        })();
-        if added.is_none() {
-            let _ = reject.call0(&JsValue::UNDEFINED);
-        }
-    })
-}
-
-fn function(object: &JsValue, name: &str) -> Option<Function> {
-    Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
 }

@@ -5,6 +5,7 @@
 //! from the sales account and go back there when their money does; what was spent by then becomes debt, which the
 //! next credits repay, so somebody in debt has no balance.
 
+pub mod export;
 mod holds;
 mod movement;
 mod sales;

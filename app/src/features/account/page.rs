@@ -13,7 +13,8 @@ use crate::features::credits::api::credit_statement;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
 use crate::features::site::site_facts;
-use crate::ui::{Card, Skeleton};
+use crate::submission::Submission;
+use crate::ui::{Card, Icon, IconName, Skeleton};
 
 /// Who is signed in, what they have, and every credit that moved.
 #[component]
@@ -38,10 +39,17 @@ pub fn AccountPage() -> impl IntoView {
         <div class="space-y-6">
             <h1 class="page-title">"Account"</h1>
             <Transition fallback=|| view! { <Skeleton class="h-40" /> }>{person}</Transition>
+            <Shortcuts />
             <section class="space-y-4" aria-labelledby="statement">
-                <h2 id="statement" class="section-title">
-                    "Statement"
-                </h2>
+                <div class="flex flex-wrap items-baseline justify-between gap-4">
+                    <h2 id="statement" class="section-title">
+                        "Statement"
+                    </h2>
+                    // A file, not a page of ours.
+                    <a class="link text-sm" href="/account/statement.csv" rel="external" download>
+                        "Download as CSV"
+                    </a>
+                </div>
                 <Transition fallback=|| view! { <Skeleton class="h-64" /> }>{statement}</Transition>
             </section>
         </div>
@@ -72,11 +80,41 @@ fn Balance(email: String, credits: Credits) -> impl IntoView {
     }
 }
 
+/// What else belongs to the account.
+#[component]
+fn Shortcuts() -> impl IntoView {
+    let opening = Submission::new("checkout/portal");
+    let cards = site_facts().payments.map(|_| {
+        view! {
+            // Leads to the payment service.
+            <a class="shortcut" href="/api/checkout/portal" rel="external">
+                <Icon name=IconName::CreditCard class="size-5" />
+                "Payment methods"
+            </a>
+        }
+    });
+    view! {
+        <nav aria-label="Account" class="grid gap-3 sm:grid-cols-3">
+            <a class="shortcut" href="/account?buy=credits" data-noscroll="">
+                <Icon name=IconName::Coins class="size-5" />
+                "Buy credits"
+            </a>
+            <a class="shortcut" href="/orders">
+                <Icon name=IconName::Package class="size-5" />
+                "Orders"
+            </a>
+            {cards}
+        </nav>
+        {move || opening.problem().map(|problem| view! { <ProblemView problem /> })}
+    }
+    .erased()
+}
+
 /// What credits buy, in words.
 fn rules_words(rules: &CreditRules) -> String {
     format!(
         "A new account starts with {}. Starting costs {}; the first model of your concepts is free, \
-         each further one costs {}. What fails or is cancelled costs nothing. Credits are not on sale yet.",
+         each further one costs {}. What fails or is cancelled costs nothing.",
         rules.start_grant, rules.start_cost, rules.model_again_cost
     )
 }

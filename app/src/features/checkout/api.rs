@@ -15,13 +15,17 @@ pub async fn begin_checkout() -> Result<CheckoutView, AppError> {
     reply.with(checkouts.begin(user).await)
 }
 
-/// What became of a payment.
+/// What became of a payment; the browser goes to the order once there is one.
 #[server(endpoint = "checkout/outcome")]
 pub async fn see_outcome(session_id: String) -> Result<CheckoutOutcome, AppError> {
     use crate::context::{reply, signed_in};
     let (user, checkouts) = signed_in::<dyn domain::checkout::Checkouts>()?;
     let reply = reply();
-    reply.with(checkouts.outcome(user, &session_id).await)
+    let outcome = reply.with(checkouts.outcome(user, &session_id).await)?;
+    if let CheckoutOutcome::Ordered(order) = &outcome {
+        reply.redirect(&format!("/orders/{order}?thanks=1"));
+    }
+    Ok(outcome)
 }
 
 /// Leads to the payment service's page for cards. A link, since no form may lead to another site.

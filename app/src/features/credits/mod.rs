@@ -1,8 +1,12 @@
-//! Credits: what buttons cost, and the statement.
+//! Credits: what buttons cost, the statement, and buying more.
 
 pub mod api;
+mod buy_address;
+mod buy_dialog;
 mod cost_badge;
 mod statement;
 
+pub use buy_address::buying;
+pub use buy_dialog::BuyCreditsDialog;
 pub use cost_badge::CostBadge;
 pub use statement::Statement;

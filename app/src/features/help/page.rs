@@ -13,7 +13,7 @@ struct Flow {
     steps: &'static [&'static str],
 }
 
-const FLOWS: [Flow; 3] = [
+const FLOWS: [Flow; 4] = [
     Flow {
         title: "From words to a model",
         steps: &[
@@ -33,6 +33,16 @@ const FLOWS: [Flow; 3] = [
         ],
     },
     Flow {
+        title: "From a model to a print in your hand",
+        steps: &[
+            "On a model's page, open 3D Print and choose material, color, finish, size and pieces. The price follows every change, line by line.",
+            "What does not print is said before you pay, with the size or material that would.",
+            "Add the print to your cart, beside model files and credits: one cart, one payment.",
+            "At checkout the address is asked for only when something is sent. The price you see is the price you pay, taxes included.",
+            "Your order page shows where each thing stands: files and credits at once, prints from the check to the parcel.",
+        ],
+    },
+    Flow {
         title: "When something goes wrong",
         steps: &[
             "Whatever fails or is cancelled costs nothing: the credit comes back at once, and your account page shows it.",
@@ -48,7 +58,7 @@ struct Answer {
     answer: &'static str,
 }
 
-const ANSWERS: [Answer; 4] = [
+const ANSWERS: [Answer; 7] = [
     Answer {
         question: "Who can see what I make?",
         answer: "Only you, until you publish a model on its page. You can take it back there at any time.",
@@ -60,6 +70,18 @@ const ANSWERS: [Answer; 4] = [
     Answer {
         question: "What do my credits do?",
         answer: "Starting something costs 1 credit. Your account page lists every credit that moved, and why.",
+    },
+    Answer {
+        question: "How do I get more credits?",
+        answer: "Press the plus beside your credits on any page. They are on your account as soon as the payment is through, and never expire.",
+    },
+    Answer {
+        question: "What if I pay twice by accident?",
+        answer: "You cannot: a cart is paid once, however often the button is pressed or the page is reloaded.",
+    },
+    Answer {
+        question: "Which files do I get?",
+        answer: "GLB, STL, 3MF, OBJ and USDZ, from your order's page, as often as you like. A print comes with its own file at the size you ordered.",
     },
     Answer {
         question: "Which keys turn the model?",

@@ -29,3 +29,11 @@ fn an_entry_without_an_asset_has_no_link() {
     let page = render("/account", World { lines: vec![hold_line(None)], ..World::signed_in() });
     page.assert_lacks(r#"href="/assets/"#);
 }
+
+#[test]
+fn it_leads_to_orders_cards_and_the_statement_as_a_file() {
+    let page = render("/account", World::signed_in());
+    for href in ["/orders", "/api/checkout/portal", "/account/statement.csv", "/account?buy=credits"] {
+        page.assert_has(&format!(r#"href="{href}""#));
+    }
+}

@@ -58,7 +58,7 @@ fn a_refused_plain_form_comes_back_with_its_reason() {
     let path = format!("/dashboard?{}", url.query().unwrap());
     let page = render(&path, World::signed_in());
     page.assert_has("This needs 1 credit; you have 0 credits.");
-    page.assert_has("Go to your account");
+    page.assert_has(r#"href="/dashboard?buy=credits""#);
 }
 
 #[test]
