@@ -26,7 +26,7 @@ fn a_member_sees_credits_with_the_right_plural() {
     for (credits, words) in [(0, "Credits"), (1, "Credit"), (2, "Credits")] {
         let page = render("/help", World { credits: Credits(credits), ..World::signed_in() });
         page.assert_has(&format!(r#"<strong class="tabular-nums">{credits}</strong> {words}<"#));
-        page.assert_has("Your credits and where to get more");
+        page.assert_has("Buy credits");
     }
 }
 
