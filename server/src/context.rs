@@ -128,7 +128,11 @@ impl AppState {
         let storage = Storage::open(&config.storage, &config.http.public_url)?;
         let (gpu, worker) = gpu(&config).await?;
         let outside = config.gpu.result_urls.iter().map(String::as_str);
-        let outside = outside.chain([gpu.base_url.as_str(), config.identity.api_url.as_str()]);
+        let outside = outside.chain([
+            gpu.base_url.as_str(),
+            config.identity.api_url.as_str(),
+            config.payments.api_url.as_str(),
+        ]);
         let http = HttpClient::new(outside)?;
         let provider: Arc<dyn Provider> = Arc::new(RunPod::new(gpu, http.clone()));
         let clerk = Arc::new(ClerkApi::new(&config.identity, http));
@@ -175,6 +179,7 @@ impl AppState {
             hosts: Arc::new(PageHosts {
                 storage: storage.foreign_origin().into_iter().collect(),
                 identity: config.identity.page_hosts(),
+                payment: config.payments.page_hosts(),
             }),
         };
         let leptos = LeptosOptions::builder().output_name("app").build();

@@ -25,6 +25,7 @@ pub mod media;
 pub mod mint;
 pub mod orders;
 pub mod page_response;
+pub mod payments;
 pub mod prints;
 pub mod routes;
 pub mod security;

@@ -14,7 +14,7 @@ use leptos_axum::{LeptosRoutes as _, generate_route_list};
 
 use crate::context::AppState;
 use crate::security::{limit_rates, protect};
-use crate::{credits, generation, identity, site, storage};
+use crate::{credits, generation, identity, payments, site, storage};
 
 /// The whole server as one service.
 ///
@@ -42,24 +42,61 @@ pub fn router(state: &AppState) -> anyhow::Result<Router> {
 
 /// The local stand-ins, in builds that have them and installations that use them.
 fn stand_ins(state: &AppState) -> anyhow::Result<Router> {
-    #[cfg(feature = "sandbox")]
+    let mut router = Router::new();
     if state.config.identity.is_sandbox() {
-        let clerk = sandbox::clerk::SandboxClerk::open(sandbox::clerk::SandboxClerkConfig {
-            origin: state.config.http.public_url.clone(),
-            base_path: identity::SANDBOX_PATH.to_owned(),
-            allowed_origins: state.config.identity.authorized_parties.clone(),
-            secret_key: state.config.identity.secret_key.reveal().to_owned(),
-            data_dir: state.config.data_dir.join("sandbox"),
-            clock: Arc::clone(&state.clock),
-            entropy: Arc::clone(&state.entropy),
-        })?;
-        let clerk = Router::new().nest(identity::SANDBOX_PATH, sandbox::clerk::router(clerk));
-        return Ok(limit_rates(clerk, &state.security));
+        router = router.merge(clerk_stand_in(state)?);
     }
-    if state.config.identity.is_sandbox() {
-        anyhow::bail!("this build has no sandbox: set CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY");
+    if state.config.payments.is_sandbox {
+        router = router.merge(stripe_stand_in(state)?);
     }
-    Ok(Router::new())
+    Ok(router)
+}
+
+#[cfg(feature = "sandbox")]
+fn clerk_stand_in(state: &AppState) -> anyhow::Result<Router> {
+    let clerk = sandbox::clerk::SandboxClerk::open(sandbox::clerk::SandboxClerkConfig {
+        origin: state.config.http.public_url.clone(),
+        base_path: identity::SANDBOX_PATH.to_owned(),
+        allowed_origins: state.config.identity.authorized_parties.clone(),
+        secret_key: state.config.identity.secret_key.reveal().to_owned(),
+        data_dir: state.config.data_dir.join("sandbox"),
+        clock: Arc::clone(&state.clock),
+        entropy: Arc::clone(&state.entropy),
+    })?;
+    let clerk = Router::new().nest(identity::SANDBOX_PATH, sandbox::clerk::router(clerk));
+    Ok(limit_rates(clerk, &state.security))
+}
+
+/// Without limits of rate: most of its calls are this server's own.
+#[cfg(feature = "sandbox")]
+fn stripe_stand_in(state: &AppState) -> anyhow::Result<Router> {
+    let public_url = &state.config.http.public_url;
+    let secret = state.config.payments.webhook_secrets.first().map_or("", |secret| secret.reveal());
+    let stripe = sandbox::stripe::SandboxStripe::open(sandbox::stripe::SandboxStripeConfig {
+        origin: public_url.clone(),
+        base_path: payments::SANDBOX_PATH.to_owned(),
+        secret_key: state.config.payments.secret_key.reveal().to_owned(),
+        publishable_key: state.config.payments.publishable_key.clone(),
+        webhook: Some(sandbox::stripe::WebhookTarget {
+            url: format!("{public_url}{}", payments::WEBHOOK_PATH),
+            secret: secret.to_owned(),
+        }),
+        data_dir: state.config.data_dir.join("sandbox"),
+        clock: Arc::clone(&state.clock),
+        entropy: Arc::clone(&state.entropy),
+    })?;
+    stripe.start_deliveries();
+    Ok(Router::new().nest(payments::SANDBOX_PATH, sandbox::stripe::router(stripe)))
+}
+
+#[cfg(not(feature = "sandbox"))]
+fn clerk_stand_in(_state: &AppState) -> anyhow::Result<Router> {
+    anyhow::bail!("this build has no sandbox: set CLERK_PUBLISHABLE_KEY and CLERK_SECRET_KEY");
+}
+
+#[cfg(not(feature = "sandbox"))]
+fn stripe_stand_in(_state: &AppState) -> anyhow::Result<Router> {
+    anyhow::bail!("this build has no sandbox: set STRIPE_SECRET_KEY and STRIPE_PUBLISHABLE_KEY");
 }
 
 async fn server_function(State(state): State<AppState>, request: Request) -> Response {

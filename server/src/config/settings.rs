@@ -8,6 +8,7 @@ use super::secret_file;
 use crate::db::DatabaseConfig;
 use crate::generation::GpuConfig;
 use crate::identity::IdentityConfig;
+use crate::payments::PaymentConfig;
 use crate::storage::StorageConfig;
 
 /// Where and how this server is reached.
@@ -40,6 +41,8 @@ pub struct Config {
     pub gpu: GpuConfig,
     /// See [`IdentityConfig`].
     pub identity: IdentityConfig,
+    /// See [`PaymentConfig`].
+    pub payments: PaymentConfig,
 }
 
 impl HttpConfig {
@@ -81,6 +84,7 @@ impl Config {
             storage: StorageConfig::from_env(env, &data_dir, signing_key)?,
             gpu: GpuConfig::from_env(env)?,
             identity: IdentityConfig::from_env(env, &http.public_url)?,
+            payments: PaymentConfig::from_env(env, &http.public_url)?,
             data_dir,
             http,
         })

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::Security;
+use crate::payments::PaymentPageHosts;
 
 /// Two years, the least that browsers' preload lists take.
 const HSTS: &str = "max-age=63072000; includeSubDomains";
@@ -26,6 +27,8 @@ pub struct PageHosts {
     pub storage: Vec<String>,
     /// The identity provider's frontend API; none with the sandbox.
     pub identity: Vec<String>,
+    /// Stripe's form; none with the sandbox.
+    pub payment: PaymentPageHosts,
 }
 
 /// The `Content-Security-Policy` of a page whose scripts carry `nonce`.
@@ -43,19 +46,26 @@ pub fn content_security_policy(
     let identity = list(&hosts.identity);
     // Clerk's own components come with inline styles, people's pictures and a bot check in a frame
     // (<https://clerk.com/docs/security/clerk-csp>).
-    let (style, avatars, frames) = if hosts.identity.is_empty() {
-        (format!("'nonce-{nonce}'"), "", "'none'")
+    let (style, avatars, bot_check) = if hosts.identity.is_empty() {
+        (format!("'nonce-{nonce}'"), "", "")
     } else {
-        ("'unsafe-inline'".to_owned(), " https://img.clerk.com", "https://challenges.cloudflare.com")
+        ("'unsafe-inline'".to_owned(), " https://img.clerk.com", " https://challenges.cloudflare.com")
     };
+    let payment = &hosts.payment;
+    let frames = match format!("{bot_check}{}", list(&payment.frame)) {
+        none if none.is_empty() => " 'none'".to_owned(),
+        frames => frames,
+    };
+    let (pay_script, pay_connect, pay_image) =
+        (list(&payment.script), list(&payment.connect), list(&payment.image));
     HeaderValue::from_str(&format!(
         "default-src 'none'; \
-         script-src 'self' 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'{identity}; \
+         script-src 'self' 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'{identity}{pay_script}; \
          style-src 'self' {style}; style-src-attr 'unsafe-inline'; \
-         img-src 'self' data: blob:{storage}{avatars}; \
+         img-src 'self' data: blob:{storage}{avatars}{pay_image}; \
          font-src 'self'; media-src 'self' blob:; \
-         connect-src 'self'{storage}{identity}; \
-         worker-src 'self' blob:; frame-src {frames}; manifest-src 'self'; \
+         connect-src 'self'{storage}{identity}{pay_connect}; \
+         worker-src 'self' blob:; frame-src{frames}; manifest-src 'self'; \
          object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     ))
 }
@@ -115,6 +125,7 @@ mod tests {
         let hosts = PageHosts {
             storage: vec!["https://bucket.example".into()],
             identity: vec!["https://clerk.example.com".into()],
+            payment: PaymentPageHosts::default(),
         };
         let policy = policy(&hosts);
         assert_eq!(
@@ -127,6 +138,22 @@ mod tests {
                 && !directive(&policy, "script-src").contains("inline")
         );
         assert_eq!(directive(&policy, "frame-src"), "frame-src https://challenges.cloudflare.com");
+    }
+
+    #[test]
+    fn stripes_form_is_let_in_where_it_is_used() {
+        let payment = PaymentPageHosts {
+            script: vec!["https://js.stripe.com".into()],
+            frame: vec!["https://hooks.stripe.com".into()],
+            connect: vec!["https://api.stripe.com".into()],
+            image: vec!["https://*.stripe.com".into()],
+        };
+        let policy = policy(&PageHosts { payment, ..PageHosts::default() });
+        assert!(directive(&policy, "script-src").ends_with(" https://js.stripe.com"));
+        assert_eq!(directive(&policy, "frame-src"), "frame-src https://hooks.stripe.com");
+        assert_eq!(directive(&policy, "connect-src"), "connect-src 'self' https://api.stripe.com");
+        assert_eq!(directive(&policy, "img-src"), "img-src 'self' data: blob: https://*.stripe.com");
+        assert!(directive(&policy, "style-src").contains("'nonce-n0nce'"), "styles stay strict");
     }
 
     #[test]

@@ -27,5 +27,6 @@ mod refunds;
 mod scripted;
 mod shop;
 mod status;
+mod stripe_client;
 mod till;
 mod webhook;

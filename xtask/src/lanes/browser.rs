@@ -1,6 +1,7 @@
-//! Playwright against a freshly started server with the release bundle and an empty data folder.
+//! Playwright against a freshly started server with the release bundle and an empty data folder; before it, Stripe's
+//! own library against the sandbox.
 
-use super::Outcome;
+use super::{Outcome, stripe_sdk};
 use crate::bundle::{self, Profile};
 use crate::progress::{note, stage};
 use crate::server_process::{RunningServer, Settings, free_port};
@@ -17,6 +18,7 @@ const GLOBAL_LIMIT: &str = "--global-timeout=1500000";
 /// Runs all journeys.
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
     setup::bundle_tools(workspace)?;
+    let sdk = stage("Stripe's library", || stripe_sdk::run(workspace))?;
     let chromium = setup::chromium(workspace)?;
     bundle::build(workspace, Profile::Release)?;
     let binary = release::server(workspace, Profile::Dev)?;
@@ -39,10 +41,11 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
     let _server =
         server.with_context(|| format!("the server did not start; its log:\n{}", last_lines(&log)))?;
 
-    let outcome = stage("Playwright", || run_playwright(workspace, &chromium, &settings, &run_folder))?;
+    let mut outcome = stage("Playwright", || run_playwright(workspace, &chromium, &settings, &run_folder))?;
     if !outcome.is_success() {
         note(format!("the server's log: {}\n{}", log.display(), last_lines(&log)));
     }
+    outcome.add(&sdk);
     Ok(outcome)
 }
 

@@ -7,6 +7,7 @@ mod database;
 mod exports;
 mod host;
 mod outcome;
+mod stripe_sdk;
 mod test_binaries;
 mod wasm;
 

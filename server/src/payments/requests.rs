@@ -1,0 +1,195 @@
+//! What we ask of Stripe, in its own names: each request is a path and a form.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use domain::ids::UserId;
+use domain::money::{Cents, Currency};
+use domain::payment::{SessionLine, SessionRequest, SessionShipping};
+use url::form_urlencoded::Serializer;
+
+/// A request that changes something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Below `/v1`: `/refunds`.
+    pub path: String,
+    fields: Vec<(String, String)>,
+}
+
+impl Request {
+    fn to(path: &str) -> Self {
+        Self { path: path.to_owned(), fields: Vec::new() }
+    }
+
+    fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.fields.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// The body: `line_items[0][quantity]=1&…`, percent-encoded.
+    #[must_use]
+    pub fn form(&self) -> String {
+        Serializer::new(String::new()).extend_pairs(&self.fields).finish()
+    }
+}
+
+/// A person as a customer.
+pub fn customer(user: UserId, email: &str) -> Request {
+    Request::to("/customers").with("email", email).with("metadata[user_id]", user.to_string())
+}
+
+/// The key under which a person becomes a customer once: another address is another request to Stripe.
+pub fn customer_key(user: UserId, email: &str) -> String {
+    let hash = digest(&SHA256, email.as_bytes());
+    format!("customer-{user}-{}", hex::encode(hash.as_ref().get(..8).unwrap_or_default()))
+}
+
+/// A session for our page's own form.
+pub fn session(request: &SessionRequest) -> Request {
+    let checkout = request.checkout.to_string();
+    let base = Request::to("/checkout/sessions")
+        .with("mode", "payment")
+        .with("ui_mode", "elements")
+        .with("customer", &request.customer)
+        .with("client_reference_id", &checkout)
+        .with("return_url", &request.return_url)
+        .with("expires_at", request.expires.0.div_euclid(1000).to_string())
+        .with("metadata[checkout_id]", &checkout)
+        .with("payment_intent_data[metadata][checkout_id]", &checkout)
+        .with("saved_payment_method_options[payment_method_save]", "enabled");
+    let lines = request.lines.iter().enumerate();
+    let with_lines = lines.fold(base, |asked, (place, item)| with_line(asked, place, item, request.currency));
+    match &request.shipping {
+        Some(shipping) => with_shipping(with_lines, shipping, request.currency),
+        None => with_lines,
+    }
+}
+
+/// Closes a session.
+pub fn session_expire(id: &str) -> Request {
+    Request::to(&format!("/checkout/sessions/{id}/expire"))
+}
+
+/// Money back.
+pub fn refund(payment_intent: &str, amount: Cents) -> Request {
+    Request::to("/refunds").with("payment_intent", payment_intent).with("amount", amount.0.to_string())
+}
+
+/// The customer portal.
+pub fn portal(customer: &str, return_url: &str) -> Request {
+    Request::to("/billing_portal/sessions").with("customer", customer).with("return_url", return_url)
+}
+
+fn with_line(request: Request, place: usize, item: &SessionLine, currency: Currency) -> Request {
+    let at = |field: &str| format!("line_items[{place}]{field}");
+    let request = request.with(&at("[quantity]"), "1");
+    match &item.price_id {
+        Some(price) => request.with(&at("[price]"), price),
+        None => request
+            .with(&at("[price_data][currency]"), currency.key())
+            .with(&at("[price_data][unit_amount]"), item.amount.0.to_string())
+            .with(&at("[price_data][product_data][name]"), &item.name),
+    }
+}
+
+fn with_shipping(request: Request, shipping: &SessionShipping, currency: Currency) -> Request {
+    let at = |field: &str| format!("shipping_options[0][shipping_rate_data]{field}");
+    let (least, most) = shipping.days;
+    request
+        .with("shipping_address_collection[allowed_countries][0]", &shipping.country)
+        .with("customer_update[shipping]", "auto")
+        .with(&at("[type]"), "fixed_amount")
+        .with(&at("[display_name]"), &shipping.name)
+        .with(&at("[fixed_amount][amount]"), shipping.amount.0.to_string())
+        .with(&at("[fixed_amount][currency]"), currency.key())
+        .with(&at("[delivery_estimate][minimum][unit]"), "business_day")
+        .with(&at("[delivery_estimate][minimum][value]"), least.to_string())
+        .with(&at("[delivery_estimate][maximum][unit]"), "business_day")
+        .with(&at("[delivery_estimate][maximum][value]"), most.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use domain::ids::CheckoutId;
+    use domain::time::Timestamp;
+    use url::form_urlencoded;
+
+    use super::*;
+
+    fn pairs(request: &Request) -> HashMap<String, String> {
+        form_urlencoded::parse(request.form().as_bytes()).into_owned().collect()
+    }
+
+    fn request(shipping: Option<SessionShipping>) -> SessionRequest {
+        let line = |name: &str, amount, price_id| SessionLine {
+            name: name.to_owned(),
+            amount: Cents(amount),
+            price_id,
+        };
+        SessionRequest {
+            checkout: CheckoutId::from_parts(1, 2),
+            customer: "cus_1".to_owned(),
+            lines: vec![line("Fox & co", 1290, None), line("10 credits", 500, Some("price_1".to_owned()))],
+            currency: Currency::Eur,
+            shipping,
+            return_url: "http://127.0.0.1/checkout/return?session_id={CHECKOUT_SESSION_ID}".to_owned(),
+            expires: Timestamp(1_800_003_600_000),
+        }
+    }
+
+    #[test]
+    fn a_session_is_asked_for_in_stripes_names() {
+        let request = request(None);
+        let built = session(&request);
+        assert_eq!(built.path, "/checkout/sessions");
+        let pairs = pairs(&built);
+        for (name, value) in [
+            ("mode", "payment"),
+            ("ui_mode", "elements"),
+            ("customer", "cus_1"),
+            ("expires_at", "1800003600"),
+            ("return_url", "http://127.0.0.1/checkout/return?session_id={CHECKOUT_SESSION_ID}"),
+            ("line_items[0][quantity]", "1"),
+            ("line_items[0][price_data][currency]", "eur"),
+            ("line_items[0][price_data][unit_amount]", "1290"),
+            ("line_items[0][price_data][product_data][name]", "Fox & co"),
+            ("line_items[1][price]", "price_1"),
+            ("saved_payment_method_options[payment_method_save]", "enabled"),
+        ] {
+            assert_eq!(pairs.get(name).map(String::as_str), Some(value), "{name} in {pairs:#?}");
+        }
+        assert_eq!(pairs["client_reference_id"], request.checkout.to_string());
+        assert_eq!(pairs["payment_intent_data[metadata][checkout_id]"], request.checkout.to_string());
+        assert!(!pairs.keys().any(|name| name.starts_with("shipping")), "no address without a print");
+    }
+
+    #[test]
+    fn a_print_asks_for_an_address_in_its_country() {
+        let shipping = SessionShipping {
+            country: "DE".to_owned(),
+            amount: Cents(590),
+            name: "Germany".to_owned(),
+            days: (3, 5),
+        };
+        let pairs = pairs(&session(&request(Some(shipping))));
+        let rate = "shipping_options[0][shipping_rate_data]";
+        for (name, value) in [
+            ("shipping_address_collection[allowed_countries][0]".to_owned(), "DE"),
+            (format!("{rate}[display_name]"), "Germany"),
+            (format!("{rate}[type]"), "fixed_amount"),
+            (format!("{rate}[fixed_amount][amount]"), "590"),
+            (format!("{rate}[fixed_amount][currency]"), "eur"),
+            (format!("{rate}[delivery_estimate][minimum][value]"), "3"),
+            (format!("{rate}[delivery_estimate][maximum][unit]"), "business_day"),
+        ] {
+            assert_eq!(pairs.get(&name).map(String::as_str), Some(value), "{name} in {pairs:#?}");
+        }
+    }
+
+    #[test]
+    fn another_address_is_another_customers_key() {
+        let user = UserId::from_parts(1, 2);
+        assert_eq!(customer_key(user, "a@example.com"), customer_key(user, "a@example.com"));
+        assert_ne!(customer_key(user, "a@example.com"), customer_key(user, "b@example.com"));
+    }
+}
