@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use crate::protocol::{self, WorkerConfig};
 use crate::style::Style;
+use crate::text;
 
 /// How the command is called.
 pub const USAGE: &str = "usage:
@@ -13,7 +14,10 @@ pub const USAGE: &str = "usage:
   worker sheet --style-tiles DIR | --showcase DIR
                                                 draw the style tiles, or build the landing page's models
   worker pictures --in DIR --out SHEET.png [--style SLUG] [--prompt TEXT]
-                                                draw every picture of a folder as concepts and models";
+                                                draw every picture of a folder as concepts and models
+  worker bench [--nouns A,B] [--in DIR] [--styles A,B] [--every N] [--keep DIR] [--judge]
+                                                time jobs, keep their models, judge them for printing
+  worker read PROMPT...                         tell how prompts are understood";
 
 /// A parsed command line.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,6 +47,16 @@ pub enum Command {
         /// Words that come with every picture.
         prompt: String,
     },
+    /// Measure jobs.
+    Bench {
+        /// What [`crate::bench::command`] reads.
+        arguments: Vec<String>,
+    },
+    /// Tell how prompts are understood.
+    Read {
+        /// One prompt each.
+        prompts: Vec<String>,
+    },
 }
 
 impl Command {
@@ -65,6 +79,8 @@ impl Command {
                 style: style(rest)?,
                 prompt: value(rest, "--prompt").unwrap_or_default(),
             }),
+            "bench" => Ok(Self::Bench { arguments: rest.to_vec() }),
+            "read" => Ok(Self::Read { prompts: rest.to_vec() }),
             other => Err(format!("{other} is not a command")),
         }
     }
@@ -78,6 +94,23 @@ fn style(arguments: &[String]) -> Result<Style, String> {
 fn value(arguments: &[String], name: &str) -> Result<String, String> {
     let at = arguments.iter().position(|argument| argument == name).ok_or(format!("{name} is missing"))?;
     arguments.get(at + 1).cloned().ok_or(format!("{name} needs a value"))
+}
+
+/// One line a prompt: what would be made of it.
+#[must_use]
+pub fn readings(prompts: &[String]) -> String {
+    let line = |prompt: &String| {
+        let (recipe, understanding) = text::recipes(prompt, Style::Realistic.slug(), 0, 1).pop()?;
+        Some(format!(
+            "{prompt}\n    {}, {} mm\n    understood: {}\n    not understood: {}\n    {}\n",
+            recipe.subject.summary(),
+            recipe.size_mm,
+            understanding.understood.join(" · "),
+            understanding.not_understood.join(" · "),
+            understanding.warnings.join(" "),
+        ))
+    };
+    prompts.iter().filter_map(line).collect()
 }
 
 /// Serves until Ctrl-C.

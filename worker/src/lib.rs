@@ -4,6 +4,7 @@
 //! [`result::BuiltModel`]. To add a noun, write its builder in the family's file under `text/nouns/` and list it
 //! there.
 
+pub mod bench;
 pub mod cli;
 pub mod concept;
 pub mod image;
@@ -15,5 +16,8 @@ pub mod sdf;
 pub mod sheet;
 pub mod style;
 pub mod text;
+
+#[cfg(test)]
+mod samples;
 
 pub use result::{BuildError, BuiltModel, Progress, Silent, Understanding};

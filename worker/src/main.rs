@@ -1,4 +1,4 @@
-//! The worker's command: a RunPod-compatible service on a port, or contact sheets to look at.
+//! The worker's command: a RunPod-compatible service on a port, contact sheets to look at, figures to judge by.
 
 use std::process::ExitCode;
 
@@ -19,6 +19,13 @@ async fn main() -> ExitCode {
         Ok(Command::Sheet { arguments }) => worker::sheet::run(&arguments).map(|files| {
             files.iter().for_each(|file| println!("{}", file.display()));
         }),
+        Ok(Command::Bench { arguments }) => {
+            worker::bench::command(&arguments).map(|report| print!("{report}"))
+        }
+        Ok(Command::Read { prompts }) => {
+            print!("{}", cli::readings(&prompts));
+            Ok(())
+        }
         Ok(Command::Pictures { input, output, style, prompt }) => {
             worker::image::contact_sheet(input.as_ref(), output.as_ref(), style, &prompt)
                 .map_err(|cause| cause.to_string())

@@ -19,7 +19,7 @@ const FEATURE_FACETS: usize = 44;
 const BODY_NODES: usize = 420_000;
 const FEATURE_NODES: usize = 5_000;
 /// How strongly color borders hold against simplification, relative to the size of the model.
-const COLOR_WEIGHT: f32 = 0.06;
+const COLOR_WEIGHT: f32 = 0.12;
 /// Tolerance of the mending simplification, object units.
 const MENDING: f64 = 0.003;
 
@@ -141,11 +141,10 @@ fn flat_shaded(object: &Object, shape: &Mesh) -> Mesh {
     for corners in &shape.triangles {
         let points = corners.map(|corner| Vec3::from(shape.positions[corner as usize]));
         let normal = (points[1] - points[0]).cross(points[2] - points[0]).normalize_or_zero();
-        let middle = (points[0] + points[1] + points[2]) / 3.0;
         let color = features
             .iter()
             .rev()
-            .find(|(index, size)| belongs(object, *index, *size, middle, normal))
+            .find(|(index, size)| belongs(object, *index, *size, points, normal))
             .map_or_else(|| facet_color(object, &everything, points), |(index, _)| object.part_color(*index));
         let first = flat.positions.len() as u32;
         for point in points {
@@ -159,10 +158,16 @@ fn flat_shaded(object: &Object, shape: &Mesh) -> Mesh {
     flat
 }
 
-/// Whether a facet was cut from a feature: it lies on the feature's surface and faces the way that surface does.
-fn belongs(object: &Object, feature: usize, size: f32, middle: Vec3, normal: Vec3) -> bool {
+/// Whether a facet was cut from a feature: its middle and its corners lie on the feature's surface, and it faces the
+/// way that surface does.
+fn belongs(object: &Object, feature: usize, size: f32, points: [Vec3; 3], normal: Vec3) -> bool {
+    let middle = (points[0] + points[1] + points[2]) / 3.0;
     let distance = object.part_distance(feature, middle);
     if distance > 0.05 * size || distance < -0.25 * size {
+        return false;
+    }
+    // Facets of the body that merely begin at the feature have corners far away from it.
+    if points.iter().any(|corner| object.part_distance(feature, *corner).abs() > 0.16 * size) {
         return false;
     }
     let step = 0.02 * size;
@@ -171,7 +176,7 @@ fn belongs(object: &Object, feature: usize, size: f32, middle: Vec3, normal: Vec
             - object.part_distance(feature, middle - axis * step)
     };
     let outward = Vec3::new(along(Vec3::X), along(Vec3::Y), along(Vec3::Z)).normalize_or_zero();
-    outward.dot(normal) > 0.62
+    outward.dot(normal) > 0.55
 }
 
 /// The color most of a facet has: asked at its middle and near its corners.

@@ -54,7 +54,7 @@ impl Style {
         match self {
             Self::Realistic => Proportions { blend: 1.0, round: 1.0, head: 1.0, eyes: 1.0, limbs: 1.0 },
             Self::Cartoon => Proportions { blend: 2.4, round: 2.0, head: 1.25, eyes: 1.4, limbs: 1.18 },
-            Self::LowPoly => Proportions { blend: 0.8, round: 0.4, head: 1.08, eyes: 1.35, limbs: 1.1 },
+            Self::LowPoly => Proportions { blend: 0.8, round: 0.4, head: 1.08, eyes: 1.15, limbs: 1.1 },
             Self::Voxel => Proportions { blend: 0.6, round: 0.3, head: 1.15, eyes: 1.25, limbs: 1.2 },
             Self::Clay => Proportions { blend: 2.0, round: 1.8, head: 1.1, eyes: 1.25, limbs: 1.15 },
             Self::Wireframe => Proportions { blend: 1.0, round: 0.6, head: 1.05, eyes: 1.3, limbs: 1.15 },

@@ -61,7 +61,8 @@ fn struts(object: &Object, cage: &Mesh) -> Object {
     // Eyes and the like stay whole: they carry the expression.
     for part in object.parts().filter(|part| part.feature && part.op == Op::Union) {
         let middle = part.placement.transform_point3(Vec3::ZERO);
-        if let Some(tie) = tie(cage, middle, radius) {
+        let rests_on_another = part.name == "glint";
+        if !rests_on_another && let Some(tie) = tie(cage, middle, radius) {
             parts.push(Part { shape: tie, color: part.color, finish: part.finish, ..wire() });
         }
         parts.push(Part { body: 1, ..part.clone() });

@@ -111,7 +111,7 @@ pub fn part_names(noun: &nouns::Noun) -> Vec<&'static str> {
         let item = Item { variant, ..Item::plain(noun.name, palette, 0) };
         let mut sketch = Sketch::new(&item, Style::Realistic.proportions());
         (noun.draw)(&mut sketch);
-        names.extend(sketch.finish().0.iter().map(|part| part.name));
+        names.extend(sketch.part_words());
     }
     names.sort_unstable();
     names.dedup();

@@ -6,9 +6,9 @@
 use super::{
     compose::part_names,
     item::{Relation, Trait},
-    lexicon::{Meaning, Reading, read},
-    nouns::{Noun, Role},
-    tokens::{Token, tokens},
+    lexicon::{self, Meaning, Reading, read},
+    nouns::{Kind, Noun, Role},
+    tokens::{Token, folded, tokens},
 };
 use crate::{
     recipe::Measure,
@@ -34,6 +34,8 @@ pub struct Qualities {
 pub struct Wanted {
     /// What it is.
     pub noun: &'static Noun,
+    /// Which kind of it.
+    pub kind: Option<&'static Kind>,
     /// What it is like.
     pub qualities: Qualities,
     /// What its parts are like; `None` for parts it must not have.
@@ -49,6 +51,8 @@ pub struct Request {
     pub subject: Option<Wanted>,
     /// Qualities that found no thing.
     pub loose: Qualities,
+    /// The words that say what is wanted, without colors, numbers and grammar.
+    pub content: String,
     /// Lettering.
     pub text: Option<String>,
     /// Size in millimetres and what it measures.
@@ -91,8 +95,19 @@ struct Reader {
     without: bool,
     joined: bool,
     unknown: Vec<String>,
-    lettering: bool,
+    lettering: Option<Lettering>,
+    /// Unknown words came after qualities: those were theirs.
+    claimed: bool,
     parts: Vec<&'static str>,
+}
+
+/// What of the following words is lettering.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lettering {
+    /// A name: one word, and those in capitals behind it.
+    Name,
+    /// Everything up to the next clause.
+    Words,
 }
 
 impl Reader {
@@ -110,14 +125,18 @@ impl Reader {
                 1
             }
             Token::Break => {
+                self.disown();
                 self.flush_unknown();
-                self.lettering = false;
+                self.lettering = None;
                 1
             }
-            Token::Word(word) => {
-                if self.lettering && self.request.text.is_none() && is_name(word) {
-                    self.set_text(word);
-                    return 1;
+            Token::Word(_) => {
+                if let Some(lettering) = self.lettering.filter(|_| self.request.text.is_none()) {
+                    let words = lettered(tokens, lettering);
+                    if !words.is_empty() {
+                        self.set_text(&words.join(" "));
+                        return words.len();
+                    }
                 }
                 let (reading, length) = read(tokens);
                 self.take_reading(reading);
@@ -135,6 +154,13 @@ impl Reader {
         }
         if !matches!(reading.meaning, Meaning::Unknown | Meaning::Filler) {
             self.flush_unknown();
+        }
+        if matches!(
+            reading.meaning,
+            Meaning::Unknown | Meaning::Thing(_) | Meaning::Adjective(_) | Meaning::Size(_)
+        ) {
+            self.request.content.push_str(&reading.words);
+            self.request.content.push(' ');
         }
         match reading.meaning {
             Meaning::Color(code) => {
@@ -159,8 +185,13 @@ impl Reader {
             Meaning::Filler => {}
             Meaning::Relation(relation) => self.relate(Some(relation), false),
             Meaning::Without => self.relate(Some(Relation::With), true),
-            Meaning::And => self.joined = true,
-            Meaning::Lettering => self.lettering = true,
+            Meaning::And => {
+                self.disown();
+                self.joined = true;
+            }
+            Meaning::Naming => self.lettering = Some(Lettering::Name),
+            Meaning::Saying => self.lettering = Some(Lettering::Words),
+            Meaning::ShapedLike => self.shaped_like(&reading.words),
             Meaning::Shaped(noun) => self.shaped(noun, reading.words),
             Meaning::Thing(noun) => self.thing(noun, &reading),
             Meaning::Unknown => self.unknown_word(&reading),
@@ -226,11 +257,24 @@ impl Reader {
         self.relation = relation;
         self.without = without;
         self.joined = false;
-        self.lettering = false;
+        self.lettering = None;
+    }
+
+    /// Qualities in front of words that mean nothing here are not understood either: the "red" of "red suspenders"
+    /// must not color what comes next.
+    fn disown(&mut self) {
+        if std::mem::take(&mut self.claimed) {
+            self.pending = Qualities::default();
+            let words = std::mem::take(&mut self.pending_words);
+            self.unknown.splice(0..0, words);
+            self.flush_unknown();
+        }
     }
 
     /// Gives qualities that no thing claimed to the subject.
     fn settle(&mut self) {
+        self.disown();
+        self.color_that_is_a_thing();
         if let Some((_, words)) = self.edit.take() {
             self.request.not_understood.push(words);
         }
@@ -246,6 +290,22 @@ impl Reader {
         merge(target, qualities);
     }
 
+    /// "a red rose": a word for a color that no thing followed is the thing itself.
+    fn color_that_is_a_thing(&mut self) {
+        let places = self.request.subject.is_none()
+            || matches!(self.relation, Some(Relation::With | Relation::On | Relation::Beside));
+        let Some(word) = self.pending_words.last().filter(|_| places && !self.pending.colors.is_empty())
+        else {
+            return;
+        };
+        let lemma = folded(word);
+        if let Some(noun) = lexicon::thing(&lemma) {
+            self.pending.colors.pop();
+            let words = self.pending_words.pop().unwrap_or_default();
+            self.thing(noun, &Reading { meaning: Meaning::Thing(noun), words, lemma, meant: None });
+        }
+    }
+
     fn set_text(&mut self, text: &str) {
         let short: String = text.chars().take(LONGEST_TEXT).collect();
         if short.chars().count() < text.chars().count() {
@@ -255,17 +315,25 @@ impl Reader {
         }
         self.request.understood.push(format!("“{short}”"));
         self.request.text = Some(short);
-        self.lettering = false;
+        self.lettering = None;
     }
 
     fn shaped(&mut self, noun: &'static Noun, words: String) {
         self.request
             .warnings
             .push(format!("“{words}”: the {} was put on top instead of giving its shape.", noun.name));
-        let wanted = self.wanted(noun, &words);
+        let wanted = self.wanted(noun, None, &words);
         self.request.subject = Some(wanted);
         self.parts = part_names(noun);
         self.relation = Some(Relation::On);
+    }
+
+    /// "a stand shaped like a cat": the cat comes along.
+    fn shaped_like(&mut self, words: &str) {
+        self.relate(Some(Relation::With), false);
+        if self.request.subject.is_some() {
+            self.request.warnings.push(format!("“{words}”: it was added instead of giving its shape."));
+        }
     }
 
     fn thing(&mut self, noun: &'static Noun, reading: &Reading) {
@@ -285,7 +353,14 @@ impl Reader {
             self.pending = Qualities::default();
             return;
         }
-        let wanted = self.wanted(noun, &reading.words);
+        let word = reading.meant.unwrap_or(&reading.lemma);
+        if noun.loosely.contains(&word) {
+            self.request.warnings.push(format!(
+                "“{}” has no model of its own yet and was made as a {}.",
+                reading.words, noun.name
+            ));
+        }
+        let wanted = self.wanted(noun, noun.kind(word), &reading.words);
         let relation = self.relation_here();
         match (&mut self.request.subject, relation) {
             (None, _) => {
@@ -316,8 +391,9 @@ impl Reader {
         }
     }
 
-    fn wanted(&mut self, noun: &'static Noun, words: &str) -> Wanted {
+    fn wanted(&mut self, noun: &'static Noun, kind: Option<&'static Kind>, words: &str) -> Wanted {
         self.edit = None;
+        self.claimed = false;
         let qualities = std::mem::take(&mut self.pending);
         self.pending_words.push(words.to_owned());
         let phrase = std::mem::take(&mut self.pending_words);
@@ -326,7 +402,7 @@ impl Reader {
         } else {
             self.request.understood.extend(phrase);
         }
-        Wanted { noun, qualities, parts: BTreeMap::new(), companions: Vec::new() }
+        Wanted { noun, kind, qualities, parts: BTreeMap::new(), companions: Vec::new() }
     }
 
     fn part_named(&self, word: &str) -> Option<&'static str> {
@@ -335,6 +411,7 @@ impl Reader {
     }
 
     fn part(&mut self, part: &'static str, words: &str) {
+        self.claimed = false;
         let qualities = std::mem::take(&mut self.pending);
         self.pending_words.push(words.to_owned());
         let phrase = std::mem::take(&mut self.pending_words).join(" ");
@@ -358,6 +435,7 @@ impl Reader {
         {
             self.flush_edit();
         }
+        self.claimed |= self.request.subject.is_some() && self.pending != Qualities::default();
         self.unknown.push(reading.words.clone());
     }
 
@@ -380,10 +458,31 @@ impl Reader {
     }
 }
 
-/// A word after "named" that can be a name: anything but grammar.
-fn is_name(word: &str) -> bool {
+/// The words at the start of `tokens` that are lettering.
+fn lettered(tokens: &[Token], lettering: Lettering) -> Vec<&str> {
+    let words = tokens
+        .iter()
+        .map_while(|token| if let Token::Word(word) = token { Some(word.as_str()) } else { None });
+    let words: Vec<&str> = words.collect();
+    let Some(first) = words.first().filter(|word| !is_grammar(word)) else { return Vec::new() };
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase);
+    let more = words[1..].iter().enumerate().take_while(|(index, word)| {
+        if is_capital(first) {
+            // "Best Dad in the World": small words between capitals belong.
+            is_capital(word)
+                || lettering == Lettering::Words
+                    && words[index + 2..].iter().take(2).any(|later| is_capital(later))
+        } else {
+            lettering == Lettering::Words && !is_grammar(word)
+        }
+    });
+    words[..=more.count()].to_vec()
+}
+
+/// Words that hold a sentence together and are hardly ever lettering.
+fn is_grammar(word: &str) -> bool {
     let (reading, _) = read(&[Token::Word(word.to_owned())]);
-    !matches!(reading.meaning, Meaning::Filler | Meaning::Relation(_) | Meaning::And)
+    matches!(reading.meaning, Meaning::Filler | Meaning::Relation(_) | Meaning::And | Meaning::Without)
 }
 
 fn merge(target: &mut Qualities, more: Qualities) {
@@ -420,4 +519,17 @@ const PART_WORDS: &[(&str, &str)] = &[
     ("jewel", "stone"),
     ("diamond", "stone"),
     ("lawn", "grass"),
+    ("ornament", "bauble"),
+    ("decoration", "bauble"),
+    ("gown", "robe"),
+    ("skirt", "robe"),
+    ("hair", "mane"),
+    ("antler", "horn"),
+    ("tusk", "tooth"),
+    ("fang", "tooth"),
+    ("dot", "spot"),
+    ("muzzle", "snout"),
+    ("hull", "body"),
+    ("lampshade", "shade"),
+    ("glasses", "visor"),
 ];

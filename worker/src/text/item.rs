@@ -9,6 +9,9 @@ use std::collections::BTreeMap;
 pub struct Item {
     /// Name in the noun table.
     pub noun: String,
+    /// Name of a kind of the noun ("panda"), if one was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
     /// Body variant, 0 or 1.
     pub variant: u8,
     /// Body, accent, second accent, dark, light; sRGB.
@@ -118,6 +121,28 @@ impl Item {
     /// A thing about which nothing else is known.
     pub fn plain(noun: &str, palette: [u32; 5], seed: u64) -> Self {
         Self { noun: noun.to_owned(), palette, seed, copies: 1, ..Self::default() }
+    }
+
+    /// What it is in one line, for people who look at how a prompt was read.
+    pub fn summary(&self) -> String {
+        let mut words = vec![format!("{} #{:06X}/#{:06X}", self.noun, self.palette[0], self.palette[1])];
+        words.extend(self.kind.clone());
+        words.extend((self.copies > 1).then(|| format!("× {}", self.copies)));
+        words.extend(self.finish.map(|finish| format!("of {finish:?}")));
+        words.extend(self.traits.iter().map(|adjective| format!("{adjective:?}")));
+        words.extend(self.wishes.iter().map(|(part, wish)| {
+            let color = wish.color.map(|code| format!(" #{code:06X}")).unwrap_or_default();
+            let finish = wish.finish.map(|finish| format!(" {finish:?}")).unwrap_or_default();
+            let count = wish.count.map(|count| format!(" × {count}")).unwrap_or_default();
+            format!("{}{part}{color}{finish}{count}", if wish.hidden { "no " } else { "" })
+        }));
+        words.extend(self.text.iter().map(|text| format!("“{text}”")));
+        words.extend(
+            self.companions
+                .iter()
+                .map(|companion| format!("{:?} [{}]", companion.relation, companion.item.summary())),
+        );
+        words.join(", ")
     }
 
     /// A number in -1..=1 that depends on the seed and `name` only.

@@ -1,11 +1,13 @@
 //! What words mean: the longest phrase that is known wins, and small typing errors are forgiven.
 
 use super::{
+    compose::part_names,
     item::{Relation, Trait},
     nouns::{self, Noun},
     tokens::{Token, folded, lemmas, within_edits},
 };
 use crate::style::{color, material::Finish};
+use std::{collections::BTreeSet, sync::OnceLock};
 
 /// The meaning of one or more words.
 #[derive(Clone, Copy, Debug)]
@@ -34,8 +36,12 @@ pub enum Meaning {
     Without,
     /// "and".
     And,
-    /// "named", "saying": what follows is lettering.
-    Lettering,
+    /// "named": the name that follows is lettering.
+    Naming,
+    /// "saying": the words that follow are lettering.
+    Saying,
+    /// "shaped like": the thing that follows gives its shape.
+    ShapedLike,
     /// Grammar and politeness.
     Filler,
     /// Not known.
@@ -98,8 +104,9 @@ fn look_up(phrase: &str) -> Option<(Meaning, String)> {
     None
 }
 
-fn thing(word: &str) -> Option<&'static Noun> {
-    nouns::all().find(|noun| noun.name == word || noun.words.contains(&word))
+/// The noun a folded word stands for.
+pub fn thing(word: &str) -> Option<&'static Noun> {
+    nouns::all().find(|noun| noun.all_words().any(|known| known == word))
 }
 
 /// Colors, materials and adjectives.
@@ -129,9 +136,13 @@ fn function_word(word: &str) -> Option<Meaning> {
         "beside" | "next to" | "near" => Meaning::Relation(Relation::Beside),
         "without" | "no" => Meaning::Without,
         "and" | "&" => Meaning::And,
-        "named" | "called" | "saying" | "says" | "reading" | "that says" | "text" | "word" | "words"
-        | "lettering" | "engraved" | "embossed" | "inscription" | "the name" | "with the name"
-        | "labelled" | "labeled" => Meaning::Lettering,
+        "named" | "called" | "the name" | "with the name" | "with name" | "name of" => Meaning::Naming,
+        "saying" | "says" | "reading" | "that says" | "which says" | "that reads" | "text" | "word"
+        | "words" | "the word" | "the words" | "with the text" | "with the word" | "with the words"
+        | "lettering" | "engraved" | "engraved with" | "embossed" | "embossed with" | "inscription"
+        | "labelled" | "labeled" => Meaning::Saying,
+        "shaped like" | "in the shape of" | "in shape of" | "in the form of" | "that looks like"
+        | "looking like" => Meaning::ShapedLike,
         "tiny" | "mini" | "miniature" | "micro" => Meaning::Size(30.0),
         "small" | "little" => Meaning::Size(50.0),
         "big" | "large" => Meaning::Size(120.0),
@@ -265,6 +276,13 @@ const FILLERS: &[&str] = &[
     "one of",
 ];
 
+/// Whether some noun has a part of this name.
+fn is_part(word: &str) -> bool {
+    static PARTS: OnceLock<BTreeSet<&'static str>> = OnceLock::new();
+    let parts = PARTS.get_or_init(|| nouns::all().flat_map(part_names).collect());
+    parts.contains(word)
+}
+
 /// A known word that differs from `word` by a typing error.
 fn guess(word: &str) -> Option<(Meaning, &'static str)> {
     let length = word.chars().count();
@@ -273,13 +291,21 @@ fn guess(word: &str) -> Option<(Meaning, &'static str)> {
     }
     let most = if length >= 9 { 2 } else { 1 };
     let forms = lemmas(word);
+    if forms.iter().any(|form| is_part(form)) {
+        // A word of its own, not another one mistyped: "wing" is no "king".
+        return None;
+    }
     let close = |known: &'static str| {
-        known.len() >= 4 && forms.iter().any(|form| form.len() >= 4 && within_edits(form, known, most))
+        let is_alike = |form: &String| {
+            // People rarely mistype how a word begins, and other words differ there: "cable" is no "table".
+            form.len() >= 4
+                && form.chars().take(1).eq(known.chars().take(1))
+                && within_edits(form, known, most)
+        };
+        known.len() >= 4 && forms.iter().any(is_alike)
     };
-    let noun = nouns::all().find_map(|noun| {
-        let mut names = std::iter::once(noun.name).chain(noun.words.iter().copied());
-        names.find(|name| close(name)).map(|name| (Meaning::Thing(noun), name))
-    });
+    let noun = nouns::all()
+        .find_map(|noun| noun.all_words().find(|name| close(name)).map(|name| (Meaning::Thing(noun), name)));
     noun.or_else(|| {
         let mut colors = color::NAMED.iter();
         colors.find(|(name, _)| close(name)).map(|(name, code)| (Meaning::Color(*code), *name))
@@ -296,9 +322,7 @@ pub fn closest(word: &str, count: usize) -> Vec<&'static str> {
         let shared = own.iter().filter(|pair| wanted.contains(pair)).count();
         2.0 * shared as f32 / (own.len() + wanted.len()).max(1) as f32
     };
-    let best = |noun: &'static Noun| {
-        std::iter::once(noun.name).chain(noun.words.iter().copied()).map(likeness).fold(0.0, f32::max)
-    };
+    let best = |noun: &'static Noun| noun.all_words().map(likeness).fold(0.0, f32::max);
     let mut ranked: Vec<(f32, &'static str)> = nouns::all().map(|noun| (best(noun), noun.name)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
     ranked.into_iter().take(count).map(|(_, name)| name).collect()

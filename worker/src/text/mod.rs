@@ -12,4 +12,6 @@ mod tokens;
 pub use plan::recipes;
 
 #[cfg(test)]
+mod golden;
+#[cfg(test)]
 mod tests;

@@ -75,7 +75,22 @@ fn account(request: &Request) -> Understanding {
 
 fn item(wanted: &Wanted, seed: u64, index: usize) -> Item {
     let noun = wanted.noun;
-    let mut item = Item::plain(noun.name, palette(noun, &wanted.qualities, seed, index), mixed(seed, index));
+    let palettes = wanted.kind.map_or(noun.palettes, |kind| kind.palettes);
+    let palettes = if palettes.is_empty() { noun.palettes } else { palettes };
+    let mut item =
+        Item::plain(noun.name, palette(palettes, &wanted.qualities, seed, index), mixed(seed, index));
+    if let Some(kind) = wanted.kind {
+        item.kind = Some(kind.name.to_owned());
+        let colored = kind
+            .parts
+            .iter()
+            .map(|(part, code)| ((*part).to_owned(), PartWish { color: Some(*code), ..PartWish::default() }));
+        let hidden = kind
+            .hides
+            .iter()
+            .map(|part| ((*part).to_owned(), PartWish { hidden: true, ..PartWish::default() }));
+        item.wishes = colored.chain(hidden).collect();
+    }
     item.variant = (index % 2) as u8;
     item.finish = wanted.qualities.finish;
     item.traits.clone_from(&wanted.qualities.traits);
@@ -104,11 +119,11 @@ fn mixed(seed: u64, index: usize) -> u64 {
     seed.wrapping_mul(0x9E37_79B9_7F4A_7C15).wrapping_add(index as u64 * 0x5851_F42D)
 }
 
-/// One of the noun's palettes, with what the prompt says put in; accents stay apart from the body.
-fn palette(noun: &Noun, qualities: &Qualities, seed: u64, index: usize) -> Palette {
-    let choices = noun.palettes.len().max(1);
+/// One of the palettes, with what the prompt says put in; accents stay apart from the body.
+fn palette(palettes: &[Palette], qualities: &Qualities, seed: u64, index: usize) -> Palette {
+    let choices = palettes.len().max(1);
     let mut palette =
-        noun.palettes.get((seed as usize % choices + index) % choices).copied().unwrap_or([0x999999; 5]);
+        palettes.get((seed as usize % choices + index) % choices).copied().unwrap_or([0x999999; 5]);
     if let Some(natural) = qualities.finish.and_then(crate::style::material::Finish::natural_color) {
         let shades = [0.0, -0.13, 0.08, -0.30, 0.14];
         palette = shades.map(|shade| color::adjusted(natural, shade, 1.0));
@@ -141,8 +156,7 @@ fn distance(a: u32, b: u32) -> f32 {
 /// The answer to a prompt without a known thing: its words as a nameplate, then as a keychain.
 fn lettered(request: &Request, seed: u64, index: usize, understanding: &mut Understanding) -> Item {
     let words = request.not_understood.join(" ");
-    let text =
-        request.text.clone().or_else(|| title(&words)).or_else(|| title(&request.understood.join(" ")));
+    let text = request.text.clone().or_else(|| title(&request.content)).or_else(|| title(&words));
     let noun = nouns::by_name(if index.is_multiple_of(2) { "nameplate" } else { "keychain" });
     let guesses = closest(&words, 3).join(", ");
     let what = noun.map_or("nameplate", |noun| noun.name);
@@ -151,7 +165,7 @@ fn lettered(request: &Request, seed: u64, index: usize, understanding: &mut Unde
          {guesses}. You can also upload a picture instead."
     ));
     understanding.confidence = understanding.confidence.min(0.2);
-    let palette = noun.map_or([0; 5], |noun| palette(noun, &request.loose, seed, index));
+    let palette = noun.map_or([0; 5], |noun| palette(noun.palettes, &request.loose, seed, index));
     let mut item = Item::plain(what, palette, mixed(seed, index));
     item.finish = request.loose.finish;
     item.text = Some(text.unwrap_or_else(|| "3D".to_owned()));
@@ -189,7 +203,10 @@ fn camera(item: &Item, index: usize) -> Camera {
         ("buildings", _) => (32.0, 22.0),
         ("people" | "folk" | "birds" | "nature", _) => (24.0, 12.0),
         ("vessels", _) | (_, "pen holder" | "pizza" | "nut") => (26.0, 26.0),
-        ("animals" | "farm" | "dragons", _) => (34.0, 14.0),
+        ("insects", "spider" | "ladybug") => (34.0, 30.0),
+        ("insects", _) => (20.0, 16.0),
+        ("animals" | "farm" | "wild" | "dragons", _) => (34.0, 14.0),
+        ("home", "table" | "sofa" | "bed" | "chair") => (36.0, 22.0),
         _ => (26.0, 18.0),
     };
     // Lettering is read from the front.

@@ -180,6 +180,7 @@ pub struct Sketch<'a> {
     body: u16,
     default_finish: Finish,
     parts: Vec<Part>,
+    counted: Vec<&'static str>,
     /// Filled in by the builder.
     pub anchors: Anchors,
 }
@@ -194,8 +195,14 @@ impl<'a> Sketch<'a> {
             body: 0,
             default_finish: Finish::Plastic,
             parts: Vec::new(),
+            counted: Vec::new(),
             anchors: Anchors::default(),
         }
+    }
+
+    /// The words a prompt may use for what was drawn: names of parts, and of what can be counted.
+    pub fn part_words(&self) -> impl Iterator<Item = &'static str> {
+        self.parts.iter().map(|part| part.name).chain(self.counted.iter().copied())
     }
 
     /// The finished parts and anchors.
@@ -219,7 +226,8 @@ impl<'a> Sketch<'a> {
     }
 
     /// How many of `part` were asked for, else `usual`; at most `most`.
-    pub fn count(&self, part: &str, usual: usize, most: usize) -> usize {
+    pub fn count(&mut self, part: &'static str, usual: usize, most: usize) -> usize {
+        self.counted.push(part);
         let asked = self.item.wishes.get(part).and_then(|wish| wish.count);
         asked.map_or(usual, |count| (count as usize).clamp(1, most))
     }
@@ -227,6 +235,11 @@ impl<'a> Sketch<'a> {
     /// Whether the prompt used this adjective.
     pub fn is(&self, wanted: Trait) -> bool {
         self.item.traits.contains(&wanted)
+    }
+
+    /// Whether this kind of the noun was asked for.
+    pub fn is_kind(&self, name: &str) -> bool {
+        self.item.kind.as_deref() == Some(name)
     }
 
     /// Lettering asked for.
@@ -242,6 +255,16 @@ impl<'a> Sketch<'a> {
     /// Starts a new body: carving and painting do not reach into earlier ones.
     pub fn next_body(&mut self) {
         self.body += 1;
+    }
+
+    /// Draws onto the first body, in front of what was begun after it.
+    pub fn in_first_body(&mut self, draw: impl FnOnce(&mut Self)) {
+        let (body, rest) = (self.body, self.parts.iter().position(|part| part.body > 0));
+        let later = self.parts.split_off(rest.unwrap_or(self.parts.len()));
+        self.body = 0;
+        draw(self);
+        self.body = body;
+        self.parts.extend(later);
     }
 
     /// Draws with everything scaled about `center`.
@@ -356,6 +379,7 @@ impl<'a> Sketch<'a> {
         self.add(
             solid("glint", Tone::Fixed(0xFFFFFF), ball(shown * 0.30))
                 .at(eye.x + shown * 0.28, eye.y + shown * 0.42, eye.z + shown * 0.72)
+                .feature()
                 .pair(),
         );
     }

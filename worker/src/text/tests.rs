@@ -17,7 +17,7 @@ fn first(prompt: &str) -> Recipe {
 fn no_word_stands_for_two_nouns() {
     let mut seen = BTreeSet::new();
     for noun in nouns::all() {
-        for word in std::iter::once(noun.name).chain(noun.words.iter().copied()) {
+        for word in noun.all_words() {
             assert!(seen.insert(word), "“{word}” is listed twice");
         }
         assert!(noun.palettes.len() >= 2, "{} needs two palettes for its two concepts", noun.name);
@@ -119,6 +119,111 @@ fn quoted_and_named_text_becomes_lettering() {
     assert_eq!(first("a nameplate for Dr Schmidt").subject.text.as_deref(), Some("Dr Schmidt"));
     let object = assemble(&first("a mug that says \"Hello\"")).unwrap();
     assert_eq!(object.parts().filter(|part| part.name == "lettering").count(), 5);
+}
+
+#[test]
+fn a_kind_has_colors_and_parts_of_its_own() {
+    let panda = first("a panda");
+    assert_eq!((panda.subject.noun.as_str(), panda.subject.kind.as_deref()), ("bear", Some("panda")));
+    assert_eq!(panda.subject.wishes["leg"].color, Some(0x2B2A2E));
+    let tiger = assemble(&first("tiger")).unwrap();
+    assert!(tiger.parts().any(|part| part.name == "stripe") && tiger.parts().all(|part| part.name != "mane"));
+    let blue = first("a blue tiger with a red tail");
+    assert_eq!(Some(blue.subject.palette[0]), named("blue"));
+    assert_eq!(blue.subject.wishes["tail"].color, named("red"));
+}
+
+#[test]
+fn every_kind_is_found_by_its_words_and_drawn_differently() {
+    for noun in nouns::all() {
+        for kind in noun.kinds {
+            let recipe = first(kind.name);
+            assert_eq!(recipe.subject.kind.as_deref(), Some(kind.name), "{}", noun.name);
+            assert_ne!(
+                (&recipe.subject.palette, &recipe.subject.wishes),
+                (&first(noun.name).subject.palette, &first(noun.name).subject.wishes),
+                "{}",
+                kind.name
+            );
+            assert!(kind.palettes.is_empty() || kind.palettes.len() >= 2, "{} needs two palettes", kind.name);
+            let parts = super::compose::part_names(noun);
+            let known = |part: &&str| parts.contains(part);
+            assert!(kind.hides.iter().all(known), "{} hides what is not there", kind.name);
+        }
+    }
+}
+
+#[test]
+fn what_is_only_like_a_thing_is_said() {
+    let recipe = first("a dolphin");
+    assert_eq!(recipe.subject.noun, "shark");
+    assert!(recipe.understanding.warnings.iter().any(|warning| warning.contains("dolphin")));
+    assert!(first("a shark").understanding.warnings.is_empty());
+}
+
+/// Prompts as people type them: what is made, what goes with it, and the words left over.
+const TYPED: &[(&str, &str, &[&str], &[&str])] = &[
+    ("a blue dragon with golden wings", "dragon", &[], &[]),
+    ("pirate ship with black sails", "boat", &[], &[]),
+    ("christmas tree with red ornaments and a yellow star", "pine", &[], &[]),
+    ("gear with 12 teeth", "gear", &[], &[]),
+    ("a phone stand shaped like a cat", "phone stand", &["cat"], &[]),
+    ("rubber duck wearing red sunglasses and a blue hat", "duck", &["hat"], &["red sunglasses"]),
+    ("astronaut riding a horse", "astronaut", &["horse"], &[]),
+    ("cute penguin with a red scarf and a blue hat", "penguin", &["hat"], &[]),
+    ("a red rose", "flower", &[], &[]),
+    ("a cat with a rose", "cat", &["flower"], &[]),
+    ("a rose gold ring", "ring", &[], &[]),
+    ("an angel with white wings", "nameplate", &[], &["angel", "wings"]),
+    ("tiny green dinosaur wearing a party hat", "dinosaur", &["hat"], &[]),
+    ("a pear on a table", "apple", &["table"], &[]),
+    ("please make me a really cool 3d model of a snake", "snake", &[], &[]),
+];
+
+#[test]
+fn prompts_as_people_type_them_are_read_as_they_meant_them() {
+    for (prompt, noun, companions, left_over) in TYPED {
+        let recipe = first(prompt);
+        assert_eq!(recipe.subject.noun, *noun, "{prompt}");
+        let found: Vec<&str> =
+            recipe.subject.companions.iter().map(|companion| companion.item.noun.as_str()).collect();
+        assert_eq!(found, *companions, "{prompt}");
+        if *noun != "nameplate" {
+            assert_eq!(recipe.understanding.not_understood, *left_over, "{prompt}");
+        }
+    }
+}
+
+#[test]
+fn qualities_stay_with_the_words_they_stand_before() {
+    let pine = first("christmas tree with red ornaments and a yellow star");
+    assert_eq!(pine.subject.wishes["bauble"].color, named("red"));
+    assert_eq!(pine.subject.wishes["star"].color, named("yellow"));
+    assert_eq!(first("gear with 12 teeth").subject.wishes["tooth"].count, Some(12));
+    assert_eq!(first("gear with 12 teeth").subject.copies, 1);
+    let duck = first("a duck with red sunglasses and a blue hat");
+    assert_eq!(Some(duck.subject.companions[0].item.palette[0]), named("blue"));
+}
+
+#[test]
+fn unquoted_lettering_goes_up_to_the_next_clause() {
+    for (prompt, text) in [
+        ("a golden trophy that says Best Dad", "Best Dad"),
+        ("a medal saying Best Cook in the World", "Best Cook in the World"),
+        ("a mug that says hello with a blue handle", "hello"),
+        ("keychain with the name Emma", "Emma"),
+        ("a nameplate named Anna Lena, blue", "Anna Lena"),
+        ("big ben", "Big Ben"),
+    ] {
+        assert_eq!(first(prompt).subject.text.as_deref(), Some(text), "{prompt}");
+    }
+}
+
+#[test]
+fn parts_are_not_taken_for_mistyped_things() {
+    let dragon = first("a dragon with green wings");
+    assert_eq!(dragon.subject.wishes["wing"].color, named("green"));
+    assert!(dragon.understanding.warnings.is_empty(), "{:?}", dragon.understanding.warnings);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Pets and wild animals on four legs.
 
 use super::{
-    Noun, Role, noun,
+    Kind, Noun, Role, noun,
     quadruped::{self, Figure},
 };
 use crate::{
@@ -35,7 +35,26 @@ pub const NOUNS: &[Noun] = &[
             [0x6A4A38, 0xE3B983, 0x4A3125, 0x201A19, 0xEFD9B8],
         ],
         dog,
-    ),
+    )
+    .with_kinds(&[
+        Kind {
+            name: "husky",
+            words: &["malamute"],
+            palettes: &[
+                [0x6A7686, 0xF8FAFC, 0x4A5462, 0x22262C, 0xFFFFFF],
+                [0x3A3E46, 0xF6F8FA, 0x2A2E36, 0x1C1F24, 0xFFFFFF],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "dalmatian",
+            palettes: &[
+                [0xF8F6F2, 0xFFFFFF, 0x2B2A2E, 0x232226, 0xFFFFFF],
+                [0xF2EEE8, 0xFBF9F6, 0x5A3A2A, 0x2E211B, 0xFFFDFA],
+            ],
+            ..Kind::PLAIN
+        },
+    ]),
     noun(
         "fox",
         &["vixen"],
@@ -45,17 +64,48 @@ pub const NOUNS: &[Noun] = &[
             [0xDDE3EA, 0xFFFFFF, 0x8B97A6, 0x2B3038, 0x9BA7B6],
         ],
         fox,
-    ),
+    )
+    .with_kinds(&[Kind {
+        name: "wolf",
+        words: &["werewolf", "coyote"],
+        palettes: &[
+            [0x7A828E, 0xE9ECF0, 0x565E6A, 0x26292F, 0x5E6672],
+            [0x4A4E58, 0xC9CED6, 0x33363E, 0x1E2026, 0x383C44],
+        ],
+        ..Kind::PLAIN
+    }]),
     noun(
         "bear",
-        &["teddy", "teddybear", "grizzly", "panda"],
+        &["teddy", "teddy bear", "teddybear", "grizzly", "brown bear"],
         Role::Thing,
         &[
             [0x9A633A, 0xE2BD8B, 0x6E4326, 0x2A1D18, 0x7E4E2C],
             [0xC9A273, 0xF7E6C8, 0x9B7448, 0x33261E, 0xB98E5E],
         ],
         bear,
-    ),
+    )
+    .with_kinds(&[
+        Kind {
+            name: "panda",
+            words: &["panda bear"],
+            palettes: &[
+                [0xF6F3EE, 0xFBFAF7, 0x2B2A2E, 0x232226, 0x2B2A2E],
+                [0xFAF1E4, 0xFFF8EE, 0x4A3A34, 0x2E2522, 0x4A3A34],
+            ],
+            parts: &[("leg", 0x2B2A2E), ("ear", 0x2B2A2E)],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "polar bear",
+            words: &["ice bear"],
+            palettes: &[
+                [0xF4F6F8, 0xFFFFFF, 0xDDE6EE, 0x33383E, 0xE6EDF3],
+                [0xE9EEF2, 0xFAFCFE, 0xCBD8E4, 0x2C3338, 0xD9E4EE],
+            ],
+            ..Kind::PLAIN
+        },
+    ])
+    .loosely(&["koala", "raccoon", "sloth"]),
     noun(
         "rabbit",
         &["bunny", "hare"],
@@ -68,24 +118,58 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "mouse",
-        &["rat", "hamster"],
+        &["rat"],
         Role::Thing,
         &[
             [0xA9AEB8, 0xF4B3B8, 0xD5D8DE, 0x2E2E34, 0xF2C9CB],
             [0xD9B182, 0xF6BEB2, 0xF5E3C8, 0x332924, 0xF3CFBF],
         ],
         mouse,
-    ),
+    )
+    .with_kinds(&[Kind {
+        name: "hamster",
+        words: &["guinea pig", "gerbil"],
+        palettes: &[
+            [0xE9A85A, 0xFBF3E6, 0xFFFFFF, 0x33271E, 0xFBE9D2],
+            [0xF6EEE2, 0xF3C6B4, 0xE2C9A6, 0x3A2E28, 0xF6D8CC],
+        ],
+        hides: &["tail"],
+        ..Kind::PLAIN
+    }])
+    .loosely(&["squirrel", "beaver"]),
     noun(
         "lion",
-        &["lioness", "tiger"],
+        &["lion king"],
         Role::Thing,
         &[
             [0xEFB550, 0xB56228, 0xFBE6BE, 0x33241C, 0xFAE9C9],
             [0xF7E2B8, 0xD68E42, 0xFFF6E2, 0x3A2A22, 0xFFFAF0],
         ],
         lion,
-    ),
+    )
+    .with_kinds(&[
+        Kind {
+            name: "tiger",
+            words: &["tigress"],
+            palettes: &[
+                [0xEF8A2E, 0xFCF1E0, 0x2B2422, 0x2B2422, 0xFBF3E6],
+                [0xF4F2EE, 0xFFFFFF, 0x3A3A42, 0x2A2A30, 0xFFFFFF],
+            ],
+            hides: &["mane"],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "leopard",
+            words: &["cheetah", "jaguar", "panther"],
+            palettes: &[
+                [0xE9B65A, 0xFBEFD6, 0x4A3220, 0x33241A, 0xF7E6C4],
+                [0xD9DDE2, 0xF8F9FA, 0x4A4E56, 0x2C3036, 0xF0F2F4],
+            ],
+            hides: &["mane"],
+            ..Kind::PLAIN
+        },
+        Kind { name: "lioness", words: &["lion cub"], hides: &["mane"], ..Kind::PLAIN },
+    ]),
 ];
 
 /// Small house animals; the others change a figure or two.
@@ -101,7 +185,8 @@ pub const SMALL: Figure = Figure {
     belly: true,
 };
 
-const NOSE: u32 = 0x3A2526;
+/// Color of noses and mouths.
+pub const NOSE: u32 = 0x3A2526;
 
 fn muzzle(sketch: &mut Sketch, y: f32, z: f32, size: [f32; 3]) {
     sketch.add(solid("snout", Tone::Second, egg(size[0], size[1], size[2])).at(0.0, y, z).blend(0.04));
@@ -291,6 +376,14 @@ fn bear(sketch: &mut Sketch) {
                 solid("ear", Tone::Main, egg(0.13, 0.13, 0.075)).at(0.27, 0.27, -0.02).pair().blend(0.04),
             );
             sketch.add(solid("ear", Tone::Second, egg(0.075, 0.075, 0.04)).at(0.27, 0.27, 0.04).pair());
+            if sketch.is_kind("panda") {
+                sketch.add(
+                    paint("patch", Tone::Third, egg(0.085, 0.11, 0.12))
+                        .turn_z(24.0)
+                        .at(0.15, 0.04, 0.26)
+                        .pair(),
+                );
+            }
             muzzle(sketch, -0.09, 0.25, [0.165, 0.135, 0.14]);
             sketch.eyes(0.135, 0.055, 0.272, 0.055);
         },
@@ -418,6 +511,14 @@ fn lion(sketch: &mut Sketch) {
             );
             muzzle(sketch, -0.09, 0.26, [0.135, 0.10, 0.11]);
             sketch.eyes(0.11, 0.06, 0.285, 0.052);
+            if sketch.is_kind("tiger") {
+                for x in [-0.11, 0.0, 0.11] {
+                    sketch.add(paint("stripe", Tone::Third, egg(0.026, 0.10, 0.2)).at(x, 0.27, 0.16));
+                }
+                for y in [-0.06, 0.05] {
+                    sketch.add(paint("stripe", Tone::Third, egg(0.09, 0.024, 0.16)).at(0.28, y, 0.10).pair());
+                }
+            }
         },
         |sketch| {
             let tail = path(&[
@@ -427,7 +528,37 @@ fn lion(sketch: &mut Sketch) {
                 [0.10, 0.52, -0.30, 0.045],
             ]);
             sketch.add(solid("tail", Tone::Main, tail).blend(0.04));
-            sketch.add(solid("tail", Tone::Second, egg(0.10, 0.14, 0.10)).at(0.12, 0.56, -0.28));
+            let tuft = if sketch.is_kind("tiger") { Tone::Third } else { Tone::Second };
+            sketch.add(solid("tail", tuft, egg(0.10, 0.14, 0.10)).at(0.12, 0.56, -0.28));
         },
     );
+    big_cat_coat(sketch);
+}
+
+/// Stripes of a tiger, rosettes of a leopard, in the first body.
+fn big_cat_coat(sketch: &mut Sketch) {
+    // The head began a body of its own; the coat belongs to the trunk, which was drawn before it.
+    sketch.in_first_body(|sketch| {
+        if sketch.is_kind("tiger") {
+            for step in 0..7 {
+                let along = -0.42 + 0.14 * step as f32;
+                let (y, z) = if sketch.second() { (along, -0.25) } else { (0.24, along) };
+                let half = if sketch.second() { egg(0.5, 0.028, 0.22) } else { egg(0.5, 0.24, 0.03) };
+                sketch.add(paint("stripe", Tone::Third, half).at(0.0, y, z));
+            }
+        } else if sketch.is_kind("leopard") {
+            for index in 0..30 {
+                let (sin, cos) = (index as f32 * 2.399_96).sin_cos();
+                let z = -0.46 + 0.92 * index as f32 / 29.0;
+                let at = if sketch.second() {
+                    vec3(0.32 * sin, z, -0.10 + 0.3 * cos)
+                } else {
+                    vec3(0.31 * sin, 0.31 * cos, z)
+                };
+                if at.y > -0.2 || sketch.second() {
+                    sketch.add(paint("spot", Tone::Third, ball(0.05)).at(at.x, at.y, at.z));
+                }
+            }
+        }
+    });
 }

@@ -1,6 +1,6 @@
 //! Birds.
 
-use super::{Noun, Role, noun};
+use super::{Kind, Noun, Role, noun};
 use crate::{
     style::material::Finish,
     text::sketch::{Sketch, Tone, ball, cone, cylinder, egg, limb, paint, path, ring, slab, solid},
@@ -10,7 +10,7 @@ use glam::vec3;
 pub const NOUNS: &[Noun] = &[
     noun(
         "duck",
-        &["duckling", "rubber duck", "goose", "swan"],
+        &["duckling", "rubber duck", "mallard"],
         Role::Thing,
         &[
             [0xF8CE3A, 0xF28A2E, 0xFBE48A, 0x2B2420, 0xFFF8E0],
@@ -18,6 +18,24 @@ pub const NOUNS: &[Noun] = &[
         ],
         duck,
     ),
+    noun(
+        "swan",
+        &["goose", "cygnet"],
+        Role::Thing,
+        &[
+            [0xFBFAF6, 0xF28A2E, 0xE9EEF2, 0x2B2420, 0xFFFFFF],
+            [0x3A3A44, 0xD8443A, 0x4E4E5A, 0x1E1C22, 0xF6F2EA],
+        ],
+        swan,
+    )
+    .with_kinds(&[Kind {
+        name: "flamingo",
+        palettes: &[
+            [0xF79AB0, 0x3A2A2E, 0xF7B6C4, 0x2B2024, 0xFFE9EE],
+            [0xF2806A, 0x33282A, 0xF6A894, 0x2B2024, 0xFFEAE2],
+        ],
+        ..Kind::PLAIN
+    }]),
     noun(
         "owl",
         &["owlet"],
@@ -40,14 +58,35 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "chick",
-        &["chicken", "hen", "rooster", "bird", "parrot", "sparrow"],
+        &["bird", "sparrow", "robin", "canary"],
         Role::Thing,
         &[
             [0xF9DA5A, 0xF28A2E, 0xE24A3E, 0x3A281E, 0xFDF0B0],
             [0x4AB0E0, 0xF6B83A, 0xE96A4A, 0x223A50, 0xC8ECFA],
         ],
         chick,
-    ),
+    )
+    .with_kinds(&[
+        Kind {
+            name: "chicken",
+            words: &["hen", "rooster", "cock"],
+            palettes: &[
+                [0xFBF7EE, 0xF2A02E, 0xD83A34, 0x3A281E, 0xFFFFFF],
+                [0xB5622E, 0xF6B83A, 0xE24A3E, 0x33221A, 0xE9C79A],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "parrot",
+            words: &["macaw", "budgie"],
+            palettes: &[
+                [0xD8322E, 0xF6B83A, 0x3F7FD0, 0x22242E, 0xF9DA5A],
+                [0x3FA75A, 0xF28A2E, 0xF6D23E, 0x223A2A, 0xB9E88A],
+            ],
+            ..Kind::PLAIN
+        },
+    ])
+    .loosely(&["eagle", "crow", "raven", "pigeon", "turkey", "peacock", "ostrich"]),
 ];
 
 fn duck(sketch: &mut Sketch) {
@@ -104,6 +143,45 @@ fn duck(sketch: &mut Sketch) {
                 .of(Finish::Fabric),
         );
     }
+}
+
+fn swan(sketch: &mut Sketch) {
+    sketch.made_of(Finish::Feather);
+    let proud = sketch.pick(0.0, 0.12);
+    sketch.add(solid("body", Tone::Main, egg(0.44, 0.34, 0.62)).turn_x(-8.0).at(0.0, -0.50, -0.10));
+    sketch.add(
+        solid("tail", Tone::Main, limb([0.0, -0.40, -0.52], [0.0, -0.20, -0.86], 0.20, 0.05)).blend(0.10),
+    );
+    for (lift, z, length) in [(0.0, 0.06, 0.46), (0.10, -0.10, 0.42), (0.20, -0.24, 0.34)] {
+        let wing = egg(0.085, 0.17, length);
+        let raised = lift + proud;
+        sketch.add(
+            solid("wing", Tone::Third, wing)
+                .turn_x(18.0)
+                .turn_z(-12.0)
+                .at(0.38 + 0.3 * proud, -0.36 + raised, z - 0.10)
+                .pair()
+                .blend(0.03),
+        );
+    }
+    let neck = path(&[
+        [0.0, -0.46, 0.32, 0.20],
+        [0.0, -0.12, 0.56, 0.135],
+        [0.0, 0.26, 0.42, 0.115],
+        [0.0, 0.58, 0.40, 0.115],
+        [0.0, 0.68, 0.56, 0.12],
+    ]);
+    sketch.add(solid("neck", Tone::Main, neck).blend(0.08));
+    sketch.head(vec3(0.0, 0.56, 0.42), |sketch| {
+        sketch.add(solid("head", Tone::Main, egg(0.165, 0.16, 0.19)).at(0.0, 0.68, 0.58).blend(0.04));
+        let beak = limb([0.0, 0.66, 0.70], [0.0, 0.58, 0.92], 0.085, 0.045);
+        sketch.add(solid("beak", Tone::Second, beak).feature());
+        sketch.add(solid("beak", Tone::Dark, ball(0.05)).at(0.0, 0.70, 0.755));
+        sketch.eyes(0.115, 0.72, 0.68, 0.036);
+        let top = sketch.point(vec3(0.0, 0.82, 0.56));
+        sketch.anchors.head = Some((top, 0.16));
+    });
+    sketch.anchors.top = Some((vec3(0.0, -0.20, -0.10), 0.24));
 }
 
 fn owl(sketch: &mut Sketch) {

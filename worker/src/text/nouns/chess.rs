@@ -3,7 +3,9 @@
 use super::{Noun, Palette, Role, noun};
 use crate::{
     style::material::Finish,
-    text::sketch::{Sketch, Tone, ball, block, carve, cylinder, egg, limb, path, ring, smooth_lathe, solid},
+    text::sketch::{
+        Sketch, Tone, ball, block, carve, cone, cylinder, egg, limb, path, ring, smooth_lathe, solid,
+    },
 };
 
 const COLORS: &[Palette] =
@@ -21,7 +23,10 @@ pub const NOUNS: &[Noun] = &[
 /// The turned foot and shaft, up to `top`.
 fn foot(sketch: &mut Sketch, top: f32) {
     sketch.made_of(Finish::Wood);
-    let waist = sketch.pick(0.17, 0.21);
+    if sketch.second() {
+        return modern_foot(sketch, top);
+    }
+    let waist = 0.17;
     sketch.add(solid(
         "foot",
         Tone::Main,
@@ -42,9 +47,22 @@ fn foot(sketch: &mut Sketch, top: f32) {
     sketch.add(solid("collar", Tone::Second, ring(0.22, 0.045)).at(0.0, top + 0.07, 0.0));
 }
 
+/// A straight cone on a plate: the second set.
+fn modern_foot(sketch: &mut Sketch, top: f32) {
+    let middle = (top - 0.80) * 0.5;
+    sketch.add(solid("foot", Tone::Main, cylinder(0.48, 0.085, 0.05)).at(0.0, -0.84, 0.0));
+    sketch.add(
+        solid("foot", Tone::Main, cone(0.38, 0.205, (top + 0.80) * 0.5)).at(0.0, middle, 0.0).blend(0.03),
+    );
+    sketch.add(solid("band", Tone::Second, cylinder(0.395, 0.045, 0.03)).at(0.0, -0.71, 0.0));
+    sketch.add(solid("felt", Tone::Third, cylinder(0.45, 0.04, 0.02)).at(0.0, -0.93, 0.0).of(Finish::Fabric));
+    sketch.add(solid("collar", Tone::Second, cylinder(0.255, 0.045, 0.03)).at(0.0, top, 0.0));
+}
+
 fn pawn(sketch: &mut Sketch) {
     foot(sketch, 0.20);
-    sketch.add(solid("head", Tone::Main, ball(sketch.pick(0.29, 0.26))).at(0.0, 0.48, 0.0).blend(0.04));
+    let head = sketch.pick(ball(0.29), egg(0.27, 0.34, 0.27));
+    sketch.add(solid("head", Tone::Main, head).at(0.0, 0.48, 0.0).blend(0.04));
 }
 
 fn rook(sketch: &mut Sketch) {

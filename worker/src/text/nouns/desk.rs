@@ -94,14 +94,15 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "clock",
-        &["alarm clock", "watch"],
+        &["alarm clock"],
         Role::Thing,
         &[
             [0xE24A3A, 0xF6C93B, 0xFBF8F0, 0x2E3038, 0xC9CED6],
             [0x4AB0A8, 0xF28A5A, 0xFBF8F0, 0x223E40, 0xD8DCE2],
         ],
         clock,
-    ),
+    )
+    .loosely(&["watch"]),
 ];
 
 fn pencil_at(sketch: &mut Sketch, x: f32, z: f32, lean: [f32; 2], tone: Tone, long: f32) {
@@ -139,7 +140,8 @@ fn pen_holder(sketch: &mut Sketch) {
         sketch.add(solid("band", Tone::Second, ring(0.46, 0.055)).at(0.0, 0.23, 0.0));
     }
     sketch.next_body();
-    let pens = sketch.count("pencil", sketch.count("pen", 3, 5), 5);
+    let usual = sketch.count("pen", 3, 5);
+    let pens = sketch.count("pencil", usual, 5);
     let spots = [
         (-0.16, 0.08, [8.0, 6.0], Tone::Third, 1.05),
         (0.18, 0.02, [-10.0, 4.0], Tone::Second, 0.92),

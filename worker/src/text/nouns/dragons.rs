@@ -21,14 +21,15 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "dinosaur",
-        &["dino", "t-rex", "trex", "tyrannosaurus", "raptor", "godzilla"],
+        &["dino", "t-rex", "trex", "tyrannosaurus", "raptor", "brontosaurus"],
         Role::Thing,
         &[
             [0x6AB84A, 0xE8F0B0, 0x3F8A3E, 0x223A1E, 0xFBF8E8],
             [0xE98A4A, 0xFBE4B8, 0xB85A2A, 0x4A2614, 0xFFF6E6],
         ],
         dinosaur,
-    ),
+    )
+    .loosely(&["godzilla", "lizard", "crocodile", "alligator", "kangaroo"]),
 ];
 
 fn snout_face(sketch: &mut Sketch, wide: f32) {

@@ -1,14 +1,16 @@
 //! Farm animals, and others that walk like them.
 
 use super::{
-    Noun, Role,
+    Kind, Noun, Role,
     animals::SMALL,
     noun,
     quadruped::{self, Figure},
 };
 use crate::{
     style::material::Finish,
-    text::sketch::{Sketch, Tone, ball, carve, cone, cylinder, egg, limb, paint, path, ring, slab, solid},
+    text::sketch::{
+        Sketch, Tone, ball, block, carve, cone, cylinder, egg, limb, paint, path, ring, slab, solid,
+    },
 };
 
 pub const NOUNS: &[Noun] = &[
@@ -41,7 +43,27 @@ pub const NOUNS: &[Noun] = &[
             [0xE9DFD0, 0xB79C7A, 0x9A8A78, 0x4A423C, 0xFFFFFF],
         ],
         horse,
-    ),
+    )
+    .with_kinds(&[
+        Kind {
+            name: "zebra",
+            palettes: &[
+                [0xF7F5F1, 0x2A2A2E, 0x3A3A40, 0x26262A, 0xFFFFFF],
+                [0xF2E9DA, 0x4A3328, 0x5A4236, 0x33241D, 0xFFF8EC],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "donkey",
+            words: &["mule", "burro"],
+            palettes: &[
+                [0x8A8582, 0x4A4644, 0xEFEAE4, 0x33302F, 0xF6F2EC],
+                [0x8A6A50, 0x4A3628, 0xF2E6D6, 0x33261E, 0xF6EEE2],
+            ],
+            ..Kind::PLAIN
+        },
+    ])
+    .loosely(&["camel"]),
     noun(
         "unicorn",
         &[],
@@ -163,7 +185,7 @@ fn cow(sketch: &mut Sketch) {
     sketch.add(solid("udder", Tone::Third, egg(0.15, 0.10, 0.16)).at(0.0, -0.36, -0.26).blend(0.03));
 }
 
-fn horse_body(sketch: &mut Sketch, head: impl FnOnce(&mut Sketch)) {
+fn horse_body(sketch: &mut Sketch, snout: Tone, head: impl FnOnce(&mut Sketch)) {
     sketch.made_of(Finish::Fur);
     let figure = Figure {
         trunk: [0.29, 0.30, 0.56],
@@ -184,7 +206,7 @@ fn horse_body(sketch: &mut Sketch, head: impl FnOnce(&mut Sketch)) {
                 solid("head", Tone::Main, limb([0.0, 0.06, -0.06], [0.0, -0.17, 0.30], 0.185, 0.125))
                     .blend(0.06),
             );
-            sketch.add(paint("snout", Tone::Third, ball(0.17)).at(0.0, -0.22, 0.38));
+            sketch.add(paint("snout", snout, ball(0.17)).at(0.0, -0.22, 0.38));
             sketch.add(carve("nostril", Tone::Dark, ball(0.026)).at(0.065, -0.14, 0.405).pair());
             sketch.add(
                 solid("ear", Tone::Main, cone(0.07, 0.012, 0.12))
@@ -217,11 +239,37 @@ fn horse_body(sketch: &mut Sketch, head: impl FnOnce(&mut Sketch)) {
 }
 
 fn horse(sketch: &mut Sketch) {
-    horse_body(sketch, |_| {});
+    horse_body(sketch, Tone::Third, |sketch| {
+        if sketch.is_kind("donkey") {
+            let ear = limb([0.11, 0.24, -0.10], [0.20, 0.58, -0.14], 0.085, 0.04);
+            sketch.add(solid("ear", Tone::Main, ear).pair().blend(0.03));
+        }
+    });
+    if sketch.is_kind("zebra") {
+        for step in 0..7 {
+            sketch.add(paint("stripe", Tone::Second, egg(0.5, 0.45, 0.032)).at(
+                0.0,
+                0.0,
+                -0.48 + 0.15 * step as f32,
+            ));
+        }
+        for y in [-0.38f32, -0.52, -0.64] {
+            sketch.add(paint("stripe", Tone::Second, block(0.5, 0.028, 0.8, 0.0)).at(0.0, y, 0.0));
+        }
+        for step in 0..4 {
+            let share = step as f32 / 3.0;
+            let band = egg(0.3, 0.032, 0.3);
+            sketch.add(paint("stripe", Tone::Second, band).turn_x(38.0).at(
+                0.0,
+                0.24 + 0.32 * share,
+                0.40 + 0.20 * share,
+            ));
+        }
+    }
 }
 
 fn unicorn(sketch: &mut Sketch) {
-    horse_body(sketch, |sketch| {
+    horse_body(sketch, Tone::Light, |sketch| {
         let horn = cone(0.062, 0.010, 0.22);
         sketch.add(
             solid("horn", Tone::Third, horn).turn_x(28.0).at(0.0, 0.36, 0.14).feature().of(Finish::Gold),

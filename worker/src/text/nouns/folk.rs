@@ -1,6 +1,6 @@
 //! People of old stories, and of today.
 
-use super::{Noun, Role, noun};
+use super::{Kind, Noun, Role, noun};
 use crate::{
     style::material::Finish,
     text::sketch::{
@@ -12,14 +12,24 @@ use glam::{Vec2, vec3};
 pub const NOUNS: &[Noun] = &[
     noun(
         "wizard",
-        &["sorcerer", "mage", "witch", "merlin"],
+        &["sorcerer", "mage", "merlin", "gandalf", "dumbledore"],
         Role::Thing,
         &[
             [0x4B4FB8, 0xF6C93B, 0xF4C9A4, 0x2E2A5E, 0xF5F2EC],
             [0x7A3F9A, 0x6FD8C4, 0xE9B890, 0x3A1F50, 0xE5E0EE],
         ],
         wizard,
-    ),
+    )
+    .with_kinds(&[Kind {
+        name: "witch",
+        words: &["sorceress", "enchantress"],
+        palettes: &[
+            [0x3A2F4A, 0x8A57C4, 0xF2C9A6, 0x221C2C, 0xE9862E],
+            [0x2E3A34, 0x5CB048, 0xA8CF8A, 0x1E2622, 0x3A2A22],
+        ],
+        hides: &["beard"],
+        ..Kind::PLAIN
+    }]),
     noun(
         "gnome",
         &["dwarf", "elf"],

@@ -1,6 +1,6 @@
 //! Food.
 
-use super::{Noun, Role, noun};
+use super::{Kind, Noun, Role, noun};
 use crate::{
     sdf::Ripple,
     style::material::Finish,
@@ -14,14 +14,43 @@ use glam::vec3;
 pub const NOUNS: &[Noun] = &[
     noun(
         "apple",
-        &["pear", "fruit", "peach fruit", "tomato"],
+        &["fruit"],
         Role::Held,
         &[
             [0xD83634, 0x5CB048, 0xF6B08A, 0x6A4228, 0xFFF2E2],
             [0x8AC83E, 0x4C9A40, 0xE0F09A, 0x5A3E26, 0xF8FCE8],
         ],
         apple,
-    ),
+    )
+    .with_kinds(&[
+        Kind {
+            name: "tomato",
+            palettes: &[
+                [0xE0362C, 0x58A846, 0xF0604A, 0x3E7A34, 0xF9C4B4],
+                [0xF2942E, 0x6ABA5A, 0xF6B45A, 0x4A8A3E, 0xFBE0BE],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "peach",
+            words: &["peach fruit", "apricot"],
+            palettes: &[
+                [0xF9A870, 0x6ABA5A, 0xF27B63, 0x7A5238, 0xFDE0C8],
+                [0xF6C27A, 0x58A846, 0xF0905A, 0x6A4A34, 0xFDEBD2],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "orange fruit",
+            words: &["mandarin", "tangerine"],
+            palettes: &[
+                [0xF28A2E, 0x58A846, 0xF6A95A, 0x6A4A2A, 0xFDE2C0],
+                [0xF6A02E, 0x6ABA5A, 0xF9BC62, 0x6A4A2A, 0xFDEACB],
+            ],
+            ..Kind::PLAIN
+        },
+    ])
+    .loosely(&["pear", "cherry", "lemon", "plum fruit", "melon"]),
     noun(
         "donut",
         &["doughnut", "bagel"],
@@ -34,7 +63,7 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "cupcake",
-        &["muffin", "cake", "birthday cake"],
+        &["muffin", "fairy cake"],
         Role::Held,
         &[
             [0xF7A8C8, 0x6ABED8, 0xE23E4A, 0x7A4A2E, 0xFFFAF2],
@@ -86,7 +115,7 @@ pub const NOUNS: &[Noun] = &[
 
 fn apple(sketch: &mut Sketch) {
     sketch.made_of(Finish::Skin);
-    let tall = sketch.pick(1.0, 1.14);
+    let tall = if sketch.is_kind("tomato") { 0.86 } else { sketch.pick(1.0, 1.14) };
     sketch.add(
         solid(
             "apple",

@@ -12,6 +12,9 @@ mod dragons;
 mod farm;
 mod folk;
 mod food;
+mod fruit;
+mod home;
+mod insects;
 mod lettering;
 mod mechanics;
 mod nature;
@@ -24,6 +27,7 @@ mod transport;
 mod vehicles;
 mod vessels;
 mod wearables;
+mod wild;
 
 use super::sketch::Sketch;
 pub use lettering::{font_covers, letters};
@@ -59,6 +63,59 @@ pub struct Noun {
     pub palettes: &'static [Palette],
     /// Draws it.
     pub draw: fn(&mut Sketch),
+    /// Breeds and makes with looks of their own.
+    pub kinds: &'static [Kind],
+    /// Words for what has no builder yet and is only like it; people are told.
+    pub loosely: &'static [&'static str],
+}
+
+/// A breed or make of a noun, such as a panda among the bears: the same builder with other colors and parts.
+#[derive(Debug)]
+pub struct Kind {
+    /// The name shown to people; builders ask for it with [`Sketch::is_kind`].
+    pub name: &'static str,
+    /// Other words for it, singular.
+    pub words: &'static [&'static str],
+    /// Its own colors; none means those of the noun.
+    pub palettes: &'static [Palette],
+    /// Parts that always have this sRGB color.
+    pub parts: &'static [(&'static str, u32)],
+    /// Parts it does not have.
+    pub hides: &'static [&'static str],
+}
+
+impl Kind {
+    /// A kind that differs in nothing but its name.
+    const PLAIN: Self = Self { name: "", words: &[], palettes: &[], parts: &[], hides: &[] };
+
+    fn is_called(&self, word: &str) -> bool {
+        self.name == word || self.words.contains(&word)
+    }
+}
+
+impl Noun {
+    const fn with_kinds(self, kinds: &'static [Kind]) -> Self {
+        Self { kinds, ..self }
+    }
+
+    const fn loosely(self, loosely: &'static [&'static str]) -> Self {
+        Self { loosely, ..self }
+    }
+
+    /// Every word that leads to it.
+    pub fn all_words(&self) -> impl Iterator<Item = &'static str> {
+        let kinds =
+            self.kinds.iter().flat_map(|kind| std::iter::once(kind.name).chain(kind.words.iter().copied()));
+        std::iter::once(self.name)
+            .chain(self.words.iter().copied())
+            .chain(kinds)
+            .chain(self.loosely.iter().copied())
+    }
+
+    /// The kind a word names.
+    pub fn kind(&self, word: &str) -> Option<&'static Kind> {
+        self.kinds.iter().find(|kind| kind.is_called(word))
+    }
 }
 
 const fn noun(
@@ -68,13 +125,15 @@ const fn noun(
     palettes: &'static [Palette],
     draw: fn(&mut Sketch),
 ) -> Noun {
-    Noun { name, words, role, palettes, draw }
+    Noun { name, words, role, palettes, draw, kinds: &[], loosely: &[] }
 }
 
 /// The families with their nouns.
 pub const FAMILIES: &[(&str, &[Noun])] = &[
     ("animals", animals::NOUNS),
     ("farm", farm::NOUNS),
+    ("wild", wild::NOUNS),
+    ("insects", insects::NOUNS),
     ("dragons", dragons::NOUNS),
     ("birds", birds::NOUNS),
     ("sea", sea::NOUNS),
@@ -91,6 +150,8 @@ pub const FAMILIES: &[(&str, &[Noun])] = &[
     ("desk", desk::NOUNS),
     ("wearables", wearables::NOUNS),
     ("food", food::NOUNS),
+    ("fruit", fruit::NOUNS),
+    ("home", home::NOUNS),
     ("props", props::NOUNS),
     ("lettering", lettering::NOUNS),
 ];

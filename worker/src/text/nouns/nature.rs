@@ -1,6 +1,6 @@
 //! Sky, weather, rocks and hearts.
 
-use super::{Noun, Role, noun};
+use super::{Kind, Noun, Role, noun};
 use crate::{
     sdf::outline,
     style::material::Finish,
@@ -63,24 +63,59 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "mountain",
-        &["hill", "volcano", "peak", "mountains"],
+        &["hill", "peak", "mountains", "everest", "alps"],
         Role::Thing,
         &[
             [0x8A8F9C, 0xFBFCFE, 0x6A9A5A, 0x5A5E6A, 0x7CB85A],
-            [0x7A5A4A, 0xF26A2E, 0x8A7A5A, 0x4A342C, 0x8CB062],
+            [0x9A7A62, 0xFDFBF6, 0x7A6A52, 0x5A4236, 0x8CB062],
         ],
         mountain,
-    ),
+    )
+    .with_kinds(&[Kind {
+        name: "volcano",
+        palettes: &[
+            [0x6A5248, 0xF26A2E, 0x8A7A5A, 0x4A342C, 0x8CB062],
+            [0x54525A, 0xF03E2A, 0x6A6A5A, 0x34323A, 0x7C9A5A],
+        ],
+        ..Kind::PLAIN
+    }]),
     noun(
         "planet",
-        &["saturn", "earth", "globe", "world", "jupiter", "mars"],
+        &["jupiter", "neptune"],
         Role::Thing,
         &[
             [0xF2B86A, 0xD89AE0, 0xE08A4A, 0x4A3A5A, 0xFBE4C0],
             [0x3F8FD8, 0x5CB85A, 0xF4F8FC, 0x223A5C, 0xC0E4F8],
         ],
         planet,
-    ),
+    )
+    .with_kinds(&[
+        Kind {
+            name: "earth",
+            words: &["globe", "world", "the earth"],
+            palettes: &[
+                [0x3F8FD0, 0x5CB048, 0xF4F8FC, 0x4A3A2E, 0xE9EEF2],
+                [0x2F7AB8, 0x8AC05A, 0xFFFFFF, 0x33383E, 0xDDE3EA],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "mars",
+            palettes: &[
+                [0xC8603A, 0x9A4428, 0xF6E4D4, 0x3A2A24, 0xD9B49A],
+                [0xD9784A, 0xA8563A, 0xFBEEE2, 0x33261F, 0xC9A48A],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "saturn",
+            palettes: &[
+                [0xE9C88A, 0xD9A85A, 0xF6E2B8, 0x4A3A2A, 0xFBF0D4],
+                [0xD9B98A, 0xB98A5A, 0xEBD6B0, 0x3A3026, 0xF6EAD2],
+            ],
+            ..Kind::PLAIN
+        },
+    ]),
     noun(
         "diamond",
         &["gem", "jewel", "gemstone", "crystal ball"],
@@ -252,14 +287,21 @@ fn mountain(sketch: &mut Sketch) {
     sketch
         .add(solid("grass", Tone::Light, cylinder(1.02, 0.07, 0.05)).at(0.0, -0.72, 0.0).of(Finish::Foliage));
     sketch.next_body();
-    let volcano = sketch.second();
+    let volcano = sketch.is_kind("volcano");
     let peaks: &[(f32, f32, f32, f32)] = if volcano {
         &[(0.0, 0.0, 0.86, 1.30)]
+    } else if sketch.second() {
+        &[
+            (0.34, -0.14, 0.58, 1.34),
+            (-0.36, -0.20, 0.56, 1.06),
+            (-0.02, 0.42, 0.38, 0.56),
+            (0.62, 0.34, 0.28, 0.40),
+        ]
     } else {
         &[(-0.08, -0.05, 0.72, 1.45), (0.46, 0.14, 0.46, 0.90), (-0.52, 0.22, 0.40, 0.72)]
     };
     for &(x, z, radius, height) in peaks {
-        let top = if volcano { radius * 0.30 } else { 0.03 };
+        let top = if volcano { radius * sketch.pick(0.30, 0.40) } else { 0.03 };
         sketch.add(
             solid("rock", Tone::Main, cone(radius, top, height * 0.5))
                 .at(x, -0.70 + height * 0.5, z)
@@ -318,7 +360,10 @@ fn mountain(sketch: &mut Sketch) {
 
 fn planet(sketch: &mut Sketch) {
     sketch.made_of(Finish::Ceramic);
-    let ringed = !sketch.second();
+    let ringed =
+        !sketch.is_kind("earth") && !sketch.is_kind("mars") && (sketch.is_kind("saturn") || !sketch.second());
+    let has_moon =
+        sketch.second() && (sketch.is_kind("earth") || sketch.is_kind("mars") || sketch.is_kind("saturn"));
     let tilt = Affine3A::from_rotation_z(f32::to_radians(-18.0));
     sketch.placed(tilt, |sketch| {
         sketch.add(solid("planet", Tone::Main, ball(0.62)));
@@ -346,6 +391,10 @@ fn planet(sketch: &mut Sketch) {
             sketch.add(solid("ice", Tone::Third, egg(0.26, 0.08, 0.26)).at(0.0, 0.585, 0.0));
         }
     });
+    if has_moon {
+        sketch.add(solid("orbit", Tone::Dark, limb([0.40, 0.36, 0.10], [0.74, 0.66, 0.16], 0.035, 0.035)));
+        sketch.add(solid("moon", Tone::Light, ball(0.16)).at(0.78, 0.70, 0.17));
+    }
     sketch.add(solid("stand", Tone::Dark, cone(0.13, 0.07, 0.20)).at(0.0, -0.76, 0.0));
     sketch.add(solid("stand", Tone::Dark, cylinder(0.40, 0.06, 0.04)).at(0.0, -0.94, 0.0));
 }

@@ -1,6 +1,6 @@
 //! Trees, flowers and the like.
 
-use super::{Noun, Role, noun};
+use super::{Kind, Noun, Role, noun};
 use crate::{
     style::material::Finish,
     text::sketch::{Sketch, Tone, ball, block, cone, cylinder, egg, limb, path, smooth_lathe, solid},
@@ -61,7 +61,7 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "flower",
-        &["daisy", "rose", "sunflower", "blossom", "tulip"],
+        &["blossom", "marigold"],
         Role::Held,
         &[
             [0xF06A9A, 0x4CA652, 0xF6C93B, 0x2F7A3E, 0xFBE6EE],
@@ -69,7 +69,45 @@ pub const NOUNS: &[Noun] = &[
             [0xF6C23A, 0x4CA652, 0x7A4A2A, 0x2F7A3E, 0xFBF0D0],
         ],
         flower,
-    ),
+    )
+    .with_kinds(&[
+        Kind {
+            name: "sunflower",
+            palettes: &[
+                [0xF9C62E, 0x58A846, 0x6A4226, 0x3A281E, 0xFFF0B8],
+                [0xF2A52E, 0x4C9A48, 0x4A2F20, 0x33221A, 0xFFE9B0],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "daisy",
+            words: &["camomile"],
+            palettes: &[
+                [0xFDFCF8, 0x58A846, 0xF6C23A, 0x3A3A2E, 0xFFFFFF],
+                [0xF6E2F0, 0x6ABA5A, 0xF2A92E, 0x3A3A34, 0xFFF4FA],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "rose",
+            words: &["red rose", "peony"],
+            palettes: &[
+                [0xD22E3E, 0x4A8F48, 0xA8222F, 0x33261E, 0xF9D8DC],
+                [0xF6AFC0, 0x5CA052, 0xE4879E, 0x3A2A2A, 0xFFEEF2],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "tulip",
+            words: &["crocus"],
+            palettes: &[
+                [0xE8404A, 0x5CA84E, 0xF6C93B, 0x33261E, 0xFBE0E2],
+                [0xF6B83A, 0x4C9A5A, 0xE98A3A, 0x3A2E1E, 0xFFF0D0],
+            ],
+            ..Kind::PLAIN
+        },
+    ])
+    .loosely(&["orchid", "lily", "lotus", "lavender plant"]),
     noun(
         "leaf",
         &["clover", "four leaf clover"],
@@ -368,21 +406,11 @@ fn flower(sketch: &mut Sketch) {
     }
     let tilt =
         Affine3A::from_translation(vec3(0.0, 0.42, 0.03)) * Affine3A::from_rotation_x(68.0f32.to_radians());
-    sketch.placed(tilt, |sketch| {
-        let long = sketch.pick(0.24, 0.27);
-        let wide = (0.78 / petals as f32).clamp(0.075, 0.16) * 1.25;
-        sketch.ring(petals, |sketch, index, _| {
-            let lift = if index % 2 == 0 { 0.02 } else { -0.015 };
-            sketch.add(
-                solid("petal", Tone::Main, egg(long, 0.055, wide))
-                    .turn_z(10.0)
-                    .at(0.30, lift + 0.02, 0.0)
-                    .feature(),
-            );
-        });
-        sketch.add(solid("center", Tone::Third, egg(0.19, 0.11, 0.19)).at(0.0, 0.06, 0.0).feature());
-        sketch.add(solid("center", Tone::Second, cone(0.10, 0.17, 0.08)).at(0.0, -0.06, 0.0));
-    });
+    if sketch.is_kind("tulip") || sketch.is_kind("rose") {
+        cup_of_petals(sketch);
+    } else {
+        sketch.placed(tilt, |sketch| open_petals(sketch, petals));
+    }
     if !sketch.second() {
         sketch.add(solid("grass", Tone::Second, cylinder(0.26, 0.055, 0.04)).at(0.0, -1.02, 0.0));
     } else {
@@ -395,6 +423,44 @@ fn flower(sketch: &mut Sketch) {
                 .of(Finish::Clay),
         );
     }
+}
+
+/// The blossom of a tulip, or a rose's with more leaves that open further.
+fn cup_of_petals(sketch: &mut Sketch) {
+    let is_rose = sketch.is_kind("rose");
+    sketch.add(solid("center", Tone::Third, egg(0.15, 0.20, 0.15)).at(0.0, 0.58, 0.0));
+    let rings: &[(usize, f32, f32)] = if is_rose {
+        &[(5, 0.25, 0.26), (4, 0.16, 0.32), (3, 0.08, 0.36)]
+    } else {
+        &[(3, 0.17, 0.40), (3, 0.13, 0.42)]
+    };
+    for (row, (petals, out, height)) in rings.iter().enumerate() {
+        let turn = Affine3A::from_rotation_y(0.5 * row as f32 + 0.3);
+        sketch.placed(turn, |sketch| {
+            sketch.ring(*petals, |sketch, _, _| {
+                let lean = if is_rose { 14.0 - 3.0 * row as f32 } else { 4.0 };
+                let petal = egg(0.075, *height * 0.86, 0.20 - 0.03 * row as f32);
+                sketch.add(solid("petal", Tone::Main, petal).turn_z(-lean).at(*out, 0.60, 0.0).feature());
+            });
+        });
+    }
+    sketch.add(solid("center", Tone::Second, cone(0.08, 0.20, 0.10)).at(0.0, 0.30, 0.0));
+}
+
+fn open_petals(sketch: &mut Sketch, petals: usize) {
+    let long = sketch.pick(0.24, 0.27);
+    let wide = (0.78 / petals as f32).clamp(0.075, 0.16) * 1.25;
+    sketch.ring(petals, |sketch, index, _| {
+        let lift = if index % 2 == 0 { 0.02 } else { -0.015 };
+        sketch.add(
+            solid("petal", Tone::Main, egg(long, 0.055, wide))
+                .turn_z(10.0)
+                .at(0.30, lift + 0.02, 0.0)
+                .feature(),
+        );
+    });
+    sketch.add(solid("center", Tone::Third, egg(0.19, 0.11, 0.19)).at(0.0, 0.06, 0.0).feature());
+    sketch.add(solid("center", Tone::Second, cone(0.10, 0.17, 0.08)).at(0.0, -0.06, 0.0));
 }
 
 fn leaf(sketch: &mut Sketch) {

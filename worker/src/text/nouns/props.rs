@@ -1,6 +1,6 @@
 //! Things to hold, give and play with.
 
-use super::{Noun, Role, noun};
+use super::{Kind, Noun, Role, noun};
 use crate::{
     sdf::outline::{Outline, heart},
     style::material::Finish,
@@ -54,34 +54,77 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "guitar",
-        &["ukulele", "violin", "banjo"],
+        &["ukulele", "electric guitar"],
         Role::Held,
         &[
             [0xC87A3A, 0x5A341E, 0xF6DCA8, 0x2A1C14, 0xF4ECDC],
             [0xD03A3E, 0x2E2A30, 0xF4EEE2, 0x1E1C20, 0xE2E6EA],
         ],
         guitar,
-    ),
+    )
+    .loosely(&["violin", "banjo", "cello"]),
     noun(
         "ball",
-        &["football", "soccer ball", "basketball", "sphere", "beach ball"],
+        &["sphere"],
         Role::Held,
         &[
             [0xFAF8F2, 0x2B2D33, 0xE24A3A, 0x2B2D33, 0x6AC05A],
             [0xE97A2E, 0x332824, 0xF6C93B, 0x332824, 0xC8965C],
         ],
         soccer_ball,
-    ),
+    )
+    .with_kinds(&[
+        Kind {
+            name: "football",
+            words: &["soccer ball"],
+            palettes: &[
+                [0xFAF8F2, 0x2B2D33, 0xE24A3A, 0x2B2D33, 0x6AC05A],
+                [0xFDF6E4, 0x2A4A8A, 0xE24A3A, 0x22304E, 0x7CC86A],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "basketball",
+            palettes: &[
+                [0xE97A2E, 0x332824, 0xF6C93B, 0x332824, 0xC8965C],
+                [0xD9642A, 0x2A211E, 0xF6C93B, 0x2A211E, 0xE9D2AE],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "tennis ball",
+            words: &["baseball"],
+            palettes: &[
+                [0xC9E03A, 0xFBFCF4, 0x4CA652, 0x3A4A1E, 0x4C8AB8],
+                [0xF6F2E8, 0xD83A34, 0x4CA652, 0x5A2A28, 0x6AC05A],
+            ],
+            ..Kind::PLAIN
+        },
+        Kind {
+            name: "beach ball",
+            palettes: &[
+                [0xFBF8F0, 0xE24A3A, 0xF6C93B, 0x2B2D33, 0x3F8FD0],
+                [0xFFFFFF, 0x3FA7A0, 0xF28A2E, 0x2B2D33, 0xF084AE],
+            ],
+            ..Kind::PLAIN
+        },
+    ]),
     noun(
         "hammer",
-        &["mallet", "axe", "tool"],
+        &["mallet", "sledgehammer"],
         Role::Held,
         &[
             [0x9AA6B4, 0xB87A42, 0xD83A34, 0x4A3422, 0xE6ECF2],
             [0xF0B938, 0x5A443A, 0x3F7FD0, 0x2E241E, 0xFBF0D0],
         ],
         hammer,
-    ),
+    )
+    .with_kinds(&[Kind {
+        name: "axe",
+        words: &["hatchet", "battle axe", "battleaxe", "tomahawk"],
+        ..Kind::PLAIN
+    }])
+    .loosely(&["tool", "pickaxe"]),
     noun(
         "camera",
         &["photo camera"],
@@ -94,14 +137,15 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "skull",
-        &["skeleton", "bone"],
+        &["death head"],
         Role::Held,
         &[
             [0xF2ECDC, 0xD8CCB4, 0xC83A3A, 0x2E2626, 0xFFFBF0],
             [0xF7B8D0, 0xFBF4F0, 0x5AC8B8, 0x3A223A, 0xF6C93B],
         ],
         skull,
-    ),
+    )
+    .loosely(&["skeleton", "bone"]),
 ];
 
 fn sword(sketch: &mut Sketch) {
@@ -361,7 +405,19 @@ fn guitar(sketch: &mut Sketch) {
 fn soccer_ball(sketch: &mut Sketch) {
     sketch.made_of(Finish::Skin);
     sketch.add(solid("ball", Tone::Main, ball(0.70)));
-    if sketch.second() {
+    let is_seamed = ["basketball", "tennis ball"].iter().any(|kind| sketch.is_kind(kind));
+    let is_patched = sketch.is_kind("football");
+    if sketch.is_kind("beach ball") || (sketch.second() && !is_seamed && !is_patched) {
+        for index in 0..3 {
+            // Six gores, every second one colored, as wedges through the axis.
+            let tone = [Tone::Second, Tone::Third, Tone::Light][index];
+            let gore = slab(&[[0.0, 0.0], [0.45, -0.78], [-0.45, -0.78]], 0.9, 0.0);
+            sketch.add(paint("stripe", tone, gore).turn_x(90.0).turn_y(120.0 * index as f32));
+        }
+        for y in [0.66, -0.66] {
+            sketch.add(paint("cap", Tone::Second, ball(0.16)).at(0.0, y, 0.0));
+        }
+    } else if is_seamed {
         // A basketball: seams on great circles and two small ones.
         sketch.add(carve("seam", Tone::Second, ring(0.71, 0.03)));
         sketch.add(carve("seam", Tone::Second, ring(0.71, 0.03)).turn_x(90.0).turn_y(25.0));
@@ -379,7 +435,12 @@ fn soccer_ball(sketch: &mut Sketch) {
         for (a, b) in [(1.0, golden), (-1.0, golden), (1.0, -golden), (-1.0, -golden)] {
             for corner in [[0.0, a, b], [a, b, 0.0], [b, 0.0, a]] {
                 let at = glam::Vec3::from(corner).normalize() * 0.70;
-                sketch.add(paint("patch", Tone::Second, ball(0.235)).at(at.x, at.y, at.z));
+                let pentagon = prism(crate::sdf::outline::regular(5, 0.27), 0.3, 0.0);
+                let outward =
+                    Affine3A::from_quat(glam::Quat::from_rotation_arc(glam::Vec3::Z, at.normalize()));
+                sketch.placed(outward, |sketch| {
+                    sketch.add(paint("patch", Tone::Second, pentagon).at(0.0, 0.0, 0.70));
+                });
             }
         }
         for (a, b) in [(1.0, golden), (-1.0, golden), (1.0, -golden), (-1.0, -golden)] {
@@ -408,8 +469,7 @@ fn hammer(sketch: &mut Sketch) {
     for y in [-0.70, -0.58, -0.46] {
         sketch.add(solid("grip", Tone::Third, ring(0.10, 0.045)).at(0.0, y, 0.0).of(Finish::Rubber));
     }
-    if sketch.second() {
-        // An axe.
+    if sketch.is_kind("axe") || sketch.second() {
         let blade = [
             [-0.14, 0.38],
             [0.10, 0.42],
@@ -420,6 +480,10 @@ fn hammer(sketch: &mut Sketch) {
             [-0.14, 0.74],
         ];
         sketch.add(solid("head", Tone::Main, slab(&blade, 0.085, 0.05)));
+        if sketch.is_kind("axe") && sketch.second() {
+            let other = blade.map(|[x, y]| [-x, y]);
+            sketch.add(solid("head", Tone::Main, slab(&other, 0.085, 0.05)));
+        }
     } else {
         sketch.add(solid("head", Tone::Main, block(0.34, 0.15, 0.15, 0.04)).at(0.02, 0.64, 0.0));
         sketch.add(solid("head", Tone::Main, cylinder(0.19, 0.09, 0.04)).turn_z(90.0).at(0.40, 0.64, 0.0));

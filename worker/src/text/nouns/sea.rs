@@ -1,6 +1,6 @@
 //! What lives in the sea.
 
-use super::{Noun, Role, noun};
+use super::{Kind, Noun, Role, noun};
 use crate::{
     style::material::Finish,
     text::sketch::{Sketch, Tone, ball, cylinder, egg, limb, paint, path, slab, solid},
@@ -20,24 +20,35 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "whale",
-        &["orca", "sperm whale", "narwhal"],
+        &["sperm whale", "blue whale"],
         Role::Thing,
         &[
             [0x4A86C4, 0xE8F2F8, 0x8AD4F4, 0x243452, 0xFFFFFF],
             [0x5A6880, 0xEEF0F2, 0x9CD8EC, 0x222836, 0xFFFFFF],
         ],
         whale,
-    ),
+    )
+    .with_kinds(&[Kind {
+        name: "orca",
+        words: &["killer whale"],
+        palettes: &[
+            [0x2B2E36, 0xF8FAFC, 0xBEE4F2, 0x1A1C22, 0xFFFFFF],
+            [0x3A4458, 0xF2F6FA, 0xA8D8EC, 0x20262F, 0xFFFFFF],
+        ],
+        ..Kind::PLAIN
+    }])
+    .loosely(&["narwhal", "seal", "walrus", "manatee"]),
     noun(
         "shark",
-        &["dolphin"],
+        &["great white", "megalodon"],
         Role::Thing,
         &[
             [0x7A90A8, 0xF2F6F8, 0x5A7088, 0x222A36, 0xFFFFFF],
             [0x4A9AB8, 0xEEF8FA, 0x2F7A98, 0x1E303C, 0xFFFFFF],
         ],
         shark,
-    ),
+    )
+    .loosely(&["dolphin"]),
     noun(
         "octopus",
         &["squid", "kraken"],
@@ -50,14 +61,15 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "crab",
-        &["lobster"],
+        &["hermit crab"],
         Role::Thing,
         &[
             [0xE24A32, 0xF8C89A, 0xF27A52, 0x4A1C14, 0xFFF4E8],
             [0xF28A3A, 0xFBE0B0, 0xF6A85A, 0x5A2E14, 0xFFF8EC],
         ],
         crab,
-    ),
+    )
+    .loosely(&["lobster", "shrimp", "crayfish"]),
     noun(
         "turtle",
         &["tortoise"],
@@ -311,7 +323,8 @@ fn shark(sketch: &mut Sketch) {
 
 fn octopus(sketch: &mut Sketch) {
     sketch.made_of(Finish::Skin);
-    let arms = sketch.count("arm", sketch.count("tentacle", 8, 10), 10);
+    let usual = sketch.count("tentacle", 8, 10);
+    let arms = sketch.count("arm", usual, 10);
     let curl = sketch.pick(0.16, 0.40);
     sketch.ring(arms, |sketch, index, _| {
         let lift = if index % 2 == 0 { curl } else { curl * 0.45 };

@@ -33,14 +33,15 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "helicopter",
-        &["chopper", "drone"],
+        &["chopper"],
         Role::Thing,
         &[
             [0xE24A3A, 0xF8F2E4, 0x9CD8F0, 0x333842, 0xC9CED6],
             [0x3F8F6A, 0xF6C93B, 0xB0E0F2, 0x2E3638, 0xD0D6DC],
         ],
         helicopter,
-    ),
+    )
+    .loosely(&["drone"]),
     noun(
         "ufo",
         &["flying saucer", "saucer", "spacepod"],

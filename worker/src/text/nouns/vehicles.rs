@@ -50,7 +50,7 @@ pub const NOUNS: &[Noun] = &[
     ),
     noun(
         "tractor",
-        &["digger", "bulldozer"],
+        &["farm tractor"],
         Role::Thing,
         &[
             [0x4CA648, 0xF6C93B, 0xB8E2F2, 0x2B2D33, 0xC9CED6],
