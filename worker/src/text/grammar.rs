@@ -152,6 +152,9 @@ impl Reader {
         if let Some(meant) = reading.meant {
             self.request.warnings.push(format!("“{}” was read as “{meant}”.", reading.words));
         }
+        if matches!(reading.meaning, Meaning::And | Meaning::Relation(_) | Meaning::Without) {
+            self.disown();
+        }
         if !matches!(reading.meaning, Meaning::Unknown | Meaning::Filler) {
             self.flush_unknown();
         }
@@ -185,10 +188,7 @@ impl Reader {
             Meaning::Filler => {}
             Meaning::Relation(relation) => self.relate(Some(relation), false),
             Meaning::Without => self.relate(Some(Relation::With), true),
-            Meaning::And => {
-                self.disown();
-                self.joined = true;
-            }
+            Meaning::And => self.joined = true,
             Meaning::Naming => self.lettering = Some(Lettering::Name),
             Meaning::Saying => self.lettering = Some(Lettering::Words),
             Meaning::ShapedLike => self.shaped_like(&reading.words),
@@ -447,6 +447,7 @@ impl Reader {
 
     fn finish(mut self) -> Request {
         self.flush_number();
+        self.disown();
         self.flush_unknown();
         self.settle();
         let is_sign = self.request.subject.as_ref().is_some_and(|subject| subject.noun.role == Role::Sign);

@@ -1,6 +1,7 @@
 //! Unit, property and integration tests of the crates that run on this machine.
 
-use super::{Outcome, exports, test_binaries};
+use super::test_binaries::TestBinary;
+use super::{Outcome, exports, models, test_binaries};
 use crate::fuzz;
 use crate::progress::stage;
 use crate::workspace::Workspace;
@@ -11,10 +12,14 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
     let mut total = Outcome::default();
     for binary in test_binaries::compile(workspace)? {
         if !test_binaries::is_database_test(&binary) {
-            total.add(&stage(&binary.name(), || binary.run(workspace, &[]))?);
+            total.add(&stage(&binary.name(), || run_one(workspace, &binary))?);
         }
     }
     total.add(&exports::run(workspace)?);
     stage("Fuzz the mesh readers", || fuzz::when_readers_changed(workspace, &mut total))?;
     Ok(total)
+}
+
+fn run_one(workspace: &Workspace, binary: &TestBinary) -> Result<Outcome> {
+    if binary.package == "worker" { models::run(workspace, binary) } else { binary.run(workspace, &[]) }
 }

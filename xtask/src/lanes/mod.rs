@@ -6,6 +6,7 @@ mod browser;
 mod database;
 mod exports;
 mod host;
+mod models;
 mod outcome;
 mod stripe_sdk;
 mod test_binaries;
