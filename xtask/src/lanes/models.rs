@@ -29,7 +29,7 @@ pub fn run(workspace: &Workspace, binary: &TestBinary) -> Result<Outcome> {
 
 fn validate(workspace: &Workspace, folder: &Path) -> Result<()> {
     ensure!(fs::read_dir(folder)?.next().is_some(), "the tests wrote no models to {}", folder.display());
-    setup::node_tools(workspace)?;
+    setup::node_packages(workspace)?;
     let places: [PathBuf; 2] = [folder.to_owned(), workspace.root.join("public/showcase")];
     let mut validator = workspace.command("node");
     process::run(validator.current_dir(&workspace.root).arg("end2end/validate-gltf.mjs").args(places))

@@ -28,14 +28,6 @@ pub fn bundle_tools(workspace: &Workspace) -> Result<()> {
     })
 }
 
-/// The npm tools alone.
-///
-/// # Errors
-/// Says what is missing and how to get it.
-pub fn node_tools(workspace: &Workspace) -> Result<()> {
-    npm::ensure_packages(workspace)
-}
-
 /// What the wasm compile lane needs.
 ///
 /// # Errors
