@@ -5,6 +5,7 @@ use crate::{
     style::{self, Style},
     text::{compose, item::Item},
 };
+use mesh::{Mesh, watch::Watch};
 use serde::{Deserialize, Serialize};
 
 /// Version written by this build; other versions are refused.
@@ -87,10 +88,10 @@ impl Recipe {
         let object = compose::assemble(self)?;
         let mesh = style::build(self.style, &object, detail, progress)?;
         progress.step("Bringing it to size", 85)?;
-        let mesh = self.sized(mesh)?;
+        let mut mesh = self.sized(mesh)?;
         if detail == Detail::Model {
             progress.step("Checking that it is solid", 90)?;
-            mesh::solid::check_manifold(&mesh).map_err(|error| BuildError::Unsound(error.to_string()))?;
+            mesh = made_solid(mesh)?;
         }
         progress.report("Done", 100);
         Ok(BuiltModel { mesh, understanding: self.understanding.clone() })
@@ -113,5 +114,41 @@ impl Recipe {
             *position = [0, 1, 2].map(|axis| (position[axis] - middle[axis]) * scale);
         }
         Ok(mesh)
+    }
+}
+
+/// The shape if it bounds a solid, else what the mending ladder makes of it: where two sheets of a surface meet, meshing
+/// alone now and then leaves an edge with four triangles.
+fn made_solid(shape: Mesh) -> Result<Mesh, BuildError> {
+    let Err(fault) = mesh::solid::check_manifold(&shape) else { return Ok(shape) };
+    let repaired = mesh::repair::repair(&shape, &Watch::default())
+        .map_err(|cause| BuildError::Unsound(format!("{fault}; {cause}")))?;
+    tracing::info!(%fault, steps = ?repaired.steps, "a text model was mended");
+    Ok(repaired.mesh)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shape_with_an_edge_of_four_triangles_is_mended() {
+        // Two cubes that touch in one edge only.
+        let mut touching = mesh::shapes::cube(1.0);
+        let first = touching.positions.len() as u32;
+        let other = mesh::shapes::cube(1.0);
+        touching.positions.extend(other.positions.iter().map(|[x, y, z]| [x + 1.0, y + 1.0, *z]));
+        touching.triangles.extend(other.triangles.iter().map(|corners| corners.map(|corner| corner + first)));
+        touching.normals.clear();
+        assert!(mesh::solid::check_manifold(&touching).is_err());
+        let mended = made_solid(touching).unwrap();
+        assert!(mesh::solid::check_manifold(&mended).is_ok());
+        assert!((mesh::measure::signed_volume(&mended) - 2.0).abs() < 0.1);
+    }
+
+    #[test]
+    fn a_sound_shape_is_left_as_it_is() {
+        let cube = mesh::shapes::cube(1.0);
+        assert_eq!(made_solid(cube.clone()), Ok(cube));
     }
 }
