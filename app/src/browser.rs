@@ -134,8 +134,21 @@ pub struct ModelSource {
     pub when_visible: bool,
 }
 
+/// How a model stands on screen while a print of it is configured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ViewerScene {
+    /// Texts of width, height and depth at the dimension box.
+    pub sides: [String; 3],
+    /// Width, height and depth; the model is stretched to these proportions.
+    pub size_mm: [f64; 3],
+    /// The familiar thing beside it: `coin`, `mug` or `hand`.
+    pub companion: &'static str,
+    /// Places that are lit, in the model file's coordinates.
+    pub places: Vec<[f32; 3]>,
+}
+
 /// What to do with the model on screen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ViewerCommand {
     /// Back to the first view.
     ResetView,
@@ -145,6 +158,8 @@ pub enum ViewerCommand {
     SetTurntable(bool),
     /// Show a box with these three texts (width, height, depth), or none.
     SetDimensions(Option<[String; 3]>),
+    /// Show the model as it will be printed.
+    SetScene(ViewerScene),
     /// Fill the screen, or stop.
     ToggleFullscreen,
     /// Save what is seen as a PNG of this name.

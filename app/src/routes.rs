@@ -15,6 +15,7 @@ use crate::features::identity::{SignInPage, SignUpPage};
 use crate::features::landing::LandingPage;
 use crate::features::not_found::NotFoundPage;
 use crate::features::orders::{OrderPage, OrdersPage};
+use crate::features::print::PrintPage;
 use crate::features::session::SessionState;
 use crate::features::site::provide_site_facts;
 use crate::features::workspace::WorkspacePage;
@@ -46,6 +47,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/checkout/done") view=CheckoutDonePage ssr=SsrMode::Async />
                     <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
                     <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async />
+                    <Route path=path!("/print/:id") view=PrintPage ssr=SsrMode::Async />
                     <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
                     <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />

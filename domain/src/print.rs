@@ -10,6 +10,10 @@ use crate::money::{Cents, Currency};
 use crate::problem::{Field, Problem};
 use crate::time::Timestamp;
 
+mod form;
+
+pub use form::{MM_PER_INCH, PrintForm};
+
 /// Longest remark, in characters.
 pub const LONGEST_REMARKS: usize = 500;
 /// Pieces of one configuration: least and most.
@@ -27,6 +31,13 @@ impl SizeMm {
     #[must_use]
     pub fn longest(self) -> f64 {
         self.0.into_iter().fold(0.0, f64::max)
+    }
+
+    /// The same proportions with this longest side.
+    #[must_use]
+    pub fn with_longest(self, longest_mm: f64) -> Self {
+        let factor = longest_mm / self.longest().max(f64::MIN_POSITIVE);
+        Self(self.0.map(|side| side * factor))
     }
 }
 
@@ -67,6 +78,17 @@ impl PrintChoice {
             return Err(Problem::invalid(Field::Remarks, &sentence));
         }
         self.check_size()
+    }
+
+    /// What it is in words ("PLA, white, as printed"); slugs for what the catalogue does not have any more.
+    #[must_use]
+    pub fn words(&self, catalogue: &Catalogue) -> String {
+        let Some(material) = catalogue.material(&self.material) else {
+            return [self.material.as_str(), &self.color, &self.finish].join(", ");
+        };
+        let color = material.color(&self.color).map_or(self.color.as_str(), |color| &color.name);
+        let finish = material.finish(&self.finish).map_or(self.finish.as_str(), |finish| &finish.name);
+        format!("{}, {}, {}", material.name, color.to_lowercase(), finish.to_lowercase())
     }
 
     fn check_size(&self) -> Result<(), Problem> {
@@ -126,6 +148,24 @@ pub struct PriceBasis {
     pub height_cm: f64,
     /// The three sides, in millimetres.
     pub size: SizeMm,
+}
+
+impl PriceBasis {
+    /// The measures at another size. Exact while the proportions stay; on a stretched model the surface is that of its
+    /// box's share, which the server replaces by what it measures.
+    #[must_use]
+    pub fn scaled_to(&self, size: SizeMm) -> Self {
+        let faces = |[width, height, depth]: [f64; 3]| width * height + height * depth + depth * width;
+        let sides = self.size.0.into_iter().zip(size.0);
+        let volume_factor: f64 = sides.map(|(from, to)| to / from.max(f64::MIN_POSITIVE)).product();
+        Self {
+            volume_cm3: self.volume_cm3 * volume_factor,
+            area_cm2: self.area_cm2 * faces(size.0) / faces(self.size.0).max(f64::MIN_POSITIVE),
+            box_cm3: size.0.into_iter().product::<f64>() / 1000.0,
+            height_cm: size.0[1] / 10.0,
+            size,
+        }
+    }
 }
 
 /// One line of a price, with the words that explain it.
@@ -274,6 +314,18 @@ pub struct Quoted {
     pub quote: Option<Quote>,
 }
 
+impl Quoted {
+    /// The quote's id.
+    ///
+    /// # Errors
+    /// [`Problem::Invalid`] with the sentence of what blocks the print.
+    pub fn binding(&self) -> Result<QuoteId, Problem> {
+        let why = || self.passport.findings.first().map(|finding| finding.sentence.as_str());
+        let refused = || Problem::invalid(Field::Size, why().unwrap_or("This cannot be printed."));
+        self.quote.as_ref().map(|quote| quote.id).ok_or_else(refused)
+    }
+}
+
 /// Configuring prints. Anyone signed in may print what they can see.
 #[async_trait]
 pub trait Prints: Send + Sync {
@@ -303,6 +355,25 @@ pub trait Prints: Send + Sync {
         quote: QuoteId,
     ) -> Result<PrintConfigId, Problem>;
 
+    /// Keeps a choice, with the quote that was shown for it or, for a plain form, with one made now.
+    ///
+    /// # Errors
+    /// As [`Prints::quote`] and [`Prints::save`]; [`Problem::Invalid`] with the finding that blocks it.
+    async fn keep(
+        &self,
+        user: UserId,
+        asset: AssetId,
+        config: Option<PrintConfigId>,
+        choice: PrintChoice,
+        quote: Option<QuoteId>,
+    ) -> Result<PrintConfigId, Problem> {
+        let quote = match quote {
+            Some(shown) => shown,
+            None => self.quote(user, asset, choice.clone()).await?.binding()?,
+        };
+        self.save(user, asset, config, choice, quote).await
+    }
+
     /// Deletes a configuration that is not ordered, also from the cart.
     ///
     /// # Errors
@@ -311,4 +382,48 @@ pub trait Prints: Send + Sync {
 
     /// The person's configurations of an asset, newest first, without ordered ones.
     async fn configs(&self, user: UserId, asset: AssetId) -> Result<Vec<PrintConfig>, Problem>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn basis() -> PriceBasis {
+        PriceBasis {
+            volume_cm3: 24.0,
+            area_cm2: 52.0,
+            box_cm3: 24.0,
+            height_cm: 3.0,
+            size: SizeMm([20.0, 30.0, 40.0]),
+        }
+    }
+
+    #[test]
+    fn measures_follow_the_size() {
+        let doubled = basis().scaled_to(SizeMm([40.0, 60.0, 80.0]));
+        assert!((doubled.volume_cm3 - 192.0).abs() < 1e-9 && (doubled.area_cm2 - 208.0).abs() < 1e-9);
+        assert!((doubled.box_cm3 - 192.0).abs() < 1e-9 && (doubled.height_cm - 6.0).abs() < 1e-9);
+        // A box stays one when it is stretched, so its measures are exact too.
+        let stretched = basis().scaled_to(SizeMm([20.0, 60.0, 40.0]));
+        assert!((stretched.volume_cm3 - 48.0).abs() < 1e-9 && (stretched.area_cm2 - 88.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn proportions_stay_with_another_longest_side() {
+        assert_eq!(basis().size.with_longest(80.0), SizeMm([40.0, 60.0, 80.0]));
+    }
+
+    #[test]
+    fn what_is_blocked_has_no_binding_quote_and_says_why() {
+        let finding = Finding {
+            key: "thin_walls".into(),
+            verdict: Verdict::Block,
+            sentence: "Walls are too thin.".into(),
+            fixes: Vec::new(),
+            places: Vec::new(),
+        };
+        let passport = Passport { verdict: Verdict::Block, findings: vec![finding], repairs: Vec::new() };
+        let refused = Quoted { passport, quote: None }.binding();
+        assert_eq!(refused, Err(Problem::invalid(Field::Size, "Walls are too thin.")));
+    }
 }

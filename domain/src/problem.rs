@@ -45,6 +45,8 @@ pub enum LimitedAction {
     Status,
     /// Opening a stream of status events.
     Stream,
+    /// Asking what a print costs: a slider asks often.
+    Quote,
     /// Any other write.
     Write,
     /// Signing in or up.
@@ -53,8 +55,8 @@ pub enum LimitedAction {
 
 impl LimitedAction {
     /// Every case, for tables and tests.
-    pub const ALL: [Self; 6] =
-        [Self::Generate, Self::Upload, Self::Status, Self::Stream, Self::Write, Self::SignIn];
+    pub const ALL: [Self; 7] =
+        [Self::Generate, Self::Upload, Self::Status, Self::Stream, Self::Quote, Self::Write, Self::SignIn];
 
     /// How many a person may do in a minute, with a burst of the same size.
     #[must_use]
@@ -64,6 +66,7 @@ impl LimitedAction {
             Self::Upload => 20,
             Self::Status => 240,
             Self::Stream => 30,
+            Self::Quote => 90,
             Self::Write => 60,
             Self::SignIn => 30,
         }
@@ -77,6 +80,7 @@ impl LimitedAction {
             Self::Upload => "upload",
             Self::Status => "status",
             Self::Stream => "stream",
+            Self::Quote => "quote",
             Self::Write => "write",
             Self::SignIn => "sign_in",
         }
@@ -88,6 +92,7 @@ impl LimitedAction {
             Self::Generate => "generations",
             Self::Upload => "uploads",
             Self::Status | Self::Stream => "status requests",
+            Self::Quote => "price requests",
             Self::Write => "changes",
             Self::SignIn => "sign-in attempts",
         }

@@ -37,6 +37,8 @@ pub struct Model {
     pub materials: Vec<Material>,
     /// Pictures, in file order; [`Material::picture`] points here.
     pub pictures: Vec<Picture>,
+    /// The middle of the bounding box, in the file's units.
+    pub center: [f32; 3],
     /// Width (x), height (y) and depth (z) of the bounding box, in the file's units.
     pub size: [f32; 3],
     /// Half of the bounding box after centring and scaling to radius one.
@@ -82,9 +84,9 @@ pub fn read(bytes: &[u8]) -> Result<Model, GlbProblem> {
     let container = Container::open(bytes)?;
     let (materials, pictures) = material::read_all(&container)?;
     let mut parts = scene::collect_parts(&container, &materials)?;
-    let (size, half_extent) = normalize::center_and_scale(&mut parts)?;
+    let (center, size, half_extent) = normalize::center_and_scale(&mut parts)?;
     let size_mm = normalize::size_mm(&container.json, size);
-    Ok(Model { parts, materials, pictures, size, half_extent, size_mm })
+    Ok(Model { parts, materials, pictures, center, size, half_extent, size_mm })
 }
 
 #[cfg(test)]

@@ -48,18 +48,21 @@
 //! # Finding your way
 //!
 //! [`glb`] reads the file, [`orbit`] is the camera, [`gesture`] turns pointers into moves, [`light`] and
-//! [`dimension`] place light and labels, [`resolution`] and [`pace`] count pixels: plain Rust, tested on the host with `cargo test -p viewer --lib`. The
+//! [`dimension`] place light and labels, [`print_scene`] stretches the model and puts
+//! [`familiar`] things beside it, [`resolution`] and [`pace`] count pixels: plain Rust, tested on the host with `cargo test -p viewer --lib`. The
 //! `browser` module is what needs a canvas. To add a look: a variant of `Look` in `browser/gpu/draw.rs` and its
 //! material there.
 
 pub mod angle;
 pub mod dimension;
+pub mod familiar;
 pub mod gesture;
 pub mod glb;
 pub mod json;
 pub mod light;
 pub mod orbit;
 pub mod pace;
+pub mod print_scene;
 pub mod resolution;
 
 #[cfg(target_arch = "wasm32")]

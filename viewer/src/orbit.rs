@@ -84,11 +84,19 @@ pub struct Orbit {
     turning: bool,
     /// Radius and half of the height of the upright cylinder the model turns in.
     cylinder: [f32; 2],
+    /// The middle of what is shown; the pose's focus counts from here.
+    middle: Vec3,
 }
 
 impl Default for Orbit {
     fn default() -> Self {
-        Self { now: HOME, goal: HOME, turning: false, cylinder: [std::f32::consts::FRAC_1_SQRT_2; 2] }
+        Self {
+            now: HOME,
+            goal: HOME,
+            turning: false,
+            cylinder: [std::f32::consts::FRAC_1_SQRT_2; 2],
+            middle: Vec3::ZERO,
+        }
     }
 }
 
@@ -98,8 +106,15 @@ impl Orbit {
     pub fn fit(&mut self, half_extent: [f32; 3]) {
         let [x, y, z] = half_extent.map(|side| finite(side).clamp(0.0, 1.0));
         self.cylinder = [(x * x + z * z).sqrt(), y];
+        self.middle = Vec3::ZERO;
         self.now = HOME;
         self.goal = HOME;
+    }
+
+    /// Takes more than the model into view, around another middle; the person's own view stays.
+    pub fn take_in(&mut self, middle: Vec3, reach: Vec3) {
+        self.middle = middle;
+        self.cylinder = [(reach.x * reach.x + reach.z * reach.z).sqrt(), reach.y].map(finite);
     }
 
     /// Turns around the model, in degrees: positive moves the camera to its right, and up.
@@ -184,7 +199,7 @@ impl Orbit {
 
     /// Where the camera is.
     pub fn eye(&self, aspect: f32) -> Vec3 {
-        self.now.focus + self.now.direction() * self.distance(aspect)
+        self.middle + self.now.focus + self.now.direction() * self.distance(aspect)
     }
 
     /// Projects the world into a picture of the given width ÷ height.
@@ -192,7 +207,7 @@ impl Orbit {
         let distance = self.distance(aspect);
         let near = (distance - 4.0).max(distance * 0.02);
         let far = distance + 8.0;
-        perspective(aspect, near, far) * look_at_mat4(self.eye(aspect), self.now.focus, Vec3::Y)
+        perspective(aspect, near, far) * look_at_mat4(self.eye(aspect), self.middle + self.now.focus, Vec3::Y)
     }
 
     fn distance_of(&self, pose: Pose, aspect: f32) -> f32 {

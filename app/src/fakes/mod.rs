@@ -1,9 +1,11 @@
 //! Made-up facts, and a server of made-up ports that renders pages to text, for tests of pages.
 
+mod print;
 mod render;
 pub(crate) mod shop;
 mod world;
 
+pub(crate) use print::{print_config, print_offer};
 pub(crate) use render::{Rendered, render};
 pub(crate) use world::{World, hold_line};
 

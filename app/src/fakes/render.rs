@@ -4,11 +4,13 @@ use std::sync::{Arc, Mutex, Once};
 
 use domain::asset::Assets;
 use domain::cart::Carts;
+use domain::catalogue::Catalogues;
 use domain::checkout::Checkouts;
 use domain::credits::{CreditLedger, CreditRules};
 use domain::ids::Entropy;
 use domain::order::Orders;
 use domain::page::PageResponse;
+use domain::print::Prints;
 use domain::session::Accounts;
 use domain::site::{IdentityMode, SiteFacts};
 use domain::style::Styles;
@@ -105,6 +107,8 @@ fn provide_world(world: World) {
     provide_context::<Arc<dyn Carts>>(world.clone());
     provide_context::<Arc<dyn Checkouts>>(world.clone());
     provide_context::<Arc<dyn Orders>>(world.clone());
+    provide_context::<Arc<dyn Catalogues>>(world.clone());
+    provide_context::<Arc<dyn Prints>>(world.clone());
     provide_context::<Arc<dyn Clock>>(world.clone());
     provide_context::<Arc<dyn Entropy>>(world);
 }

@@ -6,6 +6,7 @@ use domain::asset::{AssetCard, AssetDetail, Assets, Visibility};
 use domain::credits::{CreditLedger, Credits, HoldState, LedgerKind, StatementLine};
 use domain::ids::{AssetId, Entropy, LedgerEntryId, UserId};
 use domain::page::{Page, PageRequest};
+use domain::print::PrintOffer;
 use domain::session::{Accounts, Session, SessionView};
 use domain::style::{Style, StyleSlug, Styles};
 use domain::time::{Clock, Timestamp};
@@ -25,6 +26,8 @@ pub(crate) struct World {
     pub(crate) lines: Vec<StatementLine>,
     /// What is in the cart, being paid and ordered.
     pub(crate) shop: Shop,
+    /// What can be printed.
+    pub(crate) offer: Option<PrintOffer>,
     /// Every port answers with this instead.
     pub(crate) broken: Option<Problem>,
 }
@@ -40,6 +43,7 @@ impl World {
             detail: None,
             lines: Vec::new(),
             shop: Shop::default(),
+            offer: None,
             broken: None,
         }
     }

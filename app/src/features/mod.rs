@@ -12,6 +12,7 @@ pub mod identity;
 pub mod landing;
 pub mod not_found;
 pub mod orders;
+pub mod print;
 pub mod problem_view;
 pub mod session;
 pub mod site;

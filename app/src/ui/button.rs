@@ -74,6 +74,9 @@ pub fn Button(
     /// The id of the text that explains it.
     #[prop(optional)]
     described_by: Option<&'static str>,
+    /// Where it submits its form to, when that is not where the form goes.
+    #[prop(optional)]
+    form_action: Option<&'static str>,
     /// What it does; a button without it submits its form.
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
@@ -85,6 +88,7 @@ pub fn Button(
         <button
             data-slot="button"
             type=kind
+            formaction=form_action
             class=class(look, size)
             disabled=move || disabled.get()
             aria-describedby=described_by

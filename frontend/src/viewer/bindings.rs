@@ -33,6 +33,15 @@ extern "C" {
         depth: Option<&str>,
     );
 
+    #[wasm_bindgen(method)]
+    pub fn set_print_size(this: &Viewer, size_mm: &[f64]);
+
+    #[wasm_bindgen(method)]
+    pub fn set_companion(this: &Viewer, name: Option<&str>);
+
+    #[wasm_bindgen(method)]
+    pub fn set_places(this: &Viewer, coordinates: &[f32]);
+
     /// A promise of a PNG blob.
     #[wasm_bindgen(method)]
     pub fn picture(this: &Viewer) -> Promise;

@@ -96,6 +96,13 @@ impl Running {
                 viewer.set_dimensions(true, Some(&width), Some(&height), Some(&depth));
             }
             ViewerCommand::SetDimensions(None) => viewer.set_dimensions(false, None, None, None),
+            ViewerCommand::SetScene(scene) => {
+                let [width, height, depth] = &scene.sides;
+                viewer.set_dimensions(true, Some(width), Some(height), Some(depth));
+                viewer.set_print_size(&scene.size_mm);
+                viewer.set_companion(Some(scene.companion));
+                viewer.set_places(scene.places.as_flattened());
+            }
             ViewerCommand::ToggleFullscreen => toggle_fullscreen(&self.canvas),
             ViewerCommand::SavePicture(name) => {
                 let picture = viewer.picture();

@@ -12,7 +12,8 @@ use super::cookies::ClerkCookies;
 use super::{Identity, handshake};
 
 /// Pages of one person; everything below them too.
-const PRIVATE: [&str; 6] = ["/dashboard", "/workspace", "/account", "/cart", "/checkout", "/orders"];
+const PRIVATE: [&str; 7] =
+    ["/dashboard", "/workspace", "/account", "/cart", "/checkout", "/orders", "/print"];
 /// Pages for those who are not signed in.
 const ENTRANCES: [&str; 2] = ["/sign-in", "/sign-up"];
 /// Where somebody goes who is signed in already and did not say where to.

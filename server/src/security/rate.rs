@@ -110,12 +110,14 @@ fn forget_oldest(buckets: &mut HashMap<(LimitedAction, LimitKey), Bucket>, now: 
 /// named counts as a write.
 #[must_use]
 pub fn action_of(method: &Method, path: &str) -> Option<LimitedAction> {
-    const READS: [&str; 6] = [
+    const READS: [&str; 8] = [
         "/api/session/view",
         "/api/styles/active",
         "/api/assets/list",
         "/api/assets/recent",
         "/api/assets/show",
+        "/api/prints/offer",
+        "/api/prints/list",
         "/api/credits/statement",
     ];
     let is_reading = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
@@ -129,6 +131,8 @@ pub fn action_of(method: &Method, path: &str) -> Option<LimitedAction> {
         None
     } else if path.starts_with("/api/generation/") {
         Some(LimitedAction::Generate)
+    } else if path == "/api/prints/quote" {
+        Some(LimitedAction::Quote)
     } else if path.starts_with("/api/uploads/") {
         Some(LimitedAction::Upload)
     } else if path.starts_with("/sandbox/clerk/sign-") {

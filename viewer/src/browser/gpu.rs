@@ -35,6 +35,10 @@ pub struct Gpu {
     /// The camera's angle the shadow map was drawn for.
     shadow_yaw: Option<f32>,
     model: Option<GpuModel>,
+    /// What stands beside the model.
+    companion: Option<GpuPart>,
+    /// Lit places.
+    markers: Option<GpuPart>,
 }
 
 struct GpuModel {
@@ -43,6 +47,8 @@ struct GpuModel {
     /// One for each picture of the file; `None` until it was decoded.
     textures: Vec<Option<Texture2D>>,
     half_extent: [f32; 3],
+    /// Factors on the axes.
+    stretch: glam::Vec3,
 }
 
 struct GpuPart {
@@ -93,6 +99,8 @@ impl Gpu {
             ),
             shadow_yaw: None,
             model: None,
+            companion: None,
+            markers: None,
             gl,
             context,
         })

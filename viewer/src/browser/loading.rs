@@ -2,6 +2,8 @@
 
 use super::stage::{News, SharedStage, ShownFile, Stage};
 use crate::glb::{self, Model, Picture};
+use crate::print_scene::ModelBox;
+use glam::Vec3;
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -18,7 +20,9 @@ const PICTURE_FAILED: &str = "A picture on this model could not be shown.";
 pub async fn load(stage: SharedStage, bytes: Vec<u8>) -> Result<JsValue, JsValue> {
     let model = glb::read(&bytes).map_err(|problem| error(problem.sentence()))?;
     let facts = facts(&model);
-    let file = ShownFile { bytes: Rc::new(bytes), half_extent: model.half_extent };
+    let model_box =
+        ModelBox { center: Vec3::from_array(model.center), half: Vec3::from_array(model.size) / 2.0 };
+    let file = ShownFile { bytes: Rc::new(bytes), half_extent: model.half_extent, model_box };
     let ticket = stage.with(|stage| {
         stage.file = Some(file.clone());
         stage.orbit.fit(file.half_extent);
@@ -85,6 +89,7 @@ async fn present(stage: &SharedStage, model: Model, file: Rc<Vec<u8>>, ticket: u
     }
     with_current(stage, ticket, |stage| {
         stage.prepare_look();
+        stage.arrange();
         stage.first_frame_due = true;
         stage.invalidate();
     })

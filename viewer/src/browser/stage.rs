@@ -7,6 +7,7 @@ use crate::dimension::label_places;
 use crate::gesture::Gesture;
 use crate::orbit::Orbit;
 use crate::pace::Pace;
+use crate::print_scene::{ModelBox, PrintScene};
 use crate::resolution::Resolution;
 use glam::Vec3;
 use std::cell::RefCell;
@@ -54,6 +55,8 @@ pub struct ShownFile {
     pub bytes: Rc<Vec<u8>>,
     /// Half of the bounding box after scaling to radius one.
     pub half_extent: [f32; 3],
+    /// The model's box in the file's units.
+    pub model_box: ModelBox,
 }
 
 /// Everything behind one canvas.
@@ -74,6 +77,8 @@ pub struct Stage {
     pub camera_moved: bool,
     pub frames_drawn: u32,
     pub listener: Option<js_sys::Function>,
+    /// How the model stands while a print is configured.
+    pub scene: PrintScene,
     pub wiring: Wiring,
     look: Look,
     frame_request: Option<i32>,
@@ -99,6 +104,7 @@ impl Stage {
             camera_moved: false,
             frames_drawn: 0,
             listener: None,
+            scene: PrintScene::default(),
             wiring,
             look: Look::default(),
             frame_request: None,
@@ -155,6 +161,19 @@ impl Stage {
         {
             gpu.add_corners(&model);
         }
+    }
+
+    /// Brings the scene's wishes to the graphics card and into view.
+    pub fn arrange(&mut self) {
+        let (Some(gpu), Some(file)) = (&mut self.gpu, &mut self.file) else { return };
+        if self.gl.is_context_lost() {
+            return;
+        }
+        let arrangement = self.scene.arrange(&file.model_box);
+        gpu.arrange(&arrangement);
+        file.half_extent = arrangement.half_extent.to_array();
+        self.orbit.take_in(arrangement.middle, arrangement.reach);
+        self.invalidate();
     }
 
     /// One animation frame.

@@ -4,6 +4,9 @@ use super::gpu::Look;
 use super::loading::{self, CLOSED, error};
 use super::stage::{SharedStage, Stage, WeakStage};
 use super::wiring::Wiring;
+use crate::familiar::Familiar;
+use crate::print_scene::PrintScene;
+use glam::Vec3;
 use js_sys::{Function, Object, Promise, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
@@ -87,6 +90,27 @@ impl Viewer {
         });
     }
 
+    /// Shows the model with these proportions (width, height, depth in millimetres), and gives what stands beside it
+    /// its scale. Anything but three positive numbers shows the model as it is.
+    pub fn set_print_size(&self, size_mm: &[f64]) {
+        let size = match size_mm {
+            &[width, height, depth] => Some(Vec3::new(width as f32, height as f32, depth as f32)),
+            _ => None,
+        };
+        self.change_scene(|scene| scene.size_mm = size);
+    }
+
+    /// Puts a `coin`, a `mug` or a `hand` beside the model, or nothing; needs the print size.
+    pub fn set_companion(&self, name: Option<String>) {
+        self.change_scene(|scene| scene.familiar = name.as_deref().and_then(Familiar::from_name));
+    }
+
+    /// Lights places up: x, y, z of each in the file's coordinates.
+    pub fn set_places(&self, coordinates: &[f32]) {
+        let places = coordinates.as_chunks::<3>().0.iter().copied().map(Vec3::from_array).collect();
+        self.change_scene(|scene| scene.places = places);
+    }
+
     /// Turns around the model, in degrees.
     pub fn orbit(&self, right_degrees: f32, up_degrees: f32) {
         self.move_camera(|stage| stage.orbit.orbit_by(right_degrees, up_degrees));
@@ -149,6 +173,13 @@ impl Viewer {
     /// Frees everything and leaves the canvas empty.
     pub fn dispose(&self) {
         self.stage.dispose();
+    }
+
+    fn change_scene(&self, change: impl FnOnce(&mut PrintScene)) {
+        self.stage.with(|stage| {
+            change(&mut stage.scene);
+            stage.arrange();
+        });
     }
 
     fn move_camera(&self, work: impl FnOnce(&mut Stage)) {

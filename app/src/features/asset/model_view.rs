@@ -12,6 +12,7 @@ use super::understanding::UnderstandingPanel;
 use super::viewer::Viewer;
 use super::visibility::VisibilityControl;
 use crate::features::generation::Again;
+use crate::features::print::{BuyButtons, SavedPrints};
 use crate::live_clock::NextGeneration;
 use crate::ui::{ButtonLook, PictureView};
 
@@ -50,6 +51,8 @@ pub(super) fn ModelStage(
         <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
             <Viewer name url=model.url bytes=model.bytes poster=model.poster sides />
             <div class="space-y-4">
+                <BuyButtons asset />
+                <SavedPrints asset />
                 {source
                     .map(|(picture, caption)| {
                         view! {

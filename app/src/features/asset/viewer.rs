@@ -8,7 +8,7 @@ use leptos::html::Canvas;
 use leptos::prelude::*;
 
 use super::viewer_toolbar::ViewerToolbar;
-use crate::browser::{self, Handle, ModelSource, ModelViewer, ViewerCommand, ViewerEvent};
+use crate::browser::{self, Handle, ModelSource, ModelViewer, ViewerCommand, ViewerEvent, ViewerScene};
 use crate::features::site::site_facts;
 use crate::ui::{Icon, IconName, NoScript, PictureView, Progress};
 
@@ -122,6 +122,9 @@ pub fn Viewer(
     /// Texts of width, height and depth, when they are known.
     #[prop(optional_no_strip)]
     sides: Option<[String; 3]>,
+    /// How it stands while a print is configured; then its box always shows.
+    #[prop(optional_no_strip)]
+    scene: Option<Signal<ViewerScene>>,
     /// Waits for a press instead of loading when it scrolls into view.
     #[prop(default = false)]
     on_demand: bool,
@@ -141,6 +144,11 @@ pub fn Viewer(
     Effect::new(move |_| {
         if !on_demand && canvas.get().is_some() {
             open();
+        }
+    });
+    Effect::new(move |_| {
+        if let Some(scene) = scene.filter(|_| viewer.is_live()) {
+            viewer.command(ViewerCommand::SetScene(scene.get()));
         }
     });
     let press = Callback::new(move |()| open());

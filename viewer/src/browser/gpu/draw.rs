@@ -14,6 +14,11 @@ use three_d::core::{
 const WIRE_WIDTH: f32 = 1.1;
 const FRAME_WIDTH: f32 = 1.5;
 
+/// Unobtrusive beside any model.
+const COMPANION_COLOR: [f32; 4] = [0.34, 0.36, 0.4, 1.0];
+/// Seen on any model.
+const PLACE_COLOR: [f32; 3] = [0.9, 0.03, 0.05];
+
 /// Reads on white and on black.
 const FRAME_COLOR: [f32; 3] = [0.42, 0.45, 0.5];
 
@@ -84,6 +89,7 @@ impl Gpu {
         // The closure cannot fail.
         let _ = screen.write::<CoreError>(|| {
             self.draw_surfaces(model, shot, &light);
+            self.draw_extras(shot);
             self.draw_ground(model, shot, &light);
             if shot.dimension_box {
                 self.draw_box(model, shot);
@@ -102,6 +108,7 @@ impl Gpu {
         // The closure cannot fail.
         let _ = target.write::<CoreError>(|| {
             self.caster.use_uniform("clip_from_world", matrix(light.shadow_from_world));
+            set(&self.caster, "stretch", vector(model.stretch));
             for part in &model.parts {
                 give(&self.caster, "position", &part.positions);
                 self.caster.draw_elements(states, viewport, &part.indices);
@@ -118,6 +125,7 @@ impl Gpu {
         set(&self.surface, "key_direction", vector(light.direction));
         let line_width = if shot.look == Look::Wireframe { WIRE_WIDTH * shot.pixel_ratio } else { 0.0 };
         set(&self.surface, "line_width", line_width);
+        set(&self.surface, "stretch", vector(model.stretch));
         for blended in [false, true] {
             for part in &model.parts {
                 let Some(material) = model.materials.get(part.material) else { continue };
@@ -174,6 +182,37 @@ impl Gpu {
             AlphaMode::Blend => 2.0,
         };
         set(&self.surface, "alpha_cutoff", cutoff);
+    }
+
+    /// What stands beside the model, and lit places: strong in front of the model, faint where it hides them. The
+    /// camera and the light are those of the surfaces drawn before.
+    fn draw_extras(&self, shot: &Shot) {
+        set(&self.surface, "stretch", Vec3::new(1.0, 1.0, 1.0));
+        set(&self.surface, "line_width", 0.0);
+        if let Some(companion) = &self.companion {
+            self.draw_plain(companion, COMPANION_COLOR, RenderStates::default(), shot);
+        }
+        if let Some(markers) = &self.markers {
+            for (depth_test, alpha) in [(DepthTest::Greater, 0.25), (DepthTest::LessOrEqual, 1.0)] {
+                let [red, green, blue] = PLACE_COLOR;
+                self.draw_plain(markers, [red, green, blue, alpha], see_through(depth_test), shot);
+            }
+        }
+    }
+
+    fn draw_plain(&self, part: &GpuPart, base_color: [f32; 4], states: RenderStates, shot: &Shot) {
+        let program = &self.surface;
+        set(program, "picture_part", 0.0);
+        set(program, "tint_part", 0.0);
+        set(program, "base_color", Vec4::from(base_color));
+        set(program, "metallic", 0.0);
+        set(program, "roughness", 0.9);
+        set(program, "alpha_cutoff", if base_color[3] < 1.0 { 2.0 } else { -1.0 });
+        give(program, "position", &part.positions);
+        give(program, "normal", &part.normals);
+        give(program, "uv", &part.uvs);
+        give(program, "color", &part.colors);
+        program.draw_elements(states, Viewport::new_at_origo(shot.size[0], shot.size[1]), &part.indices);
     }
 
     fn draw_ground(&self, model: &GpuModel, shot: &Shot, light: &KeyLight) {

@@ -1,7 +1,9 @@
 //! Brings a model to the graphics card.
 
 use super::{Gpu, GpuModel, GpuPart};
+use crate::familiar::Shape;
 use crate::glb::{Model, Part, Wrap};
+use crate::print_scene::Arrangement;
 use three_d::core::{Context, ElementBuffer, Interpolation, Mipmap, Texture2D, VertexBuffer, Wrapping};
 use web_sys::{ImageBitmap, WebGl2RenderingContext as Gl};
 
@@ -14,7 +16,20 @@ impl Gpu {
         let parts = model.parts.iter().map(|part| upload_part(&self.context, part)).collect();
         let textures = model.pictures.iter().map(|_| None).collect();
         let materials = model.materials.clone();
-        self.model = Some(GpuModel { parts, materials, textures, half_extent: model.half_extent });
+        let (half_extent, stretch) = (model.half_extent, glam::Vec3::ONE);
+        self.model = Some(GpuModel { parts, materials, textures, half_extent, stretch });
+        self.shadow_yaw = None;
+    }
+
+    /// Stretches the shown model and puts everything else of an arrangement beside it.
+    pub fn arrange(&mut self, arrangement: &Arrangement) {
+        if let Some(model) = &mut self.model {
+            model.stretch = arrangement.stretch;
+            model.half_extent = arrangement.half_extent.to_array();
+        }
+        let upload = |shape: &Option<Shape>| shape.as_ref().map(|shape| upload_shape(&self.context, shape));
+        let (companion, markers) = (upload(&arrangement.companion), upload(&arrangement.markers));
+        (self.companion, self.markers) = (companion, markers);
         self.shadow_yaw = None;
     }
 
@@ -79,6 +94,18 @@ fn upload_part(context: &Context, part: &Part) -> GpuPart {
         uvs: VertexBuffer::new_with_data(context, &part.uvs),
         colors: VertexBuffer::new_with_data(context, &part.colors),
         indices: ElementBuffer::new_with_data(context, &part.indices),
+        corners: None,
+    }
+}
+
+fn upload_shape(context: &Context, shape: &Shape) -> GpuPart {
+    GpuPart {
+        material: 0,
+        positions: VertexBuffer::new_with_data(context, &shape.positions),
+        normals: VertexBuffer::new_with_data(context, &shape.normals),
+        uvs: VertexBuffer::new_with_data(context, &[]),
+        colors: VertexBuffer::new_with_data(context, &[]),
+        indices: ElementBuffer::new_with_data(context, &shape.indices),
         corners: None,
     }
 }

@@ -1,0 +1,130 @@
+//! How a model stands while a print of it is configured: stretched to the asked proportions, with a thing of known
+//! size beside it and places lit up.
+
+use crate::familiar::{Familiar, Shape};
+use glam::Vec3;
+
+/// Radius of a lit place, in model radii.
+const PLACE_RADIUS: f32 = 0.014;
+/// Air between the model and the thing beside it, in model radii.
+const GAP: f32 = 0.22;
+
+/// What the page asks for.
+#[derive(Debug, Default, Clone)]
+pub struct PrintScene {
+    /// Width, height and depth in millimetres; without them nothing is stretched and nothing stands beside.
+    pub size_mm: Option<Vec3>,
+    /// What stands beside the model.
+    pub familiar: Option<Familiar>,
+    /// Places in the file's coordinates.
+    pub places: Vec<Vec3>,
+}
+
+/// A model as it was read: the middle of its box and half of it, in the file's units.
+#[derive(Debug, Clone, Copy)]
+pub struct ModelBox {
+    /// The middle.
+    pub center: Vec3,
+    /// Half of width, height and depth.
+    pub half: Vec3,
+}
+
+/// What to draw, in the space in which the model's bounding sphere has radius one.
+#[derive(Debug)]
+pub struct Arrangement {
+    /// Factors on the normalised model's axes.
+    pub stretch: Vec3,
+    /// Half of the stretched model's box.
+    pub half_extent: Vec3,
+    /// The thing beside it.
+    pub companion: Option<Shape>,
+    /// Lit places.
+    pub markers: Option<Shape>,
+    /// The middle of everything.
+    pub middle: Vec3,
+    /// Half of the box around everything.
+    pub reach: Vec3,
+}
+
+impl PrintScene {
+    /// Arranges everything around a model.
+    pub fn arrange(&self, model: &ModelBox) -> Arrangement {
+        let own = model.half / model.half.length().max(f32::MIN_POSITIVE);
+        let asked = self.size_mm.filter(|size| size.is_finite() && size.min_element() > 0.0);
+        let half_extent = asked.map_or(own, |size| size / size.length());
+        let stretch = Vec3::select(own.cmpgt(Vec3::splat(1e-6)), half_extent / own, Vec3::ONE);
+        let companion = asked.zip(self.familiar).map(|(size, familiar)| beside(familiar, size, half_extent));
+        let (mut low, mut high) = (-half_extent, half_extent);
+        if let Some(companion) = &companion {
+            let (from, to) = companion.bounds();
+            (low, high) = (low.min(from), high.max(to));
+        }
+        let scale = stretch / model.half.length().max(f32::MIN_POSITIVE);
+        let places: Vec<Vec3> = self.places.iter().map(|place| (*place - model.center) * scale).collect();
+        let markers = (!places.is_empty()).then(|| Shape::markers(&places, PLACE_RADIUS));
+        Arrangement {
+            stretch,
+            half_extent,
+            companion,
+            markers,
+            middle: (low + high) / 2.0,
+            reach: (high - low) / 2.0,
+        }
+    }
+}
+
+/// The thing at the model's scale, to its right and on the same ground.
+fn beside(familiar: Familiar, size_mm: Vec3, half_extent: Vec3) -> Shape {
+    let radii_per_mm = 2.0 / size_mm.length();
+    let shape = familiar.shape();
+    let (low, _) = shape.bounds();
+    let offset =
+        Vec3::new(half_extent.x + GAP - low.x * radii_per_mm, -half_extent.y - low.y * radii_per_mm, 0.0);
+    shape.placed(radii_per_mm, offset)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CUBE: ModelBox = ModelBox { center: Vec3::new(0.0, 0.5, 0.0), half: Vec3::splat(0.5) };
+
+    #[test]
+    fn without_wishes_the_model_stands_as_it_is() {
+        let plain = PrintScene::default().arrange(&CUBE);
+        assert_eq!((plain.stretch, plain.middle), (Vec3::ONE, Vec3::ZERO));
+        assert!((plain.reach - plain.half_extent).length() < 1e-6 && plain.companion.is_none());
+    }
+
+    #[test]
+    fn a_stretched_model_still_fits_the_sphere() {
+        let scene = PrintScene { size_mm: Some(Vec3::new(40.0, 80.0, 40.0)), ..PrintScene::default() };
+        let tall = scene.arrange(&CUBE);
+        assert!((tall.half_extent.length() - 1.0).abs() < 1e-5);
+        assert!((tall.stretch.y / tall.stretch.x - 2.0).abs() < 1e-5);
+    }
+
+    #[test]
+    fn the_thing_beside_it_has_the_models_scale_and_ground() {
+        let size = Vec3::splat(95.0);
+        let scene =
+            PrintScene { size_mm: Some(size), familiar: Some(Familiar::Mug), ..PrintScene::default() };
+        let arranged = scene.arrange(&CUBE);
+        let (low, high) = arranged.companion.as_ref().unwrap().bounds();
+        // A mug of 95 mm is as high as a cube of 95 mm.
+        assert!(
+            (high.y - arranged.half_extent.y).abs() < 0.02 && (low.y + arranged.half_extent.y).abs() < 1e-3
+        );
+        assert!(low.x > arranged.half_extent.x && arranged.middle.x > 0.0);
+    }
+
+    #[test]
+    fn places_follow_the_model() {
+        let size = Vec3::new(40.0, 80.0, 40.0);
+        let scene =
+            PrintScene { size_mm: Some(size), places: vec![Vec3::new(0.5, 1.0, 0.5)], familiar: None };
+        let arranged = scene.arrange(&CUBE);
+        let (low, high) = arranged.markers.unwrap().bounds();
+        assert!(((low + high) / 2.0 - arranged.half_extent).length() < 1e-5);
+    }
+}
