@@ -4,9 +4,11 @@ import { defineConfig } from '@playwright/test';
 // CHROMIUM_PATH. By hand: BUILTIN_WORKER_FAULTS_PORT=3001 cargo xtask serve, then npx playwright test in end2end/.
 export default defineConfig({
   testDir: 'tests',
-  timeout: 120_000,
+  timeout: 180_000,
   expect: { timeout: 20_000 },
-  workers: 1,
+  // Every test has people and prompts of its own, so they may run side by side.
+  fullyParallel: true,
+  workers: 2,
   retries: 1,
   forbidOnly: true,
   use: {

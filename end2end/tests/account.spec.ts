@@ -46,10 +46,9 @@ test('the statement lists every movement and adds up to the balance', async ({ p
 });
 
 test('a person without credits is told so before they try', async ({ person: page }) => {
-  for (const prompt of ['a plain coin', 'a plain ring', 'a plain bottle']) {
-    await start(page, prompt);
-    await expect(entry(page, prompt)).toContainText('Select Concept', JOB_LIMIT);
-  }
+  for (const prompt of ['a plain coin', 'a plain ring']) await start(page, prompt);
+  await expect(page.getByText('Select Concept').first()).toBeVisible(JOB_LIMIT);
+  await start(page, 'a plain bottle');
   await expectCredits(page, 0);
   await open(page, '/dashboard');
   await promptBox(page).fill('one more');

@@ -3,7 +3,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { hydrated } from './person';
 
 /** How long a job of the built-in generator may take. */
-export const JOB_LIMIT = { timeout: 60_000 };
+export const JOB_LIMIT = { timeout: 90_000 };
 
 /** Chooses one of several pictures by clicking it. */
 export async function choose(page: Page, name: string): Promise<void> {
