@@ -21,8 +21,12 @@ function form(fields) {
   return { method: 'POST', body: new URLSearchParams(fields), headers: { accept: 'text/html', origin: base } };
 }
 
+/** A page's document. A token that expired meanwhile is renewed by redirects, as in a browser. */
 async function page(path) {
-  const answer = await call(path, { headers: { accept: 'text/html' } });
+  let answer = await call(path, { headers: { accept: 'text/html' } });
+  for (let hops = 0; answer.status >= 300 && answer.status < 400 && hops < 5; hops += 1) {
+    answer = await call(answer.headers.get('location'), { headers: { accept: 'text/html' } });
+  }
   if (answer.status !== 200) throw new Error(`${path} answered ${answer.status}`);
   return answer.text();
 }

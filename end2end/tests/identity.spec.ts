@@ -1,7 +1,8 @@
 import { expect, test as bare } from '@playwright/test';
 
+import { order } from './faults';
 import { credits, expectCredits, hydrated, newAddress, open, signIn, test } from './person';
-import { entry, generateButton, promptBox } from './steps';
+import { JOB_LIMIT, entry, generateButton, jobStatus, openConcepts, promptBox, start } from './steps';
 
 for (const wanted of ['/dashboard?mode=image', '/workspace', '/account']) {
   bare(`${wanted} asks a visitor to sign in and leads back`, async ({ page }) => {
@@ -41,6 +42,18 @@ test('a token that expired is renewed without a word', async ({ person: page, co
   await generateButton(page).click();
   await expect(page).toHaveURL(/\/workspace$/);
   await expect(entry(page, 'a plain ring')).toHaveCount(1);
+  await expectCredits(page, 2);
+});
+
+test('a token that expires while a job runs does not take its page away', async ({ person: page, context }) => {
+  const prompt = 'a modest mug';
+  await start(page, prompt);
+  await openConcepts(page, prompt);
+  await order({ mode: 'slow', prompt, ms: 2000 });
+  await page.getByRole('button', { name: /^Generate 3D Model/ }).click();
+  await expect(jobStatus(page)).toBeVisible();
+  await context.clearCookies({ name: /^__session/ });
+  await expect(page.getByRole('button', { name: /^Regenerate Model/ })).toBeVisible(JOB_LIMIT);
   await expectCredits(page, 2);
 });
 

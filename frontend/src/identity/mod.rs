@@ -66,7 +66,8 @@ async fn renew(mode: &IdentityMode) -> Renewal {
     }
 }
 
-/// Renews by the clock while the page is seen, and at once when it is seen again.
+/// Renews now (the token came with an earlier page), by the clock while the page is seen, and at once when it is seen
+/// again.
 fn renew_while_visible(mode: IdentityMode) {
     let renew_if_visible = move || {
         let is_visible = window()
@@ -79,6 +80,7 @@ fn renew_while_visible(mode: IdentityMode) {
             });
         }
     };
+    renew_if_visible();
     set_interval(renew_if_visible.clone(), RENEW_EVERY);
     let on_visible = Closure::<dyn Fn()>::new(renew_if_visible).into_js_value();
     if let Some(document) = window().and_then(|window| window.document()) {

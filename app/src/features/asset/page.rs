@@ -36,7 +36,7 @@ pub fn AssetPage() -> impl IntoView {
     let on_change = Callback::new(move |()| asset.refetch());
     view! {
         <Transition fallback=skeleton>
-            <Answer asset live next on_change />
+            <Answer id asset live next on_change />
         </Transition>
     }
     .erased()
@@ -58,7 +58,8 @@ enum Showing {
     Skeleton,
     NotFound,
     Problem(Problem),
-    Asset,
+    /// The asset with this id.
+    Asset(String),
 }
 
 impl Showing {
@@ -69,7 +70,17 @@ impl Showing {
             Some(Err(AppError(Problem::NotFound))) if session_is_unknown => Self::Skeleton,
             Some(Err(AppError(Problem::NotFound))) => Self::NotFound,
             Some(Err(AppError(problem))) => Self::Problem(problem.clone()),
-            Some(Ok(_)) => Self::Asset,
+            Some(Ok(detail)) => Self::Asset(detail.card.id.to_string()),
+        }
+    }
+
+    /// What is shown stays when asking for it again fails: a token may have expired, or the connection be gone.
+    fn after(self, last: Option<&Self>, id: &str) -> Self {
+        match (last, &self) {
+            (Some(Self::Asset(shown)), now) if shown == id && !matches!(now, Self::Asset(_)) => {
+                Self::Asset(shown.clone())
+            }
+            _ => self,
         }
     }
 }
@@ -79,18 +90,28 @@ type AssetResource = Resource<Result<AssetDetail, AppError>>;
 /// The asset, or why it cannot be shown.
 #[component]
 fn Answer(
+    id: Memo<String>,
     asset: AssetResource,
     live: LiveStatus,
     next: NextGeneration,
     on_change: Callback<()>,
 ) -> impl IntoView {
     let session = SessionState::of_page();
-    let showing = Memo::new(move |_| Showing::of(asset.get().as_ref(), session.is_unknown()));
+    let showing = Memo::new(move |last: Option<&Showing>| {
+        Showing::of(asset.get().as_ref(), session.is_unknown()).after(last, &id.get())
+    });
+    // An asset that was there a moment ago is hardly gone: the token expired since.
+    Effect::new(move |_| {
+        let refused = matches!(asset.get(), Some(Err(AppError(Problem::NotFound))));
+        if refused && matches!(showing.get(), Showing::Asset(_)) {
+            session.renew();
+        }
+    });
     move || match showing.get() {
         Showing::Skeleton => skeleton(),
         Showing::NotFound => view! { <NotFoundPage /> }.erased(),
         Showing::Problem(problem) => view! { <ProblemView problem /> }.erased(),
-        Showing::Asset => match asset.get_untracked() {
+        Showing::Asset(_) => match asset.get_untracked() {
             Some(Ok(first)) => view! { <Asset asset first live next on_change /> }.erased(),
             _ => skeleton(),
         },
@@ -120,7 +141,8 @@ fn Asset(
         contents.track();
         main_view(detail, standing, stage.get_untracked(), actions, next, on_change)
     };
-    let name = move || detail.with(|detail| asset_name(&detail.card));
+    // The document's title may ask once more when everything here is gone already.
+    let name = move || detail.try_with(|detail| asset_name(&detail.card)).unwrap_or_default();
     let subtitle =
         move || detail.with(|detail| format!("{} · {}", detail.card.style_name, detail.card.created.words()));
     view! {
