@@ -128,3 +128,14 @@ fn a_broken_server_says_so_with_a_next_step() {
     page.assert_has("inc-7");
     page.assert_has("tell us the incident number");
 }
+
+#[test]
+fn what_is_shown_stays_when_it_cannot_be_read_again() {
+    let (id, other) = ("ast_1", "ast_2");
+    let shown = Showing::Asset(id.to_owned());
+    for failed in [Showing::NotFound, Showing::Skeleton, Showing::Problem(Problem::SignedOut)] {
+        assert_eq!(failed.clone().after(Some(&shown), id), shown);
+        assert_eq!(failed.clone().after(Some(&shown), other), failed, "another asset is not this one");
+        assert_eq!(failed.clone().after(None, id), failed);
+    }
+}
