@@ -8,6 +8,8 @@ use glam::{Affine3A, Vec3, Vec3A, vec3};
 const FAR: f32 = 1e6;
 /// Surface displacement fades to nothing at this distance from the part, which keeps the field usable far off.
 const GRAIN_REACH: f32 = 0.12;
+/// More than any displacement moves a surface, object units.
+const DEEPEST_RELIEF: f32 = 0.05;
 
 /// How a part acts on what its body has so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +69,9 @@ struct Prepared {
     part: Part,
     to_shape: Affine3A,
     scale: f32,
+    /// A ball around the part.
+    center: Vec3,
+    reach: f32,
 }
 
 impl Prepared {
@@ -75,7 +80,19 @@ impl Prepared {
         let scale = [axes.x_axis, axes.y_axis, axes.z_axis]
             .iter()
             .fold(f32::MAX, |least, axis| least.min(Vec3A::length(*axis)));
-        Self { to_shape: part.placement.inverse(), scale, part }
+        let (low, high) = part.shape.bounds();
+        let largest = [axes.x_axis, axes.y_axis, axes.z_axis]
+            .iter()
+            .fold(0.0f32, |most, axis| most.max(Vec3A::length(*axis)));
+        let center = part.placement.transform_point3((low + high) * 0.5);
+        let reach = (high - low).length() * 0.5 * largest;
+        Self { to_shape: part.placement.inverse(), scale, center, reach, part }
+    }
+
+    /// Whether the part is certainly farther from `p` than `limit`: far cheaper than its distance.
+    fn is_beyond(&self, p: Vec3, limit: f32) -> bool {
+        let radius = self.reach + limit;
+        radius < 0.0 || p.distance_squared(self.center) > radius * radius
     }
 
     fn smooth_distance(&self, p: Vec3) -> f32 {
@@ -188,6 +205,7 @@ impl Object {
 
     fn combined<'a>(&self, parts: impl Iterator<Item = &'a Prepared>, p: Vec3) -> f32 {
         let (mut total, mut body, mut current) = (FAR, FAR, u16::MAX);
+        let relief = if self.grain == Grain::default() { 0.0 } else { DEEPEST_RELIEF };
         for prepared in parts {
             let part = &prepared.part;
             if part.body != current {
@@ -196,6 +214,8 @@ impl Object {
             }
             body = match part.op {
                 Op::Paint => body,
+                Op::Union if prepared.is_beyond(p, body + part.blend + relief) => body,
+                Op::Carve if prepared.is_beyond(p, part.blend + relief - body) => body,
                 Op::Union => smooth_min(body, prepared.distance(p, self.grain), part.blend),
                 Op::Carve => -smooth_min(-body, prepared.distance(p, self.grain), part.blend),
                 Op::Keep => -smooth_min(-body, -prepared.distance(p, self.grain), part.blend),
@@ -209,6 +229,10 @@ impl Object {
         let around = self.distance(center).max(0.0);
         let slack = 2.6 * reach + 0.05;
         let matters = |prepared: &Prepared| {
+            let room = slack + prepared.part.blend + if prepared.part.op == Op::Union { around } else { 0.0 };
+            if prepared.part.op != Op::Keep && prepared.is_beyond(center, room) {
+                return false;
+            }
             let distance = prepared.smooth_distance(center);
             match prepared.part.op {
                 Op::Union => distance < around + slack + prepared.part.blend,
@@ -233,6 +257,9 @@ impl Object {
         for &index in active {
             let prepared = &self.parts[index as usize];
             if prepared.part.op == Op::Paint || prepared.part.body != surface {
+                continue;
+            }
+            if prepared.is_beyond(p, second.0) {
                 continue;
             }
             // Later parts win ties: they were put on top.

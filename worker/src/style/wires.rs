@@ -29,7 +29,8 @@ pub fn build(object: &Object, detail: Detail, progress: &dyn Progress) -> Result
             .shape();
     progress.step("Bending wires", 55)?;
     let struts = struts(object, &cage);
-    let field = sample(&struts, detail.node_budget() / 2);
+    let nodes = detail.node_budget() / if detail == Detail::Model { 3 } else { 2 };
+    let field = sample(&struts, nodes);
     progress.step("Joining wires", 70)?;
     let surface = extract(&struts, &field, 0.0);
     Ok(with_materials(surface, |owner| surface_material(Style::Wireframe, struts.finish(owner))))
