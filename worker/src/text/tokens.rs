@@ -32,6 +32,13 @@ pub fn tokens(prompt: &str) -> Tokens {
             rest = after;
         } else if first.is_ascii_digit() {
             let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(rest.len());
+            let letters = rest[end..].find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len() - end);
+            if matches!(&rest[end..end + letters], "d" | "D" | "k" | "K") {
+                // "3d" and "4k" are words, no numbers of something.
+                add_word(&mut found, &rest[..end + letters]);
+                rest = &rest[end + letters..];
+                continue;
+            }
             let digits = rest[..end].trim_end_matches(['.', ',']).replace(',', ".");
             found.list.extend(digits.parse().ok().map(Token::Number));
             rest = &rest[end..];
