@@ -20,6 +20,8 @@ const BLOCK: u32 = 8;
 /// two at one place.
 const SNAP_CELLS: f32 = 1.5;
 const SNAP_SHARE: f32 = 0.92;
+/// How far inside a filled corner lies, as a winding number.
+const FILLED_DEPTH: f32 = 0.05;
 
 /// The new surface drawn to the old one, and as it was sampled in case drawing broke it.
 pub(super) fn candidates(shape: &Mesh, watch: &Watch<'_>) -> Result<Vec<Mesh>, Cancelled> {
@@ -29,7 +31,8 @@ pub(super) fn candidates(shape: &Mesh, watch: &Watch<'_>) -> Result<Vec<Mesh>, C
     let origin = Vec3::from(bounds.min) - Vec3::splat(cell * MARGIN as f32);
     let tree = Bvh::new(shape);
     let grid = Grid { sides, origin, cell };
-    let values = grid.sample(&WindingField::new(shape, &tree), &tree, watch)?;
+    let mut values = grid.sample(&WindingField::new(shape, &tree), &tree, watch)?;
+    grid.join_pinches(&mut values);
     let mut nets = SurfaceNetsBuffer::default();
     let runtime = RuntimeShape::<u32, 3>::new(sides);
     surface_nets(&values, &runtime, [0; 3], sides.map(|side| side - 1), &mut nets);
@@ -80,6 +83,30 @@ impl Grid {
         Ok(values)
     }
 
+    /// Fills cells through which two sheets of the surface would go: the net has one vertex a cell, which would pinch
+    /// the sheets together. Filling only adds to the inside, so it comes to an end.
+    fn join_pinches(&self, values: &mut [f32]) {
+        let [width, height, depth] = self.sides.map(|side| side as usize);
+        let corners: [usize; 8] =
+            std::array::from_fn(|corner| ((corner >> 2) * height + (corner >> 1 & 1)) * width + (corner & 1));
+        let is_plain: [bool; 256] = std::array::from_fn(|inside| is_one_sheet(inside as u8));
+        let mut is_changed = true;
+        while is_changed {
+            is_changed = false;
+            for z in 1..depth.saturating_sub(2) {
+                for y in 1..height.saturating_sub(2) {
+                    let row = (z * height + y) * width;
+                    for first in row + 1..(row + width).saturating_sub(2) {
+                        while !is_plain[usize::from(inside_corners(values, first, &corners))] {
+                            fill_nearest_corner(values, first, &corners);
+                            is_changed = true;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     fn sample_block(&self, first: [u32; 3], field: &WindingField, tree: &Bvh, slab: &mut [f32]) {
         let last: [u32; 3] = std::array::from_fn(|axis| (first[axis] + BLOCK).min(self.sides[axis]));
         let half = BLOCK as f32 * 0.5;
@@ -101,6 +128,37 @@ impl Grid {
     }
 }
 
+/// One bit for each corner of a cell that lies inside.
+fn inside_corners(values: &[f32], first: usize, corners: &[usize; 8]) -> u8 {
+    (0..8).fold(0, |inside, corner| inside | u8::from(values[first + corners[corner]] < 0.0) << corner)
+}
+
+/// Takes the outer corner that is nearest to the surface inside.
+fn fill_nearest_corner(values: &mut [f32], first: usize, corners: &[usize; 8]) {
+    let outer = corners.iter().map(|corner| first + corner).filter(|at| values[*at] >= 0.0);
+    if let Some(nearest) = outer.min_by(|a, b| values[*a].total_cmp(&values[*b])) {
+        values[nearest] = -FILLED_DEPTH;
+    }
+}
+
+/// True when the inner corners of a cell hang together over its edges, and the outer ones too.
+fn is_one_sheet(inside: u8) -> bool {
+    let hangs_together = |corners: u8| {
+        let mut reached = corners & corners.wrapping_neg();
+        loop {
+            let along_x = (reached & 0x55) << 1 | (reached & 0xAA) >> 1;
+            let along_y = (reached & 0x33) << 2 | (reached & 0xCC) >> 2;
+            let along_z = reached << 4 | reached >> 4;
+            let further = (reached | along_x | along_y | along_z) & corners;
+            if further == reached {
+                return reached == corners;
+            }
+            reached = further;
+        }
+    };
+    hangs_together(inside) && hangs_together(!inside)
+}
+
 #[cfg(test)]
 mod tests {
     use fast_surface_nets::ndshape::Shape;
@@ -111,5 +169,43 @@ mod tests {
     fn the_grid_is_stored_as_the_net_expects() {
         let shape = RuntimeShape::<u32, 3>::new([5, 7, 9]);
         assert_eq!(shape.linearize([1, 2, 3]), (3 * 7 + 2) * 5 + 1);
+    }
+
+    #[test]
+    fn cells_with_two_sheets_are_told() {
+        for plain in [0u8, 0xFF, 0b1, 0b11, 0x0F, 0b1011, !0b1] {
+            assert!(is_one_sheet(plain), "{plain:08b}");
+        }
+        for pinched in [0b1001u8, 0b0110, 0b1000_0001, !0b1000_0001, 0b0001_0010] {
+            assert!(!is_one_sheet(pinched), "{pinched:08b}");
+        }
+    }
+
+    fn net_around(grid: &Grid, values: &[f32]) -> Mesh {
+        let mut nets = SurfaceNetsBuffer::default();
+        let runtime = RuntimeShape::<u32, 3>::new(grid.sides);
+        surface_nets(values, &runtime, [0; 3], grid.sides.map(|side| side - 1), &mut nets);
+        let triangles = nets.indices.chunks_exact(3).map(|at| [at[0], at[1], at[2]]).collect();
+        Mesh { positions: nets.positions, triangles, ..Mesh::default() }
+    }
+
+    #[test]
+    fn cubes_that_touch_at_an_edge_or_a_corner_become_one_solid() {
+        let grid = Grid { sides: [16; 3], origin: Vec3::ZERO, cell: 1.0 };
+        for second in [[8, 8, 4], [8, 8, 8]] {
+            let is_in = |at: [usize; 3], first: [usize; 3]| {
+                at.iter().zip(first).all(|(at, first)| (first..first + 4).contains(at))
+            };
+            let mut values: Vec<f32> = (0..16 * 16 * 16)
+                .map(|slot| [slot % 16, slot / 16 % 16, slot / 256])
+                .map(|at| if is_in(at, [4; 3]) || is_in(at, second) { -0.5 } else { 0.5 })
+                .collect();
+            assert!(
+                crate::measure::audit(&net_around(&grid, &values)).non_manifold_edges > 0 || second[2] == 8
+            );
+            grid.join_pinches(&mut values);
+            let joined = crate::measure::audit(&net_around(&grid, &values));
+            assert!(joined.is_clean() && joined.shells == 1 && joined.euler == 2, "{joined:?}");
+        }
     }
 }
