@@ -193,7 +193,7 @@ impl<'a> Judge<'a> {
 }
 
 /// A material's limits as the measuring side takes them.
-fn limits(material: &Material, catalogue: &Catalogue) -> Option<PrintMaterial> {
+pub(super) fn limits(material: &Material, catalogue: &Catalogue) -> Option<PrintMaterial> {
     let technology = catalogue.technology(&material.technology)?;
     Some(PrintMaterial {
         slug: material.slug.clone(),

@@ -28,8 +28,8 @@ const PROPORTION_TOLERANCE: f64 = 0.002;
 /// Surveys the models of this database and this storage; also the job that does so when a model arrives.
 #[derive(Clone)]
 pub struct Measures {
-    db: Database,
-    mint: Mint,
+    pub(super) db: Database,
+    pub(super) mint: Mint,
     storage: Storage,
     turns: Arc<Semaphore>,
     stretched: Arc<Mutex<VecDeque<(StretchKey, Arc<Survey>)>>>,
@@ -82,12 +82,17 @@ impl Measures {
 
     /// Surveys the model file that the job names, unless that was done before.
     pub async fn measure_model(&self, job: &Claimed) -> Outcome {
-        match self.survey(&job.subject).await {
-            Ok(_) => Outcome::Done,
+        match self.survey_and_settle(&job.subject).await {
+            Ok(()) => Outcome::Done,
             // The file was replaced and collected meanwhile; its successor has a job of its own.
             Err(MeasureError::Storage(StorageError::NotFound)) => Outcome::Done,
             Err(cause) => Outcome::Failed(cause.to_string()),
         }
+    }
+
+    async fn survey_and_settle(&self, file_id: &str) -> Result<(), MeasureError> {
+        let survey = self.survey(file_id).await?;
+        self.settle_unprintable(file_id, &survey).await
     }
 
     /// The survey of a model file, made when there is none yet.

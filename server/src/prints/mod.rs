@@ -10,6 +10,7 @@ mod judge;
 mod measures;
 mod models;
 mod quotes;
+mod unprintable;
 
 use async_trait::async_trait;
 use domain::Problem;

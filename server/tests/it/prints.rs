@@ -331,3 +331,17 @@ async fn a_quote_takes_few_statements() {
     assert_eq!(app.db.statements() - before, 4, "catalogue, model, measures, quote");
     app.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_credit_of_a_model_that_nothing_can_print_comes_back_once() {
+    let app = TestApp::new().await;
+    app.run("UPDATE materials SET block_wall_mm = 500").await;
+    let asset = app.with_model().await;
+    app.drained().await;
+    assert_eq!(app.balance().await, 10, "made for one credit, which came back");
+    app.generations_again(asset).await;
+    app.drained().await;
+    assert_eq!(app.balance().await, 9, "once an asset");
+    app.check().await;
+    app.finish().await;
+}
