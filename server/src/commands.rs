@@ -18,6 +18,7 @@ use crate::context::AppState;
 use crate::db::Database;
 use crate::jobs::{Runner, RunnerSettings};
 use crate::mint::Mint;
+use crate::orders::{Operator, command};
 use crate::routes;
 
 /// How `makeit3d` is used.
@@ -26,6 +27,7 @@ makeit3d worker   runs jobs
 makeit3d migrate  brings the database up to date
 makeit3d catalogue show       writes what the shop offers as JSON
 makeit3d catalogue load FILE  checks such a file and offers it from now on
+makeit3d orders list | show | advance | track | refund …
 makeit3d mesh …   inspects, repairs, rescales and exports models
 
 Settings come from the environment; .env.sample lists them.";
@@ -84,11 +86,42 @@ pub async fn migrate(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// `makeit3d catalogue show | load FILE`; false for other words.
+///
+/// # Errors
+/// When the catalogue cannot be read, checked or stored.
+pub async fn catalogue(config: impl Fn() -> anyhow::Result<Config>, words: &[&str]) -> anyhow::Result<bool> {
+    migrate(config()?).await?;
+    match words {
+        ["show"] => catalogue_show(config()?).await?,
+        ["load", file] => catalogue_load(config()?, file.as_ref()).await?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// `makeit3d orders …`; see [`command::USAGE`].
+///
+/// # Errors
+/// Why it was not done.
+pub async fn orders(config: impl Fn() -> anyhow::Result<Config>, words: &[&str]) -> anyhow::Result<bool> {
+    let Some((asked, author)) = command::parse(words) else {
+        anyhow::bail!("{}", command::USAGE);
+    };
+    let db = Database::connect(&config()?.database).await.context("the database does not open")?;
+    let mint = Mint::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let operator = Operator::new(db.clone(), mint, &author)?;
+    let told = command::run(&operator, asked).await;
+    db.close().await?;
+    print!("{}", told?);
+    Ok(true)
+}
+
 /// Writes the catalogue to standard output as JSON, ready to be changed and loaded.
 ///
 /// # Errors
 /// The database's.
-pub async fn catalogue_show(config: Config) -> anyhow::Result<()> {
+async fn catalogue_show(config: Config) -> anyhow::Result<()> {
     let db = Database::connect(&config.database).await.context("the database does not open")?;
     let newest = ShopCatalogue::new(db.clone()).newest().await?;
     println!("{}", serde_json::to_string_pretty(newest.as_ref())?);
@@ -100,7 +133,7 @@ pub async fn catalogue_show(config: Config) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// When it cannot be read, has faults (all of them are told), or cannot be stored.
-pub async fn catalogue_load(config: Config, file: &Path) -> anyhow::Result<()> {
+async fn catalogue_load(config: Config, file: &Path) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let changed =
         serde_json::from_str(&text).with_context(|| format!("{} is no catalogue", file.display()))?;

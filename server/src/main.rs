@@ -1,4 +1,4 @@
-//! `makeit3d serve | worker | migrate | catalogue | mesh`.
+//! `makeit3d serve | worker | migrate | catalogue | orders | mesh`.
 
 use std::process::ExitCode;
 
@@ -30,30 +30,24 @@ fn main() -> ExitCode {
 }
 
 async fn run(command: &str, env: &Env) -> anyhow::Result<ExitCode> {
-    match command {
+    let words: Vec<String> = std::env::args().skip(2).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let config = || Config::from_env(env);
+    let is_understood = match command {
         // A laptop's database is brought up to date by serving; elsewhere `migrate` may have done it before.
         "serve" => {
-            commands::migrate(Config::from_env(env)?).await?;
-            commands::serve(Config::from_env(env)?).await?;
+            commands::migrate(config()?).await?;
+            commands::serve(config()?).await?;
+            true
         }
-        "worker" => commands::work(Config::from_env(env)?).await?,
-        "migrate" => commands::migrate(Config::from_env(env)?).await?,
-        "catalogue" => {
-            let arguments: Vec<String> = std::env::args().skip(2).collect();
-            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-            commands::migrate(Config::from_env(env)?).await?;
-            match arguments.as_slice() {
-                ["show"] => commands::catalogue_show(Config::from_env(env)?).await?,
-                ["load", file] => commands::catalogue_load(Config::from_env(env)?, file.as_ref()).await?,
-                _ => return Ok(usage()),
-            }
-        }
-        _ => return Ok(usage()),
+        "worker" => commands::work(config()?).await.map(|()| true)?,
+        "migrate" => commands::migrate(config()?).await.map(|()| true)?,
+        "catalogue" => commands::catalogue(config, &words).await?,
+        "orders" => commands::orders(config, &words).await?,
+        _ => false,
+    };
+    if !is_understood {
+        eprintln!("{}", commands::USAGE);
     }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn usage() -> ExitCode {
-    eprintln!("{}", commands::USAGE);
-    ExitCode::from(2)
+    Ok(if is_understood { ExitCode::SUCCESS } else { ExitCode::from(2) })
 }

@@ -3,6 +3,7 @@
 //! Every step of an item is a row with its author; nothing moves an item but [`items::advance`].
 
 mod again;
+pub mod command;
 mod download;
 pub mod items;
 mod operator;

@@ -9,7 +9,7 @@ use sea_orm::FromQueryResult;
 use url::Url;
 
 use super::items::{self, Author};
-use super::refund::RefundService;
+use super::refund;
 use super::rows;
 use crate::db::{DataError, Database, Sql as _, Tx, args};
 use crate::email::{self, EmailKind};
@@ -24,7 +24,6 @@ const LISTED: i64 = 200;
 pub struct Operator {
     db: Database,
     mint: Mint,
-    refunds: RefundService,
     name: String,
 }
 
@@ -58,13 +57,13 @@ impl Operator {
     ///
     /// # Errors
     /// [`Problem::Invalid`] for a name that could be taken for the server's own.
-    pub fn new(db: Database, mint: Mint, refunds: RefundService, name: &str) -> Result<Self, Problem> {
+    pub fn new(db: Database, mint: Mint, name: &str) -> Result<Self, Problem> {
         let name = name.trim();
         if name.is_empty() || matches!(name, "system" | "buyer") {
             let field = domain::problem::Field::Request;
             return Err(Problem::invalid(field, "Say who you are: --as NAME."));
         }
-        Ok(Self { db, mint, refunds, name: name.to_owned() })
+        Ok(Self { db, mint, name: name.to_owned() })
     }
 
     /// The items in a state, or all open prints, oldest first, one a line.
@@ -139,9 +138,9 @@ impl Operator {
     /// Gives an item's money back. Answers how much.
     ///
     /// # Errors
-    /// See [`RefundService::ask`].
+    /// See [`refund::ask`].
     pub async fn refund(&self, item: OrderItemId, reason: &str) -> Result<Cents, Problem> {
-        self.refunds.ask(item, reason, Author::Operator(self.name.clone())).await
+        refund::ask(&self.db, &self.mint, item, reason, Author::Operator(self.name.clone())).await
     }
 
     async fn step(

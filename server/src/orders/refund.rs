@@ -33,6 +33,7 @@ struct Item {
     total: i64,
     state: String,
     order_total: i64,
+    order_refunded: i64,
     payment_intent: Option<String>,
 }
 
@@ -53,21 +54,6 @@ impl RefundService {
     #[must_use]
     pub fn new(db: Database, mint: Mint, payments: Arc<dyn Payments>) -> Self {
         Self { db, mint, payments }
-    }
-
-    /// Asks for an item's money to go back; the last item of an order takes shipping and extras along. Asking again
-    /// changes nothing.
-    ///
-    /// # Errors
-    /// [`Problem::NotFound`]; [`Problem::NotNow`] when nothing was paid through the service or it went back already.
-    pub async fn ask(&self, item: OrderItemId, reason: &str, author: Author) -> Result<Cents, Problem> {
-        let mint = self.mint.clone();
-        let (reason, author) = (reason.to_owned(), author.name().to_owned());
-        let written = self.db.write(move |tx| {
-            let (mint, reason, author) = (mint.clone(), reason.clone(), author.clone());
-            async move { write_down(tx, &mint, &item.to_string(), &reason, &author).await }.boxed()
-        });
-        Ok(written.await?)
     }
 
     /// Carries out the refund that the job names, then looks at the payment.
@@ -117,6 +103,27 @@ impl RefundService {
     }
 }
 
+/// Asks for an item's money to go back; the last item of an order takes shipping and extras along. Asking again
+/// changes nothing. Answers how much.
+///
+/// # Errors
+/// [`Problem::NotFound`]; [`Problem::NotNow`] when nothing was paid through the service or it went back already.
+pub async fn ask(
+    db: &Database,
+    mint: &Mint,
+    item: OrderItemId,
+    reason: &str,
+    author: Author,
+) -> Result<Cents, Problem> {
+    let mint = mint.clone();
+    let (reason, author) = (reason.to_owned(), author.name().to_owned());
+    let written = db.write(move |tx| {
+        let (mint, reason, author) = (mint.clone(), reason.clone(), author.clone());
+        async move { write_down(tx, &mint, &item.to_string(), &reason, &author).await }.boxed()
+    });
+    Ok(written.await?)
+}
+
 async fn write_down(
     tx: &Tx,
     mint: &Mint,
@@ -124,7 +131,8 @@ async fn write_down(
     reason: &str,
     author: &str,
 ) -> Result<Cents, DataError> {
-    let sql = "SELECT o.user_id, i.order_id, i.total, i.state, o.total AS order_total, o.payment_intent
+    let sql = "SELECT o.user_id, i.order_id, i.total, i.state, o.total AS order_total,
+            o.refunded AS order_refunded, o.payment_intent
         FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.id = $1";
     let owner = tx.row::<Item>(sql, args![item]).await?.ok_or(Problem::NotFound)?;
     lock_person(tx, owner.user_id.parse::<UserId>().map_err(|_| DataError::corrupt("user id"))?).await?;
@@ -158,7 +166,8 @@ async fn amount(tx: &Tx, item: &str, found: &Item) -> Result<i64, DataError> {
                 AS open_items";
     let sum = tx.row::<Sum>(sql, args![found.order_id.as_str(), item]).await?;
     let sum = sum.ok_or(DataError::corrupt("refunds"))?;
-    let left = found.order_total - sum.given.unwrap_or_default();
+    // What went back otherwise, by the service's own pages, counts as well.
+    let left = found.order_total - sum.given.unwrap_or_default().max(found.order_refunded);
     let amount = if sum.open_items == 0 { left } else { found.total.min(left) };
     if amount > 0 { Ok(amount) } else { Err(Problem::not_now("There is nothing to give back.").into()) }
 }
