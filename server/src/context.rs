@@ -9,13 +9,14 @@ use axum::extract::FromRef;
 use domain::asset::Assets;
 use domain::cart::Carts;
 use domain::catalogue::Catalogues;
+use domain::checkout::Checkouts;
 use domain::credits::{CreditLedger, CreditRules};
 use domain::generation::Generations;
 use domain::ids::Entropy;
 use domain::order::Orders;
 use domain::print::Prints;
 use domain::session::{Accounts, Session};
-use domain::site::SiteFacts;
+use domain::site::{PaymentFacts, SiteFacts};
 use domain::style::Styles;
 use domain::time::Clock;
 use domain::upload::Uploads;
@@ -25,8 +26,8 @@ use leptos_axum::ResponseOptions;
 use worker::protocol::{RunningWorker, WorkerConfig};
 
 use crate::assets::AssetCatalogue;
-use crate::cart::CartService;
 use crate::catalogue::ShopCatalogue;
+use crate::checkout::CheckoutSettings;
 use crate::clock::{SystemClock, SystemEntropy};
 use crate::config::Config;
 use crate::credits::Ledger;
@@ -39,10 +40,11 @@ use crate::invariants::InvariantJobs;
 use crate::jobs::Handlers;
 use crate::media::MediaJobs;
 use crate::mint::Mint;
-use crate::orders::OrderService;
 use crate::page_response::PageAnswer;
+use crate::payments::StripePayments;
 use crate::prints::{Measures, PrintService};
 use crate::security::{PageHosts, Security, SecuritySettings, content_security_policy};
+use crate::shop::{Premises, Shop};
 use crate::site::Site;
 use crate::storage::Storage;
 use crate::styles::StyleCatalogue;
@@ -74,6 +76,8 @@ pub struct AppState {
     pub prints: PrintService,
     /// What the shop offers.
     pub catalogue: ShopCatalogue,
+    /// Carts, checkouts, orders.
+    pub shop: Shop,
     /// The generation flow.
     pub generations: GenerationService,
     /// The built bundle.
@@ -99,6 +103,7 @@ pub struct PageContext {
     catalogue: Arc<dyn Catalogues>,
     prints: Arc<dyn Prints>,
     carts: Arc<dyn Carts>,
+    checkouts: Arc<dyn Checkouts>,
     orders: Arc<dyn Orders>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
@@ -135,7 +140,7 @@ impl AppState {
         ]);
         let http = HttpClient::new(outside)?;
         let provider: Arc<dyn Provider> = Arc::new(RunPod::new(gpu, http.clone()));
-        let clerk = Arc::new(ClerkApi::new(&config.identity, http));
+        let clerk = Arc::new(ClerkApi::new(&config.identity, http.clone()));
         let identity = Identity::new(config.identity.clone(), clerk, db.clone(), mint.clone(), rules);
         let security = Security::new(security_settings(&config), mint.clone());
         let limits = config.gpu.limits;
@@ -145,16 +150,25 @@ impl AppState {
         let assets = AssetCatalogue::new(db.clone(), storage.clone(), mint.clone(), rules);
         let prints =
             PrintService::new(db.clone(), mint.clone(), catalogue.clone(), assets.clone(), measures.clone());
-        let sold: Arc<dyn Prints> = Arc::new(prints.clone());
-        let offer: Arc<dyn Catalogues> = Arc::new(catalogue.clone());
-        let carts = CartService::new(db.clone(), storage.clone(), mint.clone(), offer, Arc::clone(&sold));
-        let orders = OrderService::new(db.clone(), storage.clone(), mint.clone(), sold, carts.clone());
+        let payments = StripePayments::new(config.payments.clone(), http, Arc::clone(&clock));
+        let shop = Shop::open(Premises {
+            db: db.clone(),
+            mint: mint.clone(),
+            storage: storage.clone(),
+            catalogue: Arc::new(catalogue.clone()),
+            prints: Arc::new(prints.clone()),
+            payments: Arc::new(payments),
+            provider: Arc::clone(&provider),
+            limits,
+            checkout: checkout_settings(&config),
+            email: config.email.clone(),
+        })?;
         let handlers = Handlers {
             generation: GenerationJobs::new(db.clone(), mint.clone(), storage.clone(), provider, limits),
             media: MediaJobs::new(db.clone(), mint.clone(), storage.clone()),
             measures,
             invariants: InvariantJobs::new(db.clone(), mint.clone(), storage.clone()),
-            shop: None,
+            shop: Some(shop.jobs.clone()),
         };
         let site = Arc::new(Site::load(&config.http.site_dir)?);
         let pages = PageContext {
@@ -166,8 +180,9 @@ impl AppState {
             generations: Arc::new(generations.clone()),
             catalogue: Arc::new(catalogue.clone()),
             prints: Arc::new(prints.clone()),
-            carts: Arc::new(carts),
-            orders: Arc::new(orders),
+            carts: Arc::new(shop.carts.clone()),
+            checkouts: Arc::new(shop.checkouts.clone()),
+            orders: Arc::new(shop.orders.clone()),
             clock: Arc::clone(&clock),
             entropy: Arc::clone(&entropy),
             facts: site_facts(&config, &site, rules),
@@ -194,6 +209,7 @@ impl AppState {
             security,
             prints,
             catalogue,
+            shop,
             generations,
             site,
             pages,
@@ -231,12 +247,20 @@ fn security_settings(config: &Config) -> SecuritySettings {
     }
 }
 
+fn checkout_settings(config: &Config) -> CheckoutSettings {
+    CheckoutSettings { public_url: config.http.public_url.clone(), is_live: config.payments.is_live }
+}
+
 fn site_facts(config: &Config, site: &Site, rules: CreditRules) -> SiteFacts {
     SiteFacts {
         identity: config.identity.mode.clone(),
         builtin_generator: config.gpu.runpod.is_none(),
         rules,
-        payments: None,
+        payments: Some(PaymentFacts {
+            script_url: config.payments.stripe_js_url.clone(),
+            publishable_key: config.payments.publishable_key.clone(),
+            is_test: !config.payments.is_live,
+        }),
         viewer_js_url: site.manifest.viewer_js.clone(),
         viewer_wasm_url: site.manifest.viewer_wasm.clone(),
     }
@@ -270,6 +294,7 @@ impl PageContext {
         provide_context(Arc::clone(&self.catalogue));
         provide_context(Arc::clone(&self.prints));
         provide_context(Arc::clone(&self.carts));
+        provide_context(Arc::clone(&self.checkouts));
         provide_context(Arc::clone(&self.orders));
         provide_context(Arc::clone(&self.clock));
         provide_context(Arc::clone(&self.entropy));

@@ -29,6 +29,7 @@ pub mod payments;
 pub mod prints;
 pub mod routes;
 pub mod security;
+pub mod shop;
 pub mod site;
 pub mod storage;
 pub mod styles;

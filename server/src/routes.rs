@@ -14,7 +14,7 @@ use leptos_axum::{LeptosRoutes as _, generate_route_list};
 
 use crate::context::AppState;
 use crate::security::{limit_rates, protect};
-use crate::{credits, generation, identity, payments, site, storage};
+use crate::{checkout, credits, generation, identity, payments, site, storage};
 
 /// The whole server as one service.
 ///
@@ -35,6 +35,7 @@ pub fn router(state: &AppState) -> anyhow::Result<Router> {
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
         .with_state(state.clone())
+        .merge(checkout::webhook::router(state.shop.checkouts.clone()))
         .merge(storage::routes::router(&state.storage, Arc::clone(&state.clock)))
         .merge(stand_ins(state)?);
     Ok(protect(personal.merge(machines), &state.security))

@@ -15,13 +15,13 @@ use crate::mint::Mint;
 /// Where deliveries come in.
 pub const PATH: &str = "/api/stripe-webhook";
 /// Most bytes of a delivery; the service's own largest are a tenth of this.
-const MAX_BYTES: usize = 1024 * 1024;
+pub const MAX_BYTES: u64 = 1024 * 1024;
 
 /// The route. It reads the body as it came: the signature is over its bytes.
 pub fn router<S: Clone + Send + Sync + 'static>(service: CheckoutService) -> Router<S> {
     Router::new()
         .route("/api/stripe-webhook", post(deliver))
-        .layer(DefaultBodyLimit::max(MAX_BYTES))
+        .layer(DefaultBodyLimit::max(usize::try_from(MAX_BYTES).unwrap_or(usize::MAX)))
         .with_state(service)
 }
 

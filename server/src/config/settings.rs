@@ -6,6 +6,7 @@ use super::env::{ConfigError, Env};
 use super::secret_file;
 
 use crate::db::DatabaseConfig;
+use crate::email::EmailConfig;
 use crate::generation::GpuConfig;
 use crate::identity::IdentityConfig;
 use crate::payments::PaymentConfig;
@@ -37,6 +38,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// See [`StorageConfig`].
     pub storage: StorageConfig,
+    /// See [`EmailConfig`].
+    pub email: EmailConfig,
     /// See [`GpuConfig`].
     pub gpu: GpuConfig,
     /// See [`IdentityConfig`].
@@ -82,6 +85,7 @@ impl Config {
         Ok(Self {
             database: DatabaseConfig::from_env(env, &data_dir)?,
             storage: StorageConfig::from_env(env, &data_dir, signing_key)?,
+            email: EmailConfig::from_env(env, &data_dir, &http.public_url)?,
             gpu: GpuConfig::from_env(env)?,
             identity: IdentityConfig::from_env(env, &http.public_url)?,
             payments: PaymentConfig::from_env(env, &http.public_url)?,

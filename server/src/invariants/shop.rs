@@ -62,7 +62,7 @@ pub(super) const RULES: [Rule; 14] = [
             "SELECT i.id AS subject FROM order_items i JOIN orders o ON o.id = i.order_id
             LEFT JOIN credit_take_backs t ON t.item_id = i.id
          WHERE i.kind = 'credits' AND (COALESCE(t.taken + t.debt, 0) > i.credits
-            OR (i.state = 'refunded' AND COALESCE(t.taken + t.debt, 0) <> i.credits))"
+            OR (i.state = 'refunded' AND o.refunded >= o.total AND COALESCE(t.taken + t.debt, 0) <> i.credits))"
                 .into()
         },
     ),

@@ -2,11 +2,18 @@
 
 use domain::Problem;
 use domain::cart::Carts as _;
-use domain::ids::{OrderId, UserId};
+use domain::ids::{AssetId, OrderId, PrintConfigId, UserId};
+use domain::print::PrintChoice;
+use sea_orm::FromQueryResult;
 
 use super::OrderService;
 use super::rows::{self, ItemRow};
-use crate::db::args;
+use crate::db::{DataError, Sql as _, args};
+
+#[derive(FromQueryResult)]
+struct Kept {
+    id: String,
+}
 
 impl OrderService {
     /// Puts the order's things into the cart; what cannot be had any more is left out.
@@ -25,6 +32,21 @@ impl OrderService {
         last
     }
 
+    /// A configuration of exactly this that waits already: asking twice is asking once.
+    async fn kept_config(
+        &self,
+        user: UserId,
+        asset: AssetId,
+        choice: &PrintChoice,
+    ) -> Result<Option<PrintConfigId>, DataError> {
+        let json = serde_json::to_string(choice).map_err(|_| DataError::corrupt("print choice"))?;
+        let sql = "SELECT id FROM print_configs WHERE user_id = $1 AND asset_id = $2 AND choice = $3
+            AND state <> 'ORDERED' AND deleted_at IS NULL ORDER BY id DESC LIMIT 1";
+        let values = args![user.to_string(), asset.to_string(), json];
+        let kept = self.db.reader().row::<Kept>(sql, values).await?;
+        kept.map(|kept| kept.id.parse().map_err(|_| DataError::corrupt("print configuration"))).transpose()
+    }
+
     async fn put_in_cart(&self, user: UserId, item: &ItemRow) -> Result<(), Problem> {
         let asset = item.asset_id.as_deref().and_then(|id| id.parse().ok());
         match (item.kind.as_str(), asset, &item.package_slug) {
@@ -32,6 +54,9 @@ impl OrderService {
             ("credits", _, Some(package)) => self.carts.add_credits(user, package).await,
             ("print", Some(asset), _) => {
                 let choice = item.choice()?;
+                if let Some(kept) = self.kept_config(user, asset, &choice).await? {
+                    return self.carts.add_print(user, kept).await;
+                }
                 let quoted = self.prints.quote(user, asset, choice.clone()).await?;
                 let quote = quoted.quote.ok_or_else(|| Problem::not_now("It does not print any more."))?;
                 let config = self.prints.save(user, asset, None, choice, quote.id).await?;

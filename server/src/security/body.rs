@@ -11,6 +11,7 @@ use http_body_util::Limited;
 
 use super::Security;
 use super::answer::status_response;
+use crate::checkout::webhook;
 
 /// Forms, server functions and everything that is not named: far above a prompt of 1,000 characters.
 const FORM_BYTES: u64 = 64 * 1024;
@@ -19,7 +20,11 @@ const FILE_BYTES: u64 = 100 * 1024 * 1024;
 
 /// The most bytes a request on this path may send.
 fn limit_bytes(method: &Method, path: &str) -> u64 {
-    if *method == Method::PUT && path.starts_with("/files/") { FILE_BYTES } else { FORM_BYTES }
+    match path {
+        webhook::PATH => webhook::MAX_BYTES,
+        _ if *method == Method::PUT && path.starts_with("/files/") => FILE_BYTES,
+        _ => FORM_BYTES,
+    }
 }
 
 /// Refuses a body that says it is too large, and cuts one off that turns out to be.
@@ -42,6 +47,7 @@ mod tests {
     #[test]
     fn only_signed_uploads_may_be_large() {
         assert_eq!(limit_bytes(&Method::PUT, "/files/uploads/a.png"), FILE_BYTES);
+        assert_eq!(limit_bytes(&Method::POST, webhook::PATH), webhook::MAX_BYTES);
         for (method, path) in [
             (Method::POST, "/files/a"),
             (Method::POST, "/api/generation/start"),

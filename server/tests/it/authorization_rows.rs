@@ -40,6 +40,13 @@ fn get(path: &'static str, needs: Needs) -> Row {
     Row { method: Method::GET, path, form: "", needs }
 }
 
+/// The tail of an id that nobody has.
+macro_rules! nobodys_id {
+    () => {
+        "01jd0000000000000000000000"
+    };
+}
+
 /// Every row. Paths that take an id are asked with the owner's, a random and a malformed one.
 pub fn rows() -> Vec<Row> {
     use Needs::{Nobody, Owner, OwnerOrPublic, Person, PrivatePage, Sandbox, Signature};
@@ -59,6 +66,25 @@ pub fn rows() -> Vec<Row> {
         call("/api/generation/retry", Owner, "asset={id}&generation_id={new}"),
         call("/api/generation/cancel", Owner, "asset={id}"),
         call("/api/credits/statement", Person, ""),
+        call("/api/cart/show", Person, ""),
+        call("/api/cart/count", Nobody, ""),
+        call("/api/cart/packages", Nobody, ""),
+        call("/api/cart/add_download", Owner, "asset={id}"),
+        call("/api/cart/add_print", Owner, concat!("config=pcf_", nobodys_id!())),
+        call("/api/cart/add_credits", Person, "package=credits-10"),
+        call("/api/cart/set_quantity", Owner, "line={id}&quantity=2"),
+        call("/api/cart/remove", Owner, "line={id}"),
+        call("/api/cart/restore", Owner, "line={id}"),
+        call("/api/cart/accept", Owner, "line={id}"),
+        call("/api/cart/set_country", Person, "country=DE"),
+        call("/api/checkout/begin", Person, ""),
+        get("/api/checkout/portal", Person),
+        call("/api/stripe-webhook", Signature, "{}"),
+        call("/api/checkout/outcome", Owner, "session_id=cs_test_nobodys"),
+        call("/api/orders/list", Person, ""),
+        call("/api/orders/show", Owner, concat!("order=ord_", nobodys_id!())),
+        get(concat!("/api/orders/download?format=glb&item=itm_", nobodys_id!()), Owner),
+        call("/api/orders/again", Owner, concat!("order=ord_", nobodys_id!())),
         get("/api/generation-status/{id}", Owner),
         get("/api/generation-events?assets={id}", Owner),
         get("/", Nobody),

@@ -11,7 +11,7 @@ use domain::order::{ItemState, OrderStatus};
 use futures::future::join_all;
 use server::jobs::JobKind;
 
-use crate::payments::about_session;
+use crate::fake_payments::about_session;
 use crate::till::Till;
 
 #[tokio::test(flavor = "multi_thread")]

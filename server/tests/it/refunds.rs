@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use server::jobs::{Handle as _, JobKind, Lane, Outcome, claim};
 
-use crate::payments::about_payment;
+use crate::fake_payments::about_payment;
 use crate::till::Till;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,6 +1,6 @@
 //! A whole shop on a test's database: cart, checkout, webhook, orders, mail, jobs.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -13,58 +13,41 @@ use domain::order::{OrderDetail, Orders as _};
 use sea_orm::FromQueryResult;
 use server::checkout::{CheckoutService, CheckoutSettings, webhook};
 use server::db::{Database, Sql as _};
-use server::email::{EmailConfig, EmailJobs};
+use server::email::EmailConfig;
 use server::generation::RunLimits;
 use server::generation::providers::Provider;
-use server::jobs::ShopJobs;
 use server::mint::Mint;
-use server::orders::{Operator, OrderService, PrintJobs, RefundService};
+use server::orders::{Operator, OrderService};
+use server::shop::{Premises, Shop};
 use server::storage::Storage;
 use tower::ServiceExt as _;
 
 use crate::app::{self, Setup, TestApp};
-use crate::payments::{FakePayments, SIGNATURE};
+use crate::fake_payments::{FakePayments, SIGNATURE};
 use crate::shop::Stock;
 
-/// The shop's parts, on any database.
-#[derive(Clone)]
-pub struct Parts {
-    pub payments: Arc<FakePayments>,
-    pub checkouts: CheckoutService,
-    pub jobs: ShopJobs,
-}
-
-impl Parts {
-    pub fn open(
-        (db, mint, storage): (&Database, &Mint, &Storage),
-        stock: &Stock,
-        provider: Arc<dyn Provider>,
-        limits: RunLimits,
-        folder: PathBuf,
-    ) -> Self {
-        let payments = Arc::new(FakePayments::open(folder.clone()));
-        let settings = CheckoutSettings { public_url: "https://makeit3d.example".into(), is_live: false };
-        let (db, mint, storage) = (db.clone(), mint.clone(), storage.clone());
-        let checkouts =
-            CheckoutService::new(db.clone(), mint.clone(), payments.clone(), stock.carts.clone(), settings);
-        let mail = EmailConfig::to_folder(folder.join("outbox"));
-        let partner = mail.print_partner.clone();
-        let jobs = ShopJobs {
-            checkouts: checkouts.clone(),
-            refunds: RefundService::new(db.clone(), mint.clone(), payments.clone()),
-            prints: PrintJobs::new(
-                db.clone(),
-                mint.clone(),
-                storage.clone(),
-                provider,
-                stock.catalogues.clone(),
-                limits,
-                partner,
-            ),
-            emails: EmailJobs::new(db, mint, storage, mail).unwrap(),
-        };
-        Self { payments, checkouts, jobs }
-    }
+/// A shop on any database, paid through a service whose memory is a file in `folder`.
+pub fn open_shop(
+    (db, mint, storage): (&Database, &Mint, &Storage),
+    stock: &Stock,
+    provider: Arc<dyn Provider>,
+    limits: RunLimits,
+    folder: &Path,
+) -> (Shop, Arc<FakePayments>) {
+    let payments = Arc::new(FakePayments::open(folder.to_owned()));
+    let shop = Shop::open(Premises {
+        db: db.clone(),
+        mint: mint.clone(),
+        storage: storage.clone(),
+        catalogue: stock.catalogues.clone(),
+        prints: stock.prints.clone(),
+        payments: payments.clone(),
+        provider,
+        limits,
+        checkout: CheckoutSettings { public_url: "https://makeit3d.example".into(), is_live: false },
+        email: EmailConfig::to_folder(folder.join("outbox")),
+    });
+    (shop.unwrap(), payments)
 }
 
 pub struct Till {
@@ -73,7 +56,6 @@ pub struct Till {
     pub payments: Arc<FakePayments>,
     pub checkouts: CheckoutService,
     pub orders: OrderService,
-    pub jobs: ShopJobs,
     pub folder: tempfile::TempDir,
     webhook: Router,
 }
@@ -98,22 +80,15 @@ impl Till {
         let provider = Arc::new(app::runpod(&app.worker_url()));
         let limits = Setup::default().limits;
         let base = (&app.db, &app.mint, &app.storage);
-        let parts = Parts::open(base, &stock, provider, limits, folder.path().to_owned());
-        app.jobs.shop = Some(parts.jobs.clone());
-        let orders = OrderService::new(
-            app.db.clone(),
-            app.storage.clone(),
-            app.mint.clone(),
-            stock.prints.clone(),
-            stock.carts.clone(),
-        );
-        let webhook = webhook::router(parts.checkouts.clone());
-        let Parts { payments, checkouts, jobs } = parts;
-        Self { app, stock, payments, checkouts, orders, jobs, folder, webhook }
+        let (shop, payments) = open_shop(base, &stock, provider, limits, folder.path());
+        app.jobs.shop = Some(shop.jobs.clone());
+        let webhook = webhook::router(shop.checkouts.clone());
+        let Shop { checkouts, orders, .. } = shop;
+        Self { app, stock, payments, checkouts, orders, folder, webhook }
     }
 
     pub fn operator(&self) -> Operator {
-        Operator::new(self.app.db.clone(), self.app.mint.clone(), self.jobs.refunds.clone(), "nina").unwrap()
+        Operator::new(self.app.db.clone(), self.app.mint.clone(), "nina").unwrap()
     }
 
     /// A delivery of the payment service.
@@ -177,13 +152,13 @@ impl Till {
         self.app.db.reader().row::<Text>(sql, Vec::new()).await.unwrap().expect(sql).text
     }
 
-    /// What lies in the outbox, as it would go out.
+    /// What lies in the outbox, without the line breaks of its encoding.
     pub fn mails(&self) -> Vec<String> {
         let Ok(folder) = std::fs::read_dir(self.folder.path().join("outbox")) else { return Vec::new() };
         let mut mails: Vec<String> = folder
             .map(|entry| entry.unwrap().path())
             .filter(|path| path.extension().is_some_and(|end| end == "eml"))
-            .map(|path| std::fs::read_to_string(path).unwrap())
+            .map(|path| std::fs::read_to_string(path).unwrap().replace("=\r\n", ""))
             .collect();
         mails.sort();
         mails

@@ -7,7 +7,7 @@ use futures::stream::{self, StreamExt as _};
 use rand::seq::SliceRandom as _;
 use serde_json::json;
 
-use crate::payments::{SIGNATURE, about_payment, about_session, delivery};
+use crate::fake_payments::{SIGNATURE, about_payment, about_session, delivery};
 use crate::till::Till;
 
 #[tokio::test(flavor = "multi_thread")]

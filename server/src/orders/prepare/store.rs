@@ -216,6 +216,7 @@ async fn swap(tx: &Tx, mint: &Mint, user: UserId, result: &Kept) -> Result<(), D
     }
     let asset: AssetId = result.asset.parse().map_err(|_| DataError::corrupt("asset id"))?;
     tx.tell(Signal::AssetChanged(asset));
+    jobs::enqueue(tx, mint, JobKind::MeasureModel, &new).await?;
     jobs::enqueue(tx, mint, JobKind::MakePoster, &new).await
 }
 

@@ -123,6 +123,16 @@ impl FakePayments {
         remote.sessions.iter().find(|session| session.id == id).unwrap().status.clone()
     }
 
+    /// How many sessions are paid.
+    pub fn paid(&self) -> usize {
+        self.remote.lock().unwrap().sessions.iter().filter(|session| session.is_paid).count()
+    }
+
+    pub fn any_paid(&self) -> Option<String> {
+        let remote = self.remote.lock().unwrap();
+        remote.sessions.iter().find(|session| session.is_paid).map(|session| session.id.clone())
+    }
+
     pub fn sessions(&self) -> usize {
         self.remote.lock().unwrap().sessions.len()
     }

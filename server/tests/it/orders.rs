@@ -1,0 +1,246 @@
+//! After payment: print files, the asset's model, downloads, parcels, ordering again.
+
+use std::time::Duration;
+
+use domain::Problem;
+use domain::asset::{Assets as _, Visibility};
+use domain::cart::Carts as _;
+use domain::ids::OrderItemId;
+use domain::order::{FileFormat, ItemState, Orders as _, Tracking};
+use domain::page::PageRequest;
+use server::http_client::HttpClient;
+use server::jobs::Outcome;
+
+use crate::till::Till;
+
+/// A fetched file: its status, how it is to be saved, and its first bytes.
+async fn fetch(till: &Till, link: &str) -> (u16, String, Vec<u8>) {
+    let url = format!("{}{link}", till.app.base_url);
+    let client = HttpClient::new([url.as_str()]).unwrap();
+    let answer = client.request(reqwest::Method::GET, &url).unwrap().send().await.unwrap();
+    let saved = answer.headers().get("content-disposition").map(|value| value.to_str().unwrap().to_owned());
+    (answer.status().as_u16(), saved.unwrap_or_default(), answer.bytes().await.unwrap().to_vec())
+}
+
+async fn model_of(till: &Till, asset: impl std::fmt::Display) -> String {
+    till.text(&format!("SELECT model_file_id AS text FROM assets WHERE id = '{asset}'")).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_format_is_a_fresh_link_for_ten_minutes() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, _) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    let (download, print) = (till.item(order, "download").await, till.item(order, "print").await);
+    for item in [download, print] {
+        for format in FileFormat::ALL {
+            let link = till.orders.download_url(till.app.user, item, format).await.unwrap();
+            let (status, saved, bytes) = fetch(&till, &link).await;
+            assert_eq!(status, 200, "{format:?}");
+            assert!(saved.starts_with("attachment; filename=\"makeit3d-") && bytes.len() > 80, "{format:?}");
+            let again = till.orders.download_url(till.app.user, item, format).await.unwrap();
+            assert_eq!(fetch(&till, &again).await.2, bytes, "the same file");
+        }
+    }
+    let link = till.orders.download_url(till.app.user, print, FileFormat::Stl).await.unwrap();
+    let stl = fetch(&till, &link).await.2;
+    let corner = f32::from_le_bytes(stl[96..100].try_into().unwrap());
+    assert!((corner.abs() - 40.0).abs() < 0.05, "80 mm long, around the middle: {corner}");
+    till.app.clock.advance(Duration::from_secs(11 * 60));
+    assert_eq!(fetch(&till, &link).await.0, 403, "over");
+    let forged = link.replace(".stl&", ".exe&");
+    assert_eq!(fetch(&till, &forged).await.0, 403);
+    let other = till.app.add_user("other").await;
+    let refused = till.orders.download_url(other, download, FileFormat::Glb).await;
+    assert_eq!(refused, Err(Problem::NotFound));
+    let credits = till.item(order, "credits").await;
+    let refused = till.orders.download_url(till.app.user, credits, FileFormat::Glb).await;
+    assert!(matches!(refused, Err(Problem::NotNow { .. })));
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lists_are_the_buyers_newest_first_and_paged() {
+    let till = Till::closed().await;
+    let mut orders = Vec::new();
+    for _ in 0..26 {
+        till.fill(till.app.user, "small").await;
+        orders.push(till.buy(till.app.user).await.0);
+    }
+    orders.reverse();
+    let first = till.orders.list(till.app.user, PageRequest::default()).await.unwrap();
+    let ids: Vec<_> = first.items.iter().map(|order| order.id).collect();
+    assert_eq!(ids, orders[..24]);
+    let rest = till.orders.list(till.app.user, PageRequest { after: first.next }).await.unwrap();
+    assert_eq!((rest.items.len(), rest.next), (2, None));
+    assert_eq!(rest.items[1].titles, ["small"]);
+    let other = till.app.add_user("other").await;
+    assert_eq!(till.orders.list(other, PageRequest::default()).await.unwrap().items, []);
+    assert_eq!(till.orders.show(other, orders[0]).await, Err(Problem::NotFound));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_elses_public_model_stays_as_it_is() {
+    let till = Till::new().await;
+    let asset = till.app.with_model().await;
+    till.app.assets.set_visibility(till.app.user, asset, Visibility::Public).await.unwrap();
+    let before = model_of(&till, asset).await;
+    let buyer = till.app.add_user("buyer").await;
+    let config = till.stock.config(buyer, asset, 1).await;
+    till.stock.carts.add_print(buyer, config).await.unwrap();
+    let (order, _) = till.buy(buyer).await;
+    till.app.drained().await;
+    assert_eq!(till.orders.show(buyer, order).await.unwrap().items[0].state, ItemState::InProduction);
+    assert_eq!(model_of(&till, asset).await, before);
+    assert_eq!(till.app.count("files WHERE key LIKE 'scaled/%' AND state = 'live'").await, 0);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_model_made_anew_meanwhile_stays_and_the_bought_one_is_printed() {
+    let mut till = Till::closed().await;
+    till.app.start_jobs().await;
+    let asset = till.fill_mixed().await;
+    till.app.drained().await;
+    till.app.stop_jobs().await;
+    let bought = model_of(&till, asset).await;
+    let (order, _) = till.buy(till.app.user).await;
+    // The print's job waits while the owner makes the model again.
+    let hold = "UPDATE jobs SET run_at = run_at + 60000 WHERE kind = 'prepare_print'";
+    assert_eq!(till.app.run(hold).await, 1);
+    till.app.start_jobs().await;
+    till.app.generations_again(asset).await;
+    let made_anew = model_of(&till, asset).await;
+    till.app.check().await;
+    assert_eq!(
+        till.app.count(&format!("files WHERE id = '{bought}' AND state = 'live'")).await,
+        1,
+        "still needed"
+    );
+    till.app.clock.advance(Duration::from_secs(120));
+    till.app.drained().await;
+    assert_eq!(till.show(order).await.items[1].state, ItemState::InProduction);
+    assert_eq!(model_of(&till, asset).await, made_anew);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_replaced_model_is_collected_when_nobody_needs_it() {
+    let till = Till::new().await;
+    let asset = till.fill_mixed().await;
+    let bought = model_of(&till, asset).await;
+    let (order, _) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    assert_ne!(model_of(&till, asset).await, bought);
+    let is_live = format!("files WHERE id = '{bought}' AND state = 'live'");
+    assert_eq!(till.app.count(&is_live).await, 0, "neither the asset nor an unfinished item needs it");
+    let collect = async || till.app.jobs.media.collect_files().await;
+    assert_eq!(collect().await, Outcome::Done);
+    assert_eq!(till.app.count(&format!("files WHERE id = '{bought}'")).await, 1, "a page may still show it");
+    till.app.clock.advance(Duration::from_secs(25 * 3600));
+    assert_eq!(collect().await, Outcome::Done);
+    assert_eq!(till.app.count(&format!("files WHERE id = '{bought}'")).await, 0);
+    let download = till.item(order, "download").await;
+    let link = till.orders.download_url(till.app.user, download, FileFormat::Glb).await.unwrap();
+    assert_eq!(fetch(&till, &link).await.0, 200, "the scaled one took its place");
+    till.app.check().await;
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_its_last_check_waits_and_its_buyer_is_told() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    till.stock.catalogues.0.lock().unwrap().materials[0].block_wall_mm = 500.0;
+    let (order, _) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    let print = till.show(order).await.items.remove(1);
+    assert_eq!(print.state, ItemState::NeedsAttention);
+    assert!(print.steps.last().unwrap().note.contains("thinner"), "{:?}", print.steps);
+    let told = till.mails().into_iter().filter(|mail| mail.contains("needs our attention")).count();
+    assert_eq!(told, 1);
+    let operator = till.operator();
+    assert_eq!(operator.advance(print.id, ItemState::Delivered, "").await.unwrap_err().http_status(), 409);
+    till.stock.catalogues.0.lock().unwrap().materials[0].block_wall_mm = 0.4;
+    assert_eq!(operator.advance(print.id, ItemState::Checking, "Looked at it").await, Ok(true));
+    till.app.drained().await;
+    let print = till.show(order).await.items.remove(1);
+    assert_eq!(print.state, ItemState::InProduction);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parcel_is_followed_and_every_step_has_its_author() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, _) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    let print = till.item(order, "print").await;
+    let operator = till.operator();
+    let tracking = |url: Option<&str>| Tracking {
+        carrier: "DHL".into(),
+        number: "00340".into(),
+        url: url.map(str::to_owned),
+    };
+    for bad in ["http://track.example", "javascript:alert(1)", "nonsense"] {
+        assert!(
+            matches!(operator.track(print, tracking(Some(bad))).await, Err(Problem::Invalid { .. })),
+            "{bad}"
+        );
+    }
+    let good = tracking(Some("https://track.example/00340"));
+    assert_eq!(operator.track(print, good.clone()).await, Ok(true));
+    assert_eq!(operator.track(print, good.clone()).await, Ok(false), "once");
+    assert_eq!(operator.advance(print, ItemState::Delivered, "At the door").await, Ok(true));
+    till.app.drained().await;
+    let shown = till.show(order).await.items.remove(1);
+    assert_eq!((shown.state, shown.tracking), (ItemState::Delivered, Some(good)));
+    let states: Vec<ItemState> = shown.steps.iter().map(|step| step.state).collect();
+    use ItemState::{Checking, Delivered, InProduction, Shipped};
+    assert_eq!(states, [Checking, InProduction, Shipped, Delivered]);
+    let text = operator.show(order).await.unwrap();
+    assert!(text.contains("nina") && text.contains("system") && text.contains("At the door"), "{text}");
+    assert!(operator.list(Some(Delivered)).await.unwrap().contains(&print.to_string()));
+    assert_eq!(operator.list(None).await.unwrap(), "");
+    assert_eq!(till.mails().iter().filter(|mail| mail.contains("on its way")).count(), 1);
+    let nobodys = till.app.mint.id(OrderItemId::from_parts);
+    assert_eq!(operator.advance(nobodys, Delivered, "").await, Err(Problem::NotFound));
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_say_what_their_readers_need() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, _) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    let mails = till.mails();
+    let print = mails.iter().find(|mail| mail.contains("To: partner@print.example")).unwrap();
+    for wanted in ["PLA", "80.00", "mind the tail", "Lovelace", "10115", ".3mf", ".stl", "/files/prints/"] {
+        assert!(print.contains(wanted), "{wanted} in\n{print}");
+    }
+    let receipt = mails.iter().find(|mail| mail.contains("To: ada@example.org")).unwrap();
+    for wanted in [&order.to_string(), "text/html", "text/plain", "Message-ID: <eml_", "51.90"] {
+        assert!(receipt.contains(wanted), "{wanted} in\n{receipt}");
+    }
+    assert_eq!(till.app.count("emails WHERE state = 'sent' AND tries = 1").await, 2);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ordering_again_fills_the_cart_at_present_prices() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, _) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    till.stock.prints.each.store(1800, std::sync::atomic::Ordering::SeqCst);
+    for _ in 0..2 {
+        till.orders.order_again(till.app.user, order).await.unwrap();
+    }
+    let cart = till.stock.carts.show(till.app.user).await.unwrap();
+    assert!(cart.is_payable() && cart.lines.iter().any(|line| line.total.0 == 3600), "{cart:?}");
+    let other = till.app.add_user("other").await;
+    assert_eq!(till.orders.order_again(other, order).await, Err(Problem::NotFound));
+    till.finish().await;
+}
