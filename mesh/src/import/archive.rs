@@ -1,5 +1,6 @@
 //! Zip archives from strangers: nothing is unpacked further than allowed, whatever the archive says about itself.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 
 use super::ThreeMfError;
@@ -27,7 +28,7 @@ impl<'a> Archive<'a> {
     /// The first part whose name ends so, without regard to case.
     pub(super) fn find(&self, ending: &str) -> Option<String> {
         let mut names = self.zip.file_names().filter_map(Result::ok);
-        names.find(|name| name.to_ascii_lowercase().ends_with(ending)).map(|name| name.into_owned())
+        names.find(|name| name.to_ascii_lowercase().ends_with(ending)).map(Cow::into_owned)
     }
 
     /// Unpacks a part.

@@ -84,7 +84,7 @@ impl Reader {
                 Ok(())
             }
             Some("mtllib") => {
-                for text in words.filter_map(|name| neighbours(name)).collect::<Vec<_>>() {
+                for text in words.filter_map(&mut *neighbours).collect::<Vec<_>>() {
                     self.library.read(&String::from_utf8_lossy(&text), neighbours);
                 }
                 Ok(())

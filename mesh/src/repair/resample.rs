@@ -148,7 +148,7 @@ fn is_one_sheet(inside: u8) -> bool {
         loop {
             let along_x = (reached & 0x55) << 1 | (reached & 0xAA) >> 1;
             let along_y = (reached & 0x33) << 2 | (reached & 0xCC) >> 2;
-            let along_z = reached << 4 | reached >> 4;
+            let along_z = reached.rotate_left(4);
             let further = (reached | along_x | along_y | along_z) & corners;
             if further == reached {
                 return reached == corners;
