@@ -18,7 +18,7 @@ pub enum Needs {
     PrivatePage,
     /// A signature in the address.
     Signature,
-    /// The identity provider's secret key, or its own cookie: the sandbox, which is never part of a release.
+    /// The identity or payment provider's key, or its own cookie: the sandbox, which is never part of a release.
     Sandbox,
 }
 
@@ -102,5 +102,9 @@ pub fn rows() -> Vec<Row> {
         get("/sandbox/clerk/v1/jwks", Sandbox),
         get("/sandbox/clerk/v1/users/user_1", Sandbox),
         call("/sandbox/clerk/v1/client/sessions/sess_1/tokens", Sandbox, ""),
+        get("/sandbox/stripe/v1/events", Sandbox),
+        call("/sandbox/stripe/v1/refunds", Sandbox, "payment_intent=pi_1"),
+        call("/sandbox/stripe/v1/payment_pages/cs_1/init", Sandbox, ""),
+        call("/sandbox/stripe/control/faults", Sandbox, "requests=0"),
     ]
 }
