@@ -1,12 +1,12 @@
-//! Reading, measuring, checking, repairing, scaling, drawing and exporting triangle meshes. No app types, no IO of its
-//! own beyond the readers and writers handed in.
+//! Reading, measuring, checking, repairing, scaling, drawing and exporting triangle meshes. No app types; IO
+//! through the readers and writers handed in, and [`import::read_file`].
 //!
 //! Every reader fills a [`Mesh`], every measure, check and writer takes one. Topology ([`measure::audit`]) always
 //! speaks of the mesh welded by position ([`Mesh::weld`]), because texture seams split vertices.
 //!
 //! | to… | call |
 //! |---|---|
-//! | read an unknown file | [`import::read`], or [`glb::read`] where only glTF is allowed |
+//! | read an unknown file | [`import::read`], [`import::read_from`] a stream, [`import::read_file`]; [`glb::read`] where only glTF is allowed |
 //! | know everything about it | [`measure::measure`], then [`passport::passport`] for each material |
 //! | keep what a shop needs of it | [`survey::prepare`] once; then [`Survey::facts_at`], [`Survey::passport`] at any size |
 //! | prove that it is a solid | [`solid::check_manifold`] |

@@ -24,8 +24,9 @@ const READERS: [&str; 4] = ["mesh/src/glb", "mesh/src/import", "mesh/src/weld.rs
 const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1";
-/// An input may take this long and this much memory: the bounds on bad input.
-const BOUNDS: [&str; 2] = ["-timeout=2", "-rss_limit_mb=512"];
+/// An input may take this long and this much memory: the bounds on bad input, with room for checked arithmetic and a
+/// busy machine.
+const BOUNDS: [&str; 2] = ["-timeout=10", "-rss_limit_mb=512"];
 
 /// Fuzzes every reader.
 ///
