@@ -31,17 +31,23 @@ impl<'a> Archive<'a> {
         names.find(|name| name.to_ascii_lowercase().ends_with(ending)).map(Cow::into_owned)
     }
 
-    /// Unpacks a part.
+    /// Unpacks a part. One that would be too large is refused by what it says, one that is longer than it says by that,
+    /// so that no more than the part is ever held.
     pub(super) fn read(&mut self, name: &str) -> Result<Vec<u8>, ThreeMfError> {
         let part = self.zip.by_name(name).map_err(broken)?;
+        let too_large = ThreeMfError::TooLarge { limit: self.limit };
+        let Some(size) = usize::try_from(part.size()).ok().filter(|size| *size <= self.left) else {
+            return Err(too_large);
+        };
         let mut contents = Vec::new();
-        part.take(self.left as u64 + 1)
+        contents.try_reserve_exact(size).map_err(|_| too_large)?;
+        part.take(size as u64 + 1)
             .read_to_end(&mut contents)
             .map_err(|error| ThreeMfError::Archive(error.to_string()))?;
-        if contents.len() > self.left {
-            return Err(ThreeMfError::TooLarge { limit: self.limit });
+        if contents.len() > size {
+            return Err(ThreeMfError::Archive("a part is longer than it says".to_owned()));
         }
-        self.left -= contents.len();
+        self.left -= size;
         Ok(contents)
     }
 }
