@@ -1,0 +1,146 @@
+import { expect } from '@playwright/test';
+
+import { expectAccessible, expectCredits, expectNoOverflow, hydrated, open, test } from './person';
+import { CARDS, addCredits, expectOrder, fillCard, openCheckout, orderCount, placeOrder } from './shop';
+
+test('digital things need no address', async ({ person: page }) => {
+  await addCredits(page);
+  await openCheckout(page);
+  await expect(page.getByText('Test mode: no money moves')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Where to' })).toHaveCount(0);
+  await expect(page.getByRole('group', { name: 'Shipping address' })).toHaveCount(0);
+});
+
+test('the button waits until the form is complete', async ({ person: page }) => {
+  await addCredits(page);
+  await openCheckout(page);
+  await expect(placeOrder(page)).toBeDisabled();
+  await expect(page.locator('#place-order-reason')).toHaveText('Fill in the form to place your order.');
+  await fillCard(page, CARDS.paid);
+  await expect(placeOrder(page)).toBeEnabled();
+});
+
+test('a declined card says so, keeps the form and can be replaced', async ({ person: page }) => {
+  const bought = await addCredits(page);
+  await openCheckout(page);
+  await fillCard(page, CARDS.declined);
+  await placeOrder(page).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'declined' })).toBeVisible();
+  await expect(page.getByText('Your order was not placed.')).toBeVisible();
+  await expect(page.getByLabel('Expiration date')).not.toHaveValue('');
+  await expectAccessible(page);
+  expect(await orderCount(page)).toBe(0);
+  await fillCard(page, CARDS.paid);
+  await placeOrder(page).click();
+  await expectOrder(page);
+  await expectCredits(page, 3 + bought);
+});
+
+test('a bank that asks is answered, or refused', async ({ person: page }) => {
+  const bought = await addCredits(page);
+  await openCheckout(page);
+  await fillCard(page, CARDS.asksBank);
+  await placeOrder(page).click();
+  const bank = page.getByRole('dialog', { name: '3D Secure' });
+  await bank.getByRole('button', { name: 'Fail authentication' }).click();
+  await expect(page.getByText('Your order was not placed.')).toBeVisible();
+  await placeOrder(page).click();
+  await bank.getByRole('button', { name: 'Complete authentication' }).click();
+  await expectOrder(page);
+  await expectCredits(page, 3 + bought);
+});
+
+test('pressed twice it pays once', async ({ person: page }) => {
+  const bought = await addCredits(page);
+  await openCheckout(page);
+  await fillCard(page, CARDS.paid);
+  await placeOrder(page).dblclick();
+  await expectOrder(page);
+  expect(await orderCount(page)).toBe(1);
+  await expectCredits(page, 3 + bought);
+});
+
+test('a cart that changed in another tab is shown before anything is paid', async ({ person: page, context }) => {
+  await addCredits(page);
+  await openCheckout(page);
+  await fillCard(page, CARDS.paid);
+  const before = await placeOrder(page).innerText();
+  const other = await context.newPage();
+  await open(other, '/cart?buy=credits');
+  const offers = other.getByRole('dialog', { name: 'Buy credits' }).locator('[data-slot=package]');
+  await offers.nth(1).getByRole('button', { name: 'Add to cart' }).click();
+  await expect(other.locator('[data-slot=toast]')).toBeVisible();
+  await placeOrder(page).click();
+  await expect(page.getByText('Your cart changed in another tab')).toBeVisible();
+  expect(await placeOrder(page).innerText()).not.toBe(before);
+  expect(await orderCount(page)).toBe(0);
+  await fillCard(page, CARDS.paid);
+  await placeOrder(page).click();
+  await expectOrder(page);
+  expect(await orderCount(page)).toBe(1);
+});
+
+test('without a network nothing is paid and the form stays', async ({ person: page, context }) => {
+  await addCredits(page);
+  await openCheckout(page);
+  await fillCard(page, CARDS.paid);
+  await context.setOffline(true);
+  await placeOrder(page).click();
+  await expect(page.getByText('cannot be reached')).toBeVisible();
+  await context.setOffline(false);
+  await placeOrder(page).click();
+  await expectOrder(page);
+  expect(await orderCount(page)).toBe(1);
+});
+
+test('coming back to the return page again leads to the same order', async ({ person: page }) => {
+  await addCredits(page);
+  const returned = page.waitForRequest((request) => request.url().includes('/api/checkout/outcome'));
+  await openCheckout(page);
+  await fillCard(page, CARDS.paid);
+  await placeOrder(page).click();
+  const session = new URLSearchParams((await returned).postData() ?? '').get('session_id');
+  await expectOrder(page);
+  const order = page.url();
+  await page.goto(`/checkout/done?session_id=${session}`);
+  await expect(page).toHaveURL(order);
+  expect(await orderCount(page)).toBe(1);
+  const foreign = await page.goto('/checkout/done?session_id=cs_test_nothing');
+  expect(foreign?.status()).toBe(404);
+});
+
+test('an empty cart cannot be paid', async ({ person: page }) => {
+  await open(page, '/checkout');
+  await expect(page.getByText('Your cart is empty.')).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: 'Go to your cart' }).click();
+  await expect(page).toHaveURL(/\/cart$/);
+});
+
+test('checkout reads well at both widths, in light and dark', async ({ person: page }) => {
+  await addCredits(page);
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await openCheckout(page);
+      await expectNoOverflow(page);
+      await expectAccessible(page);
+    }
+  }
+});
+
+test('an order is paid with the keyboard alone', async ({ person: page }) => {
+  await addCredits(page);
+  await openCheckout(page);
+  await hydrated(page);
+  await page.getByLabel('Card number').focus();
+  await page.keyboard.type(CARDS.paid);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('1234');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('123');
+  await expect(placeOrder(page)).toBeEnabled();
+  await placeOrder(page).focus();
+  await page.keyboard.press('Enter');
+  await expectOrder(page);
+});
