@@ -95,15 +95,23 @@ fn refuses_other(row: &Row, answer: &Response) -> bool {
         Needs::Nobody if row.path.starts_with("/sign-") => status == 302,
         // An empty cart cannot be paid.
         Needs::Person if row.path.ends_with("/begin") => status < 400 || status == 409,
+        // Nor is there an order or a payment of that name.
+        Needs::PrivatePage if names_what_was_paid(row) => status < 400 || matches!(status, 404 | 409),
         Needs::Nobody | Needs::Person | Needs::PrivatePage => status < 400,
         Needs::Owner | Needs::OwnerOrPublic => matches!(status, 404 | 422),
         Needs::Signature | Needs::Sandbox => matches!(status, 400 | 401 | 403 | 404),
     }
 }
 
+/// True for pages about a payment or an order, of which the person has none.
+fn names_what_was_paid(row: &Row) -> bool {
+    row.path.starts_with("/checkout") || row.path.starts_with("/orders/")
+}
+
 /// What the owner is answered: anything but "who are you" and "not there", when the thing is theirs.
 fn serves_owner(row: &Row, id_kind: &str, answer: &Response) -> bool {
     match id_kind {
+        "own" if names_what_was_paid(row) => refuses_other(row, answer),
         "own" => !matches!(answer.status().as_u16(), 401 | 403 | 404 | 429 | 500..),
         _ => refuses_other(row, answer),
     }
