@@ -109,6 +109,7 @@ mod tests {
                 balance_after: Credits(2),
                 hold: None,
                 asset: None,
+                order: None,
             };
             Ok(Page { items: vec![line], next: (*left > 0).then(|| "more".to_owned()) })
         }

@@ -97,6 +97,7 @@ fn refuses_other(row: &Row, answer: &Response) -> bool {
         Needs::Person if row.path.ends_with("/begin") => status < 400 || status == 409,
         // Nor is there an order or a payment of that name.
         Needs::PrivatePage if names_what_was_paid(row) => status < 400 || matches!(status, 404 | 409),
+        Needs::PrivatePage if row.path.contains("{id}") => status < 400 || status == 404,
         Needs::Nobody | Needs::Person | Needs::PrivatePage => status < 400,
         Needs::Owner | Needs::OwnerOrPublic => matches!(status, 404 | 422),
         Needs::Signature | Needs::Sandbox => matches!(status, 400 | 401 | 403 | 404),

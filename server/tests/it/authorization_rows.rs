@@ -47,6 +47,10 @@ macro_rules! nobodys_id {
     };
 }
 
+/// A print that could be made of the thing, if it had a model.
+const PRINT: &str = "asset={id}&material=pla&color=white&finish=raw&quantity=1&remarks=&width=50&height=50&depth=50\
+    &unit=mm&config=&quote=";
+
 /// Every row. Paths that take an id are asked with the owner's, a random and a malformed one.
 pub fn rows() -> Vec<Row> {
     use Needs::{Nobody, Owner, OwnerOrPublic, Person, PrivatePage, Sandbox, Signature};
@@ -66,6 +70,12 @@ pub fn rows() -> Vec<Row> {
         call("/api/generation/retry", Owner, "asset={id}&generation_id={new}"),
         call("/api/generation/cancel", Owner, "asset={id}"),
         call("/api/credits/statement", Person, ""),
+        call("/api/prints/offer", Owner, "asset={id}"),
+        call("/api/prints/quote", Owner, PRINT),
+        call("/api/prints/keep", Owner, PRINT),
+        call("/api/prints/order", Owner, PRINT),
+        call("/api/prints/delete", Owner, concat!("config=pcf_", nobodys_id!())),
+        call("/api/prints/list", Nobody, concat!("asset=ast_", nobodys_id!())),
         call("/api/cart/show", Person, ""),
         call("/api/cart/count", Nobody, ""),
         call("/api/cart/packages", Nobody, ""),
@@ -101,6 +111,7 @@ pub fn rows() -> Vec<Row> {
         get("/orders", PrivatePage),
         get("/orders/{id}", PrivatePage),
         get("/assets/{id}", OwnerOrPublic),
+        get("/print/{id}", PrivatePage),
         get("/healthz", Nobody),
         get("/readyz", Nobody),
         get("/files/nothing?signature=forged", Signature),
