@@ -43,7 +43,7 @@ use crate::mint::Mint;
 use crate::page_response::PageAnswer;
 use crate::payments::StripePayments;
 use crate::prints::{Measures, PrintService};
-use crate::security::{PageHosts, Security, SecuritySettings, content_security_policy};
+use crate::security::{PageHosts, Security, SecuritySettings, SharedRateLimiter, content_security_policy};
 use crate::shop::{Premises, Shop};
 use crate::site::Site;
 use crate::storage::Storage;
@@ -142,7 +142,7 @@ impl AppState {
         let provider: Arc<dyn Provider> = Arc::new(RunPod::new(gpu, http.clone()));
         let clerk = Arc::new(ClerkApi::new(&config.identity, http.clone()));
         let identity = Identity::new(config.identity.clone(), clerk, db.clone(), mint.clone(), rules);
-        let security = Security::new(security_settings(&config), mint.clone());
+        let security = security(&config, mint.clone())?;
         let limits = config.gpu.limits;
         let generations = GenerationService::new(db.clone(), mint.clone(), rules, limits);
         let catalogue = ShopCatalogue::new(db.clone());
@@ -237,6 +237,13 @@ async fn gpu(config: &Config) -> anyhow::Result<(RunPodConfig, Option<Arc<Runnin
         model_endpoint,
     };
     Ok((gpu, Some(Arc::new(worker))))
+}
+
+fn security(config: &Config, mint: Mint) -> anyhow::Result<Security> {
+    let settings = security_settings(config);
+    let Some(url) = &config.http.redis_url else { return Ok(Security::new(settings, mint)) };
+    let shared = SharedRateLimiter::open(url.reveal()).context("REDIS_URL cannot be used")?;
+    Ok(Security::counting_together(settings, mint, shared))
 }
 
 fn security_settings(config: &Config) -> SecuritySettings {

@@ -10,6 +10,7 @@ mod lanes;
 mod postgres;
 mod process;
 mod progress;
+mod redis;
 mod release;
 mod serve;
 mod server_process;

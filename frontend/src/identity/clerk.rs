@@ -9,8 +9,12 @@ use web_sys::{Element, window};
 
 use crate::script::{function, load_once};
 
-/// The major version of `@clerk/clerk-js` that this was written for: the last one that carries its forms itself.
-const SCRIPT_VERSION: &str = "5";
+/// Sessions and tokens, in the major version that this was written for.
+const SCRIPT: &str = "@clerk/clerk-js@6/dist/clerk.browser.js";
+/// Its forms, which are a package of their own since version 6 of the other.
+const FORMS_SCRIPT: &str = "@clerk/ui@1/dist/ui.browser.js";
+/// Where the forms' script leaves its constructor.
+const FORMS_GLOBAL: &str = "__internal_ClerkUICtor";
 
 /// Mounts Clerk's form into `place`.
 pub async fn mount_form(key: &str, host: &str, place: &Element, new_account: bool, redirect_path: &str) {
@@ -58,13 +62,24 @@ pub async fn renew(key: &str, host: &str) -> Renewal {
 
 /// `window.Clerk`, ready; loaded once a page.
 async fn loaded(key: &str, host: &str) -> Option<JsValue> {
-    let url = format!("https://{host}/npm/@clerk/clerk-js@{SCRIPT_VERSION}/dist/clerk.browser.js");
     let attributes = [("data-clerk-publishable-key", key), ("crossorigin", "anonymous")];
-    if !load_once(&url, &attributes).await {
-        return None;
+    for path in [SCRIPT, FORMS_SCRIPT] {
+        if !load_once(&format!("https://{host}/npm/{path}"), &attributes).await {
+            return None;
+        }
     }
-    let clerk = Reflect::get(&window()?.into(), &"Clerk".into()).ok()?;
-    let load = function(&clerk, "load")?.call0(&clerk).ok()?;
-    JsFuture::from(Promise::resolve(&load)).await.ok()?;
+    let window = JsValue::from(window()?);
+    let clerk = Reflect::get(&window, &"Clerk".into()).ok()?;
+    let forms = Reflect::get(&window, &FORMS_GLOBAL.into()).ok()?;
+    let ready = function(&clerk, "load")?.call1(&clerk, &load_options(&forms)).ok()?;
+    JsFuture::from(Promise::resolve(&ready)).await.ok()?;
     Some(clerk)
+}
+
+/// `{ui: {ClerkUI: forms}}`.
+fn load_options(forms: &JsValue) -> Object {
+    let (options, ui) = (Object::new(), Object::new());
+    let _ = Reflect::set(&ui, &"ClerkUI".into(), forms);
+    let _ = Reflect::set(&options, &"ui".into(), &ui);
+    options
 }

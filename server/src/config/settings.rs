@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::env::{ConfigError, Env};
+use super::env::{ConfigError, Env, Secret};
 use super::secret_file;
 
 use crate::db::DatabaseConfig;
@@ -23,6 +23,8 @@ pub struct HttpConfig {
     pub public_url: String,
     /// `TRUSTED_PROXIES` (default 0): how many proxies of ours stand before it.
     pub trusted_proxies: usize,
+    /// `REDIS_URL`: where several servers count requests together; without it each counts for itself.
+    pub redis_url: Option<Secret>,
     /// `SITE_DIR` (default `target/site`): the built bundle.
     pub site_dir: PathBuf,
 }
@@ -56,6 +58,7 @@ impl HttpConfig {
         Ok(Self {
             public_url: public_url.trim_end_matches('/').to_owned(),
             trusted_proxies: env.parsed_or("TRUSTED_PROXIES", 0)?,
+            redis_url: env.secret("REDIS_URL"),
             site_dir: PathBuf::from(env.text_or("SITE_DIR", "target/site")),
             host,
             port,

@@ -64,14 +64,20 @@ impl MediaJobs {
             .await
     }
 
+    /// Condemns objects that never came, and forgets the uploads that were begun for them.
     async fn give_up_expected(&self) -> Result<(), DataError> {
         let now = self.mint.now();
+        let before = now.plus_secs(-EXPECTED_SECS).0;
         self.db
             .write(move |tx| {
-                let sql = "UPDATE files SET state = 'condemned', condemned_at = $1
+                let condemn = "UPDATE files SET state = 'condemned', condemned_at = $1
                     WHERE state = 'expected' AND created_at < $2";
-                async move { tx.change(sql, args![now.0, now.plus_secs(-EXPECTED_SECS).0]).await.map(drop) }
-                    .boxed()
+                let forget = "DELETE FROM uploads WHERE finished_at IS NULL AND created_at < $1";
+                async move {
+                    tx.change(condemn, args![now.0, before]).await?;
+                    tx.change(forget, args![before]).await.map(drop)
+                }
+                .boxed()
             })
             .await
     }

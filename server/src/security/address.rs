@@ -1,5 +1,6 @@
 //! Where a request comes from, as far as it can be trusted.
 
+use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use axum::extract::ConnectInfo;
@@ -20,6 +21,12 @@ impl Network {
                 Self(IpAddr::V6(Ipv6Addr::from(prefix)))
             }
         }
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

@@ -11,6 +11,7 @@ mod cross_site;
 mod headers;
 mod observe;
 mod rate;
+mod shared_rate;
 
 #[cfg(test)]
 mod tests;
@@ -19,12 +20,15 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use domain::Problem;
+use domain::problem::LimitedAction;
 
 pub use address::{Network, client_network};
 pub use answer::problem_response;
 pub use headers::{PageHosts, content_security_policy};
 pub use observe::RequestId;
 pub use rate::{LimitKey, RateLimiter, action_of};
+pub use shared_rate::SharedRateLimiter;
 
 use crate::mint::Mint;
 
@@ -37,6 +41,7 @@ pub struct Security {
 struct Inner {
     settings: SecuritySettings,
     limiter: RateLimiter,
+    shared: Option<SharedRateLimiter>,
     mint: Mint,
 }
 
@@ -55,13 +60,29 @@ impl Security {
     /// Checks with these settings and empty counters.
     #[must_use]
     pub fn new(settings: SecuritySettings, mint: Mint) -> Self {
-        Self { inner: Arc::new(Inner { settings, limiter: RateLimiter::new(), mint }) }
+        Self { inner: Arc::new(Inner { settings, limiter: RateLimiter::new(), shared: None, mint }) }
     }
 
-    /// The counters, for what is limited elsewhere than by path.
+    /// The same, counting together with the other servers at this Redis.
     #[must_use]
-    pub fn limiter(&self) -> &RateLimiter {
-        &self.inner.limiter
+    pub fn counting_together(settings: SecuritySettings, mint: Mint, shared: SharedRateLimiter) -> Self {
+        let (limiter, shared) = (RateLimiter::new(), Some(shared));
+        Self { inner: Arc::new(Inner { settings, limiter, shared, mint }) }
+    }
+
+    /// Counts `action` once for `key`.
+    ///
+    /// # Errors
+    /// [`Problem::RateLimited`].
+    pub async fn count(&self, action: LimitedAction, key: LimitKey) -> Result<(), Problem> {
+        let now = self.inner.mint.now();
+        if let Some(shared) = &self.inner.shared {
+            match shared.check(action, key, now).await {
+                Ok(answer) => return answer,
+                Err(cause) => tracing::warn!(%cause, "Redis does not answer; this server counts for itself"),
+            }
+        }
+        self.inner.limiter.check(action, key, now)
     }
 }
 

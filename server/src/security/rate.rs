@@ -1,9 +1,11 @@
 //! How often somebody may do something. The limits and what is said about them are
 //! [`domain::problem::LimitedAction`]'s; this counts.
 //!
-//! The counters are this process's own: with several servers each allows the whole limit.
+//! The counters here are this process's own. Several servers count together in Redis ([`super::SharedRateLimiter`]);
+//! while that does not answer, each allows the whole limit.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
 use axum::extract::{Request, State};
@@ -24,7 +26,7 @@ use super::answer::problem_response;
 /// this many, and gives nobody more than one more burst.
 const MOST_COUNTERS: usize = 50_000;
 /// How long it takes an empty bucket to fill, in milliseconds.
-const FILL_MS: i64 = 60_000;
+pub(super) const FILL_MS: i64 = 60_000;
 
 /// Who is counted: a person wherever they are, else a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +35,15 @@ pub enum LimitKey {
     User(UserId),
     /// Everybody else behind one address.
     Network(Network),
+}
+
+impl fmt::Display for LimitKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(user) => user.fmt(f),
+            Self::Network(network) => network.fmt(f),
+        }
+    }
 }
 
 /// Token buckets: each holds a minute's worth and fills evenly.
@@ -74,9 +85,7 @@ impl RateLimiter {
             bucket.level -= FILL_MS;
             return Ok(());
         }
-        let missing_ms = (FILL_MS - bucket.level + per_minute - 1) / per_minute;
-        let retry_after_secs = u32::try_from((missing_ms + 999) / 1000).unwrap_or(60).max(1);
-        Err(Problem::RateLimited { action, retry_after_secs })
+        Err(refused(action, (FILL_MS - bucket.level + per_minute - 1) / per_minute))
     }
 
     /// How many counters are kept.
@@ -84,6 +93,12 @@ impl RateLimiter {
     pub fn counters(&self) -> usize {
         self.buckets.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
+}
+
+/// The answer to one who must wait for `missing_ms`.
+pub(super) fn refused(action: LimitedAction, missing_ms: i64) -> Problem {
+    let retry_after_secs = u32::try_from((missing_ms + 999) / 1000).unwrap_or(60).max(1);
+    Problem::RateLimited { action, retry_after_secs }
 }
 
 /// Drops buckets that have filled up since (they are as good as new ones), else the older half.
@@ -153,7 +168,7 @@ pub async fn limit_rate(State(security): State<Security>, request: Request, next
         || LimitKey::Network(client_network(request.headers(), request.extensions(), trusted_proxies)),
         LimitKey::User,
     );
-    match security.inner.limiter.check(action, key, security.inner.mint.now()) {
+    match security.count(action, key).await {
         Ok(()) => next.run(request).await,
         Err(problem) => problem_response(&problem, request.headers()),
     }

@@ -83,6 +83,8 @@ pub struct Setup {
     pub misbehaviour: Vec<Misbehaviour>,
     /// Stands in for the worker.
     pub provider: Option<Arc<dyn Provider>>,
+    /// Where files are kept, when not in a folder of the test's own.
+    pub storage: Option<StorageConfig>,
     /// Whether jobs are run.
     pub runs_jobs: bool,
 }
@@ -97,7 +99,7 @@ impl Default for Setup {
             longest_pause_ms: 60,
         };
         let rules = CreditRules { start_grant: domain::credits::Credits(10), ..CreditRules::default() };
-        Self { limits, rules, misbehaviour: Vec::new(), provider: None, runs_jobs: true }
+        Self { limits, rules, misbehaviour: Vec::new(), provider: None, storage: None, runs_jobs: true }
     }
 }
 
@@ -160,7 +162,7 @@ impl TestApp {
         let base_url = format!("http://{}", listener.local_addr().unwrap());
         let local =
             StorageConfig::Local { folder: folder.path().join("files"), signing_key: Secret::new("key") };
-        let storage = Storage::open(&local, &base_url).unwrap();
+        let storage = Storage::open(&setup.storage.unwrap_or(local), &base_url).unwrap();
         let generations = GenerationService::new(db.clone(), mint.clone(), setup.rules, setup.limits);
         let router = storage::routes::router(&storage, clock.clone())
             .merge(routes::router(generations.clone()))

@@ -7,6 +7,7 @@ use domain::page::PageRequest;
 use domain::picture::Picture;
 use domain::style::Styles as _;
 use server::styles::StyleCatalogue;
+use server::uploads::UploadService;
 
 use crate::app::{Setup, TestApp};
 
@@ -162,5 +163,21 @@ async fn condemned_files_go_after_a_day_and_no_others() {
     app.jobs.media.collect_files().await;
     assert_eq!(app.count("files WHERE state = 'condemned'").await, 0);
     assert_eq!(app.count("files WHERE state = 'live'").await, live);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn uploads_that_never_came_are_forgotten_after_two_days() {
+    let app = TestApp::new().await;
+    let finished = app.upload(app.user).await;
+    let uploads = UploadService::new(app.db.clone(), app.storage.clone(), app.mint.clone());
+    uploads.begin(app.user, "image/png", 100).await.unwrap();
+    app.jobs.media.collect_files().await;
+    assert_eq!(app.count("uploads").await, 2);
+    app.clock.advance(std::time::Duration::from_secs(49 * 3600));
+    app.jobs.media.collect_files().await;
+    assert_eq!(app.count("uploads").await, 1);
+    assert_eq!(app.count(&format!("uploads WHERE id = '{finished}'")).await, 1);
+    assert_eq!(app.count("files WHERE state = 'expected'").await, 0);
     app.finish().await;
 }

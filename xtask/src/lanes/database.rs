@@ -3,6 +3,7 @@
 use super::{Outcome, test_binaries};
 use crate::postgres::TemporaryCluster;
 use crate::progress::stage;
+use crate::redis::TemporaryRedis;
 use crate::setup;
 use crate::workspace::Workspace;
 use anyhow::Result;
@@ -11,7 +12,10 @@ use anyhow::Result;
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
     let binaries = test_binaries::compile(workspace)?;
     let tests = test_binaries::database_tests(&binaries)?;
-    let mut total = stage("SQLite", || tests.run(workspace, &[("TEST_DATABASE", "sqlite")]))?;
+    let mut total = stage("SQLite and Redis", || {
+        let redis = TemporaryRedis::start(&setup::redis_server(workspace)?)?;
+        tests.run(workspace, &[("TEST_DATABASE", "sqlite"), ("TEST_REDIS_URL", redis.url())])
+    })?;
 
     let on_postgres = stage("PostgreSQL", || {
         let programs = setup::postgres_binaries(workspace)?;

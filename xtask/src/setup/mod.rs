@@ -9,7 +9,7 @@ mod system;
 
 pub use npm::ensure_packages as node_packages;
 pub use python::python_with;
-pub use system::{chromium, is_root, postgres_binaries};
+pub use system::{chromium, is_root, postgres_binaries, redis_server};
 
 use crate::progress::stage;
 use crate::workspace::Workspace;
@@ -45,6 +45,7 @@ pub fn everything(workspace: &Workspace) -> Result<()> {
     stage("Tools of the tests", || {
         chromium(workspace)?;
         postgres_binaries(workspace)?;
+        redis_server(workspace)?;
         Ok(())
     })
 }

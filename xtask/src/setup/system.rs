@@ -1,4 +1,4 @@
-//! Chromium and PostgreSQL for the tests, from the system's packages.
+//! Chromium, PostgreSQL and Redis for the tests, from the system's packages.
 
 use crate::process;
 use crate::progress::note;
@@ -30,6 +30,14 @@ pub fn postgres_binaries(workspace: &Workspace) -> Result<PathBuf> {
         newest_postgres(Path::new("/usr/lib/postgresql"))
             .or_else(|| Some(on_search_path("initdb")?.parent()?.to_path_buf()))
     })
+}
+
+/// `redis-server`.
+///
+/// # Errors
+/// When there is none and it cannot be installed; says how to get it.
+pub fn redis_server(workspace: &Workspace) -> Result<PathBuf> {
+    found_or_installed(workspace, "Redis", &["redis-server"], || on_search_path("redis-server"))
 }
 
 fn found_or_installed(
