@@ -6,6 +6,7 @@ use domain::generation::Generations as _;
 use domain::page::PageRequest;
 use domain::picture::Picture;
 use domain::style::Styles as _;
+use domain::upload::Uploads as _;
 use server::styles::StyleCatalogue;
 use server::uploads::UploadService;
 
