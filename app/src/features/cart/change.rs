@@ -8,7 +8,7 @@ use domain::ids::CartLineId;
 use leptos::prelude::*;
 
 use super::CartCount;
-use super::api::{accept_price, remove_line, restore_line, set_country, set_quantity};
+use super::api::{accept_price, remove_line, restore_line, set_country, set_quantity, show_cart};
 use crate::error::AppError;
 use crate::submission::Submission;
 
@@ -25,6 +25,8 @@ pub(super) enum Change {
     Accept(CartLineId),
     /// Send prints there.
     Country(String),
+    /// None by this page: something was put in from the dialog above it.
+    Elsewhere,
 }
 
 impl Change {
@@ -35,6 +37,7 @@ impl Change {
             Self::Restore(line) => Box::pin(restore_line(line.to_string(), false)),
             Self::Accept(line) => Box::pin(accept_price(line.to_string())),
             Self::Country(country) => Box::pin(set_country(country)),
+            Self::Elsewhere => Box::pin(show_cart()),
         }
     }
 }

@@ -12,6 +12,8 @@ pub struct CartCount {
     counted: Resource<Result<u32, AppError>>,
     /// A newer number, seen with a whole cart.
     seen: RwSignal<Option<u32>>,
+    /// How often something was put in or paid on this page.
+    changes: RwSignal<u32>,
 }
 
 impl CartCount {
@@ -19,7 +21,7 @@ impl CartCount {
     pub fn provide() {
         let session = SessionState::of_page();
         let counted = Resource::new(move || session.renewals(), |_| count_cart());
-        provide_context(Self { counted, seen: RwSignal::new(None) });
+        provide_context(Self { counted, seen: RwSignal::new(None), changes: RwSignal::new(0) });
     }
 
     /// The count of the running page.
@@ -47,5 +49,12 @@ impl CartCount {
     pub fn refresh(self) {
         self.seen.set(None);
         self.counted.refetch();
+        self.changes.update(|count| *count += 1);
+    }
+
+    /// How often [`Self::refresh`] was called; a shown cart is another one after each.
+    #[must_use]
+    pub fn changes(self) -> u32 {
+        self.changes.get()
     }
 }

@@ -55,6 +55,13 @@ pub fn CartPage() -> impl IntoView {
             count.report(cart.lines.len());
         }
     });
+    Effect::new(move |before: Option<u32>| {
+        let now = count.changes();
+        if before.is_some_and(|before| before != now) {
+            changes.make(Change::Elsewhere);
+        }
+        now
+    });
     let showing = Memo::new(move |_| cart.with(|cart| Showing::of(cart.as_ref())));
     let body = move || {
         // Read here, so that the page waits for it.

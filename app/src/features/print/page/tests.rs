@@ -38,7 +38,7 @@ fn materials_follow_the_technology_of_the_address() {
     let resin = page(&format!("{PATH}?material=resin-tough&quantity=3"));
     resin.assert_has("Standard resin");
     resin.assert_has("3 × ");
-    resin.assert_lacks(">PETG<");
+    resin.assert_lacks(r#"value="petg""#);
 }
 
 #[test]
