@@ -29,7 +29,7 @@ const TRIES: u32 = 5;
 /// What a look at an unfinished checkout said.
 pub(super) enum Look {
     /// This is the one to pay.
-    Pay(CheckoutView),
+    Pay(Box<CheckoutView>),
     /// It is over now; look again.
     Over,
 }
@@ -56,7 +56,7 @@ impl CheckoutService {
             };
             // A cart that cannot be paid as it is now closes the session of the cart as it was.
             match self.look(&checkout, wanted.as_ref().ok()).await? {
-                Look::Pay(view) => return Ok(view),
+                Look::Pay(view) => return Ok(*view),
                 Look::Over => wanted.map(drop)?,
             }
         }
@@ -146,13 +146,13 @@ impl CheckoutService {
     ) -> Result<Look, CheckoutError> {
         let secret = session.client_secret;
         let unusable = || PaymentError::Refused("an open session without a secret".to_owned());
-        Ok(Look::Pay(CheckoutView {
+        Ok(Look::Pay(Box::new(CheckoutView {
             checkout: checkout.id()?,
             session_id: session.id,
             client_secret: secret.ok_or_else(unusable)?,
             cart: frozen.cart,
             email: self.email(checkout.user()?).await?,
-        }))
+        })))
     }
 
     async fn open(&self, id: CheckoutId, session_id: String) -> Result<(), CheckoutError> {

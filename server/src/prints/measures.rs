@@ -32,11 +32,13 @@ pub struct Measures {
     pub(super) mint: Mint,
     storage: Storage,
     turns: Arc<Semaphore>,
-    stretched: Arc<Mutex<VecDeque<(StretchKey, Arc<Survey>)>>>,
+    stretched: Arc<Mutex<Remembered>>,
 }
 
 /// A file and its sides in micrometres.
 type StretchKey = (String, [u64; 3]);
+/// Stretched shapes, the latest first.
+type Remembered = VecDeque<(StretchKey, Arc<Survey>)>;
 
 /// Why a model was not measured; for the log.
 #[derive(Debug, thiserror::Error)]

@@ -103,9 +103,9 @@ impl Provider for ScriptedProvider {
         let script = *self.script.lock().unwrap();
         let input = self.jobs.lock().unwrap().get(remote_job_id).cloned().unwrap();
         Ok(match script {
-            Script::Completes => RemoteState::Completed(self.store(kind, &input).await),
-            Script::CompletesElsewhere => RemoteState::Completed(elsewhere(kind)),
-            Script::Rubbish => RemoteState::Completed(Output::default()),
+            Script::Completes => RemoteState::Completed(Box::new(self.store(kind, &input).await)),
+            Script::CompletesElsewhere => RemoteState::Completed(Box::new(elsewhere(kind))),
+            Script::Rubbish => RemoteState::Completed(Box::default()),
             Script::Fails => RemoteState::Failed { cause: "as told".into(), is_passing: false },
             Script::TimesOut => RemoteState::TimedOut,
             Script::Forgets => RemoteState::Gone,

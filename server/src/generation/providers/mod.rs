@@ -29,7 +29,7 @@ pub enum RemoteState {
     /// On a machine, or in a state we do not know.
     Running(Option<Progress>),
     /// It has an output.
-    Completed(Output),
+    Completed(Box<Output>),
     /// The worker gave up.
     Failed {
         /// For the log.

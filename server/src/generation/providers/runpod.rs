@@ -177,7 +177,7 @@ fn state(answer: StatusAnswer) -> RemoteState {
         "IN_QUEUE" => RemoteState::Queued,
         "COMPLETED" => {
             let output = answer.output.and_then(|output| serde_json::from_value::<Output>(output).ok());
-            RemoteState::Completed(output.unwrap_or_default())
+            RemoteState::Completed(output.map(Box::new).unwrap_or_default())
         }
         "FAILED" => {
             let cause = error_for_log(answer.error.as_ref());
@@ -247,11 +247,11 @@ mod tests {
         assert_eq!(running, RemoteState::Running(Some(progress)));
         assert_eq!(
             read(json!({"status": "COMPLETED", "output": output})),
-            RemoteState::Completed(Output::default())
+            RemoteState::Completed(Box::default())
         );
         assert_eq!(
             read(json!({"status": "COMPLETED", "output": 7})),
-            RemoteState::Completed(Output::default())
+            RemoteState::Completed(Box::default())
         );
     }
 

@@ -149,7 +149,7 @@ impl GenerationJobs {
     /// What a final state of the service means.
     async fn ended(&self, task: &Task, attempt: &Attempt, state: RemoteState) -> Result<Followed, DataError> {
         match state {
-            RemoteState::Completed(output) => Ok(Followed::Output(Box::new(output))),
+            RemoteState::Completed(output) => Ok(Followed::Output(output)),
             RemoteState::Failed { cause, is_passing } => {
                 tracing::warn!(cause, is_passing, "the worker failed");
                 let reason = FailureReason::WorkerFailed;

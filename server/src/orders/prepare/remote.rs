@@ -94,7 +94,7 @@ impl PrintJobs {
         let mut pause_ms = self.limits.first_pause_ms.max(1);
         loop {
             match self.provider.look(GenerationKind::Model, remote).await {
-                Ok(RemoteState::Completed(output)) => return Ok(output),
+                Ok(RemoteState::Completed(output)) => return Ok(*output),
                 Ok(RemoteState::Queued | RemoteState::Running(_)) => {}
                 // The service did not answer: the deadline ends this.
                 Err(cause) => tracing::debug!(%cause, "a rescaling could not be looked at"),
