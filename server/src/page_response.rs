@@ -20,7 +20,7 @@ pub struct PageAnswer {
 enum AskedBy {
     /// The browser opens a page.
     Page,
-    /// The browser sends a form without scripts.
+    /// The browser sends a form, or follows a link, to a server function without scripts.
     PlainForm,
     /// A script calls.
     Script,
@@ -31,8 +31,9 @@ impl PageAnswer {
     #[must_use]
     pub fn port(parts: &Parts, options: ResponseOptions) -> Arc<dyn PageResponse> {
         let accepts = parts.headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+        let is_function = parts.method == Method::POST || parts.uri.path().starts_with("/api/");
         let asked_by = match accepts.is_some_and(|types| types.contains("text/html")) {
-            true if parts.method == Method::POST => AskedBy::PlainForm,
+            true if is_function => AskedBy::PlainForm,
             true => AskedBy::Page,
             false if parts.method == Method::POST => AskedBy::Script,
             false => AskedBy::Page,
