@@ -15,6 +15,14 @@ test('a line is removed and put back', async ({ person: page }) => {
   await expect(page.getByText('Removed from your cart.')).toBeHidden();
 });
 
+test('what is bought while the cart is open appears in it', async ({ person: page }) => {
+  await open(page, '/cart');
+  await expect(page.getByText('Your cart is empty')).toBeVisible();
+  await addCredits(page);
+  await expect(line(page, 'Credits')).toBeVisible();
+  await expect(page.getByText('Your cart is empty')).toHaveCount(0);
+});
+
 test('a package is in the cart once, and only what is sent asks where to', async ({ person: page }) => {
   await addCredits(page);
   await addCredits(page);

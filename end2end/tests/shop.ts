@@ -36,7 +36,7 @@ export async function addCredits(page: Page): Promise<number> {
 
 /** Fills a card into the payment form. */
 export async function fillCard(page: Page, number: string): Promise<void> {
-  const card = page.getByRole('group', { name: 'Card' });
+  const card = page.getByRole('group', { name: 'Card', exact: true });
   await card.getByLabel('Card number').fill(number);
   await card.getByLabel('Expiration date').fill('12 / 34');
   await card.getByLabel('Security code').fill('123');
@@ -60,7 +60,7 @@ export function placeOrder(page: Page): Locator {
 /** From anywhere to the open payment form. */
 export async function openCheckout(page: Page): Promise<void> {
   await open(page, '/checkout');
-  await expect(page.getByRole('group', { name: 'Card' })).toBeVisible();
+  await expect(page.getByRole('group', { name: 'Card', exact: true })).toBeVisible();
 }
 
 /** The order's page after a payment. */
