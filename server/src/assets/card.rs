@@ -56,8 +56,8 @@ impl AssetCatalogue {
         count: u64,
     ) -> Result<Vec<AssetCard>, DataError> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
-        // `ast_~` sorts after every asset's id.
-        let before = after.unwrap_or_else(|| "ast_~".to_owned());
+        // `ast_z` sorts after every asset's id, in the order of any language.
+        let before = after.unwrap_or_else(|| "ast_z".to_owned());
         let sql = format!(
             "SELECT {} FROM {JOINS} WHERE a.user_id = $1 AND a.id < $2 ORDER BY a.id DESC LIMIT $3",
             columns()

@@ -33,8 +33,9 @@ impl OrderService {
         user: UserId,
         page: PageRequest,
     ) -> Result<Page<OrderSummary>, DataError> {
-        // A key that is no order's id begins at the start; `ord_~` sorts after every order's.
-        let after = page.after.filter(|key| key.parse::<OrderId>().is_ok()).unwrap_or("ord_~".to_owned());
+        // A key that is no order's id begins at the start; `ord_z` sorts after every order's,
+        // in the order of any language.
+        let after = page.after.filter(|key| key.parse::<OrderId>().is_ok()).unwrap_or("ord_z".to_owned());
         let sql = format!(
             "SELECT {ORDER_COLUMNS} FROM orders o WHERE o.user_id = $1 AND o.id < $2 ORDER BY o.id DESC LIMIT $3"
         );

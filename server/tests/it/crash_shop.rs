@@ -280,6 +280,8 @@ async fn buy(
         }
         let config = texts(db, "SELECT id AS text FROM print_configs").await[0].parse().unwrap();
         stock.carts.add_print(user, config).await.unwrap();
+        // Lines of the same millisecond have no order.
+        tokio::time::sleep(Duration::from_millis(2)).await;
         stock.carts.add_credits(user, "small").await.unwrap();
         let session = loop {
             match shop.checkouts.begin(user).await {

@@ -237,8 +237,11 @@ async fn a_quote_holds_for_exactly_what_it_was_made_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_expired_quote_is_replaced_at_the_same_price() {
-    let app = TestApp::new().await;
+    let mut app = TestApp::new().await;
     let asset = app.with_model().await;
+    app.drained().await;
+    // Jobs take statements too.
+    app.stop_jobs().await;
     let config = saved(&app, asset, &cube(50.0)).await;
     let Current::Holds(before) = current(&app, config).await else { panic!("fresh") };
     let statements = app.db.statements();

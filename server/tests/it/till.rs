@@ -130,6 +130,8 @@ impl Till {
         let (carts, user) = (&self.stock.carts, self.app.user);
         carts.add_download(user, asset).await.unwrap();
         carts.add_print(user, self.stock.config(user, asset, 2).await).await.unwrap();
+        // Lines of the same millisecond have no order.
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
         self.fill(user, "small").await;
         asset
     }
