@@ -255,7 +255,7 @@ mod tests {
         let cases: [(&str, Change); 12] = [
             ("material pla is there twice", |shop| shop.materials[1].slug = "pla".into()),
             ("material pla: there is no technology magic", |shop| {
-                shop.materials[0].technology = "magic".into()
+                shop.materials[0].technology = "magic".into();
             }),
             ("material pla: density_g_cm3", |shop| shop.materials[0].density_g_cm3 = f64::NAN),
             ("material pla: cents_per_cm3", |shop| shop.materials[0].cents_per_cm3 = f64::INFINITY),

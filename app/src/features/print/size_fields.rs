@@ -34,7 +34,7 @@ pub(super) fn SizeFields(
                         checked=configurator.keeps_proportions.get_untracked()
                         prop:checked=move || configurator.keeps_proportions.get()
                         on:change=move |event| {
-                            configurator.set_keeps_proportions(event_target_checked(&event))
+                            configurator.set_keeps_proportions(event_target_checked(&event));
                         }
                     />
                     "Keep proportions"
