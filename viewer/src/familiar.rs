@@ -74,7 +74,7 @@ impl Shape {
         let mut shape = Self::default();
         for &point in points {
             for corner in 0..8 {
-                let signs = [corner & 1, corner >> 1 & 1, corner >> 2 & 1]
+                let signs = [corner & 1, (corner >> 1) & 1, (corner >> 2) & 1]
                     .map(|bit| if bit == 0 { 1.0 } else { -1.0 });
                 let [x, y, z] = signs;
                 let normal = Vec3::new(x, y, z).normalize();

@@ -84,7 +84,7 @@ pub fn read(bytes: &[u8]) -> Result<Model, GlbProblem> {
     let container = Container::open(bytes)?;
     let (materials, pictures) = material::read_all(&container)?;
     let mut parts = scene::collect_parts(&container, &materials)?;
-    let (center, size, half_extent) = normalize::center_and_scale(&mut parts)?;
+    let [center, size, half_extent] = normalize::center_and_scale(&mut parts)?;
     let size_mm = normalize::size_mm(&container.json, size);
     Ok(Model { parts, materials, pictures, center, size, half_extent, size_mm })
 }

@@ -7,9 +7,9 @@ use glam::Vec3;
 /// Coordinates beyond this are damage, not a model; their squares would leave the range of `f32`.
 const MAX_COORDINATE: f32 = 1e12;
 
-/// Moves and scales all parts in place. Returns the middle and the
-/// size in the file's units, and half of the new extent.
-pub fn center_and_scale(parts: &mut Vec<Part>) -> Result<([f32; 3], [f32; 3], [f32; 3]), GlbProblem> {
+/// Moves and scales all parts in place. Returns the middle and the size in the file's units, and half of the new
+/// extent.
+pub fn center_and_scale(parts: &mut Vec<Part>) -> Result<[[f32; 3]; 3], GlbProblem> {
     parts.retain(|part| !part.indices.is_empty());
     let (low, high) = bounds(parts)?;
     let center = (low + high) / 2.0;
@@ -21,7 +21,7 @@ pub fn center_and_scale(parts: &mut Vec<Part>) -> Result<([f32; 3], [f32; 3], [f
     for position in parts.iter_mut().flat_map(|part| &mut part.positions) {
         *position = ((Vec3::from_array(*position) - center) / radius).to_array();
     }
-    Ok((center.to_array(), (half * 2.0).to_array(), (half / radius).to_array()))
+    Ok([center, half * 2.0, half / radius].map(|vector| vector.to_array()))
 }
 
 /// The box around all corners in use; vertices no triangle uses do not count.

@@ -164,8 +164,11 @@ fn what_is_only_like_a_thing_is_said() {
     assert!(first("a shark").understanding.warnings.is_empty());
 }
 
-/// Prompts as people type them: what is made, what goes with it, and the words left over.
-const TYPED: &[(&str, &str, &[&str], &[&str])] = &[
+/// A prompt, what is made, what goes with it, and the words left over.
+type Typed = (&'static str, &'static str, &'static [&'static str], &'static [&'static str]);
+
+/// Prompts as people type them.
+const TYPED: &[Typed] = &[
     ("a blue dragon with golden wings", "dragon", &[], &[]),
     ("pirate ship with black sails", "boat", &[], &[]),
     ("christmas tree with red ornaments and a yellow star", "pine", &[], &[]),
