@@ -87,7 +87,7 @@ impl Bench<'_> {
 
     fn compare_repairs(&self) -> Result<()> {
         let folder = self.folder.join("holed");
-        let listed = process::capture(self.workspace.command(self.example("holed")).arg(&folder))?;
+        let listed = process::capture(self.workspace.command(self.example("holed")).arg(folder))?;
         let rows: Vec<Value> = serde_json::from_str(&listed).context("reading the list of holed models")?;
         let mut fix = self.workspace.command(&self.python);
         fix.arg(self.script("repair_volumes.py")).args(rows.iter().filter_map(|row| row["file"].as_str()));
