@@ -38,7 +38,7 @@ use crate::generator::TestGenerator;
 
 const KEY: &str = "test-key";
 /// How long a test waits for something before it fails.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The system's clock, moved by hand.
 #[derive(Default)]
@@ -401,7 +401,13 @@ impl TestApp {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        tokio::time::timeout(PATIENCE, wait).await.expect("jobs are left");
+        if tokio::time::timeout(PATIENCE, wait).await.is_err() {
+            let sql =
+                "SELECT kind || ' ' || subject || ': ' || COALESCE(last_error, 'no error') AS id FROM jobs
+                WHERE state IN ('queued', 'running')";
+            let left: Vec<Id> = self.db.reader().rows(sql, Vec::new()).await.unwrap();
+            panic!("jobs are left: {:?}", left.into_iter().map(|row| row.id).collect::<Vec<_>>());
+        }
     }
 
     /// Rows of `FROM …`.

@@ -15,6 +15,7 @@ use crate::app::ShiftedClock;
 const ACTION: LimitedAction = LimitedAction::Generate;
 
 /// Two servers at one Redis with one clock, and somebody new; nothing where no Redis is.
+#[expect(clippy::disallowed_methods, reason = "tests are told by the environment where Redis is")]
 fn two_servers() -> Option<(Security, Security, Arc<ShiftedClock>, LimitKey)> {
     let Ok(url) = std::env::var("TEST_REDIS_URL") else {
         eprintln!("skipped: TEST_REDIS_URL is not set");

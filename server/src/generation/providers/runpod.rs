@@ -249,10 +249,7 @@ mod tests {
             read(json!({"status": "COMPLETED", "output": output})),
             RemoteState::Completed(Box::default())
         );
-        assert_eq!(
-            read(json!({"status": "COMPLETED", "output": 7})),
-            RemoteState::Completed(Box::default())
-        );
+        assert_eq!(read(json!({"status": "COMPLETED", "output": 7})), RemoteState::Completed(Box::default()));
     }
 
     #[test]
