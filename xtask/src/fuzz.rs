@@ -38,8 +38,8 @@ pub fn run(workspace: &Workspace, seconds: u32) -> Result<()> {
     TARGETS.into_iter().try_for_each(|target| fuzz(workspace, &binaries, target, seconds))
 }
 
-/// Fuzzes shortly, if a reader changed since it was last fuzzed on this machine. Where the targets cannot be built, says
-/// so and counts nothing.
+/// Fuzzes shortly, if a reader changed since it was last fuzzed on this machine. A machine that never fuzzed is not made
+/// to build the targets, which takes minutes; where they cannot be built, nothing counts. Both are said.
 ///
 /// # Errors
 /// When the sources cannot be read.
@@ -47,6 +47,10 @@ pub fn when_readers_changed(workspace: &Workspace, outcome: &mut Outcome) -> Res
     let stamp = workspace.cache.join("fuzz").join(format!("{}.passed", key_of_readers(workspace)?));
     if stamp.exists() {
         note("the mesh readers did not change since they were fuzzed");
+        return Ok(());
+    }
+    if !workspace.target.join("fuzz").exists() {
+        note("fuzzing is skipped: `cargo xtask fuzz` builds the targets for the first time");
         return Ok(());
     }
     let binaries = match build(workspace).and_then(|binaries| seed(workspace).map(|()| binaries)) {
