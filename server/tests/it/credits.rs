@@ -3,6 +3,7 @@
 use domain::credits::{CreditLedger as _, Credits, HoldState, LedgerKind};
 use domain::generation::Generations as _;
 use domain::page::PageRequest;
+use worker::protocol::{Misbehaviour, Mode};
 
 use crate::app::{Setup, TestApp};
 
@@ -10,6 +11,8 @@ use crate::app::{Setup, TestApp};
 async fn the_statement_tells_every_movement_with_its_reason() {
     let app = TestApp::new().await;
     let kept = app.with_concepts().await;
+    // So that the second one still runs when it is cancelled.
+    app.misbehave(&Misbehaviour { ms: 10_000, ..Misbehaviour::new(Mode::Delay) }).await;
     let cancelled = app.start_model().await;
     app.generations.cancel(app.user, cancelled).await.unwrap();
     let page = app.ledger.statement(app.user, PageRequest::default()).await.unwrap();

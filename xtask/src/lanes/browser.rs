@@ -1,12 +1,12 @@
 //! Playwright against a freshly started server with the release bundle and an empty data folder; before it, Stripe's
 //! own library against the sandbox.
 
-use super::{Outcome, stripe_sdk};
+use super::{Outcome, stripe_sdk, test_binaries};
 use crate::bundle::{self, Profile};
 use crate::progress::{note, stage};
 use crate::server_process::{RunningServer, Settings, free_port};
 use crate::workspace::Workspace;
-use crate::{process, release, setup};
+use crate::{process, setup};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::fs;
@@ -18,10 +18,12 @@ const GLOBAL_LIMIT: &str = "--global-timeout=1500000";
 /// Runs all journeys.
 pub fn run(workspace: &Workspace) -> Result<Outcome> {
     setup::bundle_tools(workspace)?;
+    // The programs as they were built with the tests: nothing is compiled a second time.
+    test_binaries::compile(workspace)?;
     let sdk = stage("Stripe's library", || stripe_sdk::run(workspace))?;
     let chromium = setup::chromium(workspace)?;
     bundle::build(workspace, Profile::Release)?;
-    let binary = release::server(workspace, Profile::Dev)?;
+    let binary = workspace.target.join("debug/makeit3d");
 
     let run_folder = workspace.target.join("e2e");
     if run_folder.exists() {

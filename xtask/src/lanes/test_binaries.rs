@@ -60,14 +60,14 @@ impl TestBinary {
     }
 }
 
-/// Compiles the tests of all host crates.
+/// Compiles the tests of all host crates, and their programs: the browser lane takes the server from here.
 ///
 /// # Errors
 /// When something does not compile.
 pub fn compile(workspace: &Workspace) -> Result<Vec<TestBinary>> {
     stage("Compile the host tests", || {
         let mut cargo = workspace.cargo();
-        cargo.args(["test", "--no-run", "--message-format=json-render-diagnostics"]);
+        cargo.args(["build", "--tests", "--bins", "--message-format=json-render-diagnostics"]);
         for package in HOST_PACKAGES {
             cargo.args(["--package", package]);
         }
