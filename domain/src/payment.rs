@@ -174,6 +174,8 @@ pub struct PaymentTruth {
     pub amount_received: Cents,
     /// All that went back, cumulative.
     pub amount_refunded: Cents,
+    /// Ids of refunds that were made but did not arrive; their money is back.
+    pub failed_refunds: Vec<String>,
     /// The latest dispute and what it is about.
     pub dispute: Option<(DisputeStatus, Cents)>,
 }

@@ -8,8 +8,10 @@ CREATE TABLE checkouts (
     user_id TEXT NOT NULL REFERENCES users (id),
     cart_version BIGINT NOT NULL,
     -- 'prepared': written, perhaps asked for; 'open': the session is there; 'closing': to be expired, because the cart
-    -- changed; 'paid', 'expired' and 'review' are final.
-    state TEXT NOT NULL CHECK (state IN ('prepared', 'open', 'closing', 'paid', 'expired', 'review')),
+    -- changed; 'review': what was paid is not what was asked, a person must 'accept' it, which
+    -- makes it paid, or give the money back; 'paid', 'expired' and 'returned' are final.
+    state TEXT NOT NULL CHECK (state IN ('prepared', 'open', 'closing', 'paid', 'expired', 'review', 'accepted',
+        'returned')),
     session_id TEXT UNIQUE,
     -- JSON of the lines as they are paid.
     frozen TEXT NOT NULL,
@@ -19,6 +21,8 @@ CREATE TABLE checkouts (
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     ended_at BIGINT,
+    -- Who looked at a payment in review, and why they decided so.
+    resolution TEXT,
     CHECK (state IN ('prepared', 'expired', 'closing') OR session_id IS NOT NULL)
 );
 -- One cart can be paid in one session at a time.

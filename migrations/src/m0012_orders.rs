@@ -98,10 +98,11 @@ CREATE TABLE credit_take_backs (
 CREATE TABLE emails (
     id TEXT NOT NULL PRIMARY KEY,
     -- What it is about and to whom: each is sent once.
-    kind TEXT NOT NULL CHECK (kind IN ('receipt', 'print_order', 'needs_attention', 'shipped', 'refunded')),
+    kind TEXT NOT NULL CHECK (kind IN ('receipt', 'print_order', 'print_stopped', 'needs_attention', 'shipped',
+        'refunded')),
     subject_id TEXT NOT NULL,
     recipient TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'failed')),
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'withdrawn')),
     -- The provider's id of the message.
     message_id TEXT,
     tries INTEGER NOT NULL CHECK (tries >= 0),

@@ -108,10 +108,11 @@ pub async fn orders(config: impl Fn() -> anyhow::Result<Config>, words: &[&str])
     let Some((asked, author)) = command::parse(words) else {
         anyhow::bail!("{}", command::USAGE);
     };
-    let db = Database::connect(&config()?.database).await.context("the database does not open")?;
+    let config = config()?;
+    let db = Database::connect(&config.database).await.context("the database does not open")?;
     let mint = Mint::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
     let operator = Operator::new(db.clone(), mint, &author)?;
-    let told = command::run(&operator, asked).await;
+    let told = command::run(&operator, asked, &config.email.print_partner).await;
     db.close().await?;
     print!("{}", told?);
     Ok(true)

@@ -54,8 +54,12 @@ pub(crate) async fn add(tx: &Tx, mint: &Mint, user: UserId, addition: &Addition)
     tx.change(sql, args![user.to_string()]).await?;
     let sql = "INSERT INTO cart_lines (id, user_id, kind, subject, agreed_total, added_at)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (user_id, kind, subject) DO UPDATE
-            SET removed_at = NULL, agreed_total = excluded.agreed_total, added_at = excluded.added_at
-            WHERE cart_lines.removed_at IS NOT NULL";
+            SET removed_at = NULL, agreed_total = excluded.agreed_total,
+                added_at = CASE WHEN cart_lines.removed_at IS NULL THEN cart_lines.added_at
+                    ELSE excluded.added_at END
+            WHERE cart_lines.removed_at IS NOT NULL
+                -- A print that is put in again was changed by the person, who sees its new price.
+                OR (cart_lines.kind = 'print' AND cart_lines.agreed_total <> excluded.agreed_total)";
     let id = mint.id(CartLineId::from_parts).to_string();
     let values = args![id, user.to_string(), kind, subject.as_str(), total, mint.now().0];
     if tx.change(sql, values).await? == 0 {

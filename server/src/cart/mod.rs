@@ -67,7 +67,7 @@ impl CartService {
     pub async fn priced(&self, user: UserId) -> Result<(PricedCart, CartView), Problem> {
         let catalogue = self.catalogues.current().await?;
         let mut cart = self.lines(user).await?;
-        self.renew_quotes(user, &mut cart).await?;
+        self.renew_quotes(user, &mut cart, &catalogue).await?;
         self.price(&mut cart, &catalogue).await?;
         let view = view::view(&cart, &catalogue);
         Ok((cart, view))

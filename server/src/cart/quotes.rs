@@ -2,7 +2,9 @@
 
 use domain::Problem;
 use domain::cart::CartSubject;
+use domain::catalogue::Catalogue;
 use domain::ids::{AssetId, CartLineId, UserId};
+use domain::price::FORMULA_VERSION;
 use domain::print::{PrintChoice, QUANTITIES, Quote};
 use domain::problem::Field;
 
@@ -14,12 +16,17 @@ use super::lines::{Priced, PricedCart, gone};
 const LEAST_SECS_LEFT: i64 = 90 * 60;
 
 impl CartService {
-    /// Gives every print whose quote ended, or was made for another model, a new one. What no longer prints is gone.
-    pub(super) async fn renew_quotes(&self, user: UserId, cart: &mut PricedCart) -> Result<(), Problem> {
+    /// Gives every print whose quote ended, or was made for another model, catalogue or formula, a new one. What no longer prints is gone.
+    pub(super) async fn renew_quotes(
+        &self,
+        user: UserId,
+        cart: &mut PricedCart,
+        catalogue: &Catalogue,
+    ) -> Result<(), Problem> {
         for line in cart.lines.iter_mut().filter(|line| line.is_there()) {
             let CartSubject::Print(config, asset) = line.subject else { continue };
             let Some((choice, quote)) = line.print.clone() else { continue };
-            if !self.is_stale(line, &quote) {
+            if !self.is_stale(line, &quote, catalogue) {
                 continue;
             }
             match self.quote(user, asset, &choice).await {
@@ -46,8 +53,11 @@ impl CartService {
         Ok(())
     }
 
-    fn is_stale(&self, line: &Priced, quote: &Quote) -> bool {
-        quote.expires < self.mint.now().plus_secs(LEAST_SECS_LEFT) || line.quoted_file != line.model_file
+    fn is_stale(&self, line: &Priced, quote: &Quote, catalogue: &Catalogue) -> bool {
+        quote.expires < self.mint.now().plus_secs(LEAST_SECS_LEFT)
+            || line.quoted_file != line.model_file
+            || quote.price.catalogue_version != catalogue.version
+            || quote.price.formula_version != FORMULA_VERSION
     }
 
     /// A new quote, or why there is none.

@@ -15,6 +15,15 @@ use crate::db::{DataError, Database, Sql as _, args};
 
 pub use load::{LoadError, load};
 
+/// A version that was loaded once, as it was.
+///
+/// # Errors
+/// [`DataError::Corrupt`] for one that never was; the database's.
+pub(crate) async fn version(db: &Database, version: u32) -> Result<Catalogue, DataError> {
+    let version = i32::try_from(version).map_err(|_| DataError::corrupt("catalogue version"))?;
+    read::version(db, version).await
+}
+
 /// The catalogue in this database.
 #[derive(Clone)]
 pub struct ShopCatalogue {

@@ -118,6 +118,7 @@ impl CheckoutService {
         let made = self.payments.session_create(&request).await;
         crash::point("after making a session");
         match made {
+            Ok(session) if !checkout.is_asked_by(&session) => self.refuse_session(checkout, &session).await,
             Ok(session) => {
                 self.open(id, session.id.clone()).await?;
                 let row = rows::of_id(&self.db, id).await?.filter(|row| row.state == "open");
@@ -136,6 +137,26 @@ impl CheckoutService {
                 Err(error.into())
             }
         }
+    }
+
+    /// A session that would charge something else (a price that is another one at the service) is never handed out.
+    async fn refuse_session(
+        &self,
+        checkout: &CheckoutRow,
+        session: &PaymentSession,
+    ) -> Result<Look, CheckoutError> {
+        tracing::error!(
+            checkout = checkout.id,
+            session = session.id,
+            asked = checkout.amount().0,
+            would_be = session.amount_total.0,
+            currency = session.currency,
+            "the payment service would charge something else"
+        );
+        self.payments.session_expire(&session.id).await?;
+        self.drop_prepared(checkout).await?;
+        let sentence = "The payment service has another price for this. Nothing was paid; please tell us.";
+        Err(Problem::Unavailable { sentence: sentence.to_owned() }.into())
     }
 
     async fn hand_out(

@@ -56,6 +56,8 @@ impl CheckoutService {
         }
         match session.status {
             SessionStatus::Open => Ok(Fulfilled::Open),
+            // Its money did not come, or will not come any more.
+            SessionStatus::Complete if checkout.state == "expired" => Ok(Fulfilled::Expired),
             SessionStatus::Complete if self.is_hopeless(&checkout) => self.expire(checkout).await,
             SessionStatus::Complete => Ok(Fulfilled::Processing),
             SessionStatus::Expired => self.expire(checkout).await,
@@ -119,12 +121,10 @@ async fn write_order(
     if let Some(order) = orders::of_checkout(tx, &checkout.id).await? {
         return Ok(Fulfilled::Ordered(order));
     }
-    if checkout.state == "review" {
+    if matches!(checkout.state.as_str(), "review" | "returned") {
         return Ok(Fulfilled::Review);
     }
-    let is_as_asked = session.amount_total == checkout.amount()
-        && checkout.currency()?.key().eq_ignore_ascii_case(&session.currency);
-    if !is_as_asked {
+    if !checkout.is_asked_by(session) && checkout.state != "accepted" {
         tracing::error!(
             checkout = checkout.id,
             session = session.id,

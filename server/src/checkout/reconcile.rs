@@ -1,7 +1,7 @@
 //! Comparing with the payment service every hour, by its sessions and not by its events: what a lost delivery would
 //! have told is found here.
 
-use domain::payment::PaymentError;
+use domain::payment::{PaymentError, PaymentSession};
 
 use super::rows::{self, CheckoutRow};
 use super::{CheckoutError, CheckoutService};
@@ -26,7 +26,10 @@ impl CheckoutService {
     async fn compare(&self) -> Result<(), CheckoutError> {
         let now = self.mint.now();
         for session in self.payments.sessions_completed_since(now.plus_secs(-COMPARED_SECS)).await? {
-            self.settle_session(&session).await?;
+            // One that cannot be settled must not keep the others from it.
+            if let Err(cause) = self.settle_missing(&session).await {
+                tracing::error!(%cause, session = session.id, "a completed session could not be settled");
+            }
         }
         for checkout in rows::overdue(&self.db, now.plus_secs(-GRACE_SECS), BATCH).await? {
             if let Err(cause) = self.end_overdue(checkout).await {
@@ -34,6 +37,15 @@ impl CheckoutService {
             }
         }
         Ok(())
+    }
+
+    /// Settles a session unless its order is there.
+    async fn settle_missing(&self, session: &PaymentSession) -> Result<(), CheckoutError> {
+        let known = rows::of_session(&self.db, &session.id).await?;
+        if known.is_some_and(|checkout| checkout.state == "paid") {
+            return Ok(());
+        }
+        self.settle_session(session).await.map(drop)
     }
 
     async fn end_overdue(&self, checkout: CheckoutRow) -> Result<(), CheckoutError> {

@@ -2,6 +2,7 @@
 
 use domain::ids::{CheckoutId, UserId};
 use domain::money::{Cents, Currency};
+use domain::payment::PaymentSession;
 use domain::time::Timestamp;
 use sea_orm::FromQueryResult;
 
@@ -42,6 +43,11 @@ impl CheckoutRow {
 
     pub fn currency(&self) -> Result<Currency, DataError> {
         Currency::from_key(&self.currency).ok_or(DataError::corrupt("currency"))
+    }
+
+    /// True when the session is about the amount that was asked for.
+    pub fn is_asked_by(&self, session: &PaymentSession) -> bool {
+        session.amount_total == self.amount() && self.currency.eq_ignore_ascii_case(&session.currency)
     }
 
     pub fn expires(&self) -> Timestamp {

@@ -6,7 +6,8 @@ use domain::time::Timestamp;
 use sea_orm::FromQueryResult;
 
 use super::template::{Form, Value, fill};
-use super::{EmailJobs, EmailKind, Mail, Waiting};
+use super::{EmailJobs, EmailKind, Mail, Waiting, item_of};
+use crate::catalogue;
 use crate::db::{DataError, Sql as _, args};
 use crate::entities::file;
 use crate::orders::rows::{self, ItemRow, OrderRow};
@@ -41,8 +42,9 @@ impl EmailJobs {
     pub(super) async fn compose(&self, kind: EmailKind, waiting: &Waiting) -> Result<Mail, anyhow::Error> {
         let words = match kind {
             EmailKind::Receipt => self.receipt(&waiting.subject_id).await?,
-            EmailKind::PrintOrder => self.print_order(&waiting.subject_id).await?,
-            EmailKind::NeedsAttention => self.needs_attention(&waiting.subject_id).await?,
+            EmailKind::PrintOrder => self.print_order(item_of(&waiting.subject_id)).await?,
+            EmailKind::PrintStopped => self.print_stopped(&waiting.subject_id).await?,
+            EmailKind::NeedsAttention => self.needs_attention(item_of(&waiting.subject_id)).await?,
             EmailKind::Shipped => self.shipped(&waiting.subject_id).await?,
             EmailKind::Refunded => self.refunded(&waiting.subject_id).await?,
         };
@@ -97,11 +99,13 @@ impl EmailJobs {
     async fn print_order(&self, item: &str) -> Result<Words, anyhow::Error> {
         let (item, order) = self.item(item).await?;
         let choice = item.choice()?;
-        let facts = item.facts();
-        let mut names = facts.first().map(|fact| fact.split(", ")).into_iter().flatten();
-        let mut named = |slug: &str| names.next().map_or_else(|| slug.to_owned(), str::to_owned);
-        let (material, color, finish) =
-            (named(&choice.material), named(&choice.color), named(&choice.finish));
+        // As they were called when the price was agreed on.
+        let catalogue = catalogue::version(&self.db, item.quote()?.price.catalogue_version).await?;
+        let unknown = || DataError::corrupt("material of a print");
+        let material = catalogue.material(&choice.material).ok_or_else(unknown)?;
+        let color = material.color(&choice.color).ok_or_else(unknown)?.name.clone();
+        let finish = material.finish(&choice.finish).ok_or_else(unknown)?.name.clone();
+        let material = material.name.clone();
         let size = choice.size.0.map(|side| format!("{side:.2}")).join(" × ");
         let remarks = if choice.remarks.trim().is_empty() { "none".to_owned() } else { choice.remarks };
         let address = order.address().map_or_else(|| "no address".to_owned(), |one| address_words(&one));
@@ -124,8 +128,18 @@ impl EmailJobs {
         Ok(filled(format!("Print {}", item.id), templates!("print_order"), &values))
     }
 
-    async fn needs_attention(&self, subject: &str) -> Result<Words, anyhow::Error> {
-        let (item, order) = self.item(subject.split(':').next().unwrap_or_default()).await?;
+    async fn print_stopped(&self, item: &str) -> Result<Words, anyhow::Error> {
+        let (item, order) = self.item(item).await?;
+        let values = [
+            ("item", Value::words(&item.id)),
+            ("order", Value::words(&order.id)),
+            ("quantity", Value::words(item.quantity.to_string())),
+        ];
+        Ok(filled(format!("Do not print {}", item.id), templates!("print_stopped"), &values))
+    }
+
+    async fn needs_attention(&self, item: &str) -> Result<Words, anyhow::Error> {
+        let (item, order) = self.item(item).await?;
         let sql = "SELECT note FROM order_item_steps WHERE item_id = $1 AND state = 'needs_attention'
             ORDER BY number DESC LIMIT 1";
         let note = self.db.reader().row::<Note>(sql, args![item.id.as_str()]).await?;

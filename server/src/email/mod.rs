@@ -20,6 +20,7 @@ use crate::db::{DataError, Database, Sql as _, Tx, args, crash};
 use crate::jobs::{self, Claimed, JobKind, Outcome};
 use crate::mint::Mint;
 use crate::orders::items::{self, Author};
+use crate::orders::rows;
 use crate::storage::Storage;
 
 /// What a mail is about.
@@ -27,8 +28,10 @@ use crate::storage::Storage;
 pub enum EmailKind {
     /// To the buyer: what was paid; the subject is the order.
     Receipt,
-    /// To the print partner: what to print; the subject is the item.
+    /// To the print partner: what to print; the subject is the item and which order of it this is.
     PrintOrder,
+    /// To the print partner: not to print what was ordered; the subject is the item.
+    PrintStopped,
     /// To the buyer: a print did not pass its checks; the subject is the item and which time it is.
     NeedsAttention,
     /// To the buyer: a print is on its way; the subject is the item.
@@ -39,8 +42,14 @@ pub enum EmailKind {
 
 impl EmailKind {
     /// Every case.
-    pub const ALL: [Self; 5] =
-        [Self::Receipt, Self::PrintOrder, Self::NeedsAttention, Self::Shipped, Self::Refunded];
+    pub const ALL: [Self; 6] = [
+        Self::Receipt,
+        Self::PrintOrder,
+        Self::PrintStopped,
+        Self::NeedsAttention,
+        Self::Shipped,
+        Self::Refunded,
+    ];
 
     /// The name in the database.
     #[must_use]
@@ -48,6 +57,7 @@ impl EmailKind {
         match self {
             Self::Receipt => "receipt",
             Self::PrintOrder => "print_order",
+            Self::PrintStopped => "print_stopped",
             Self::NeedsAttention => "needs_attention",
             Self::Shipped => "shipped",
             Self::Refunded => "refunded",
@@ -80,6 +90,41 @@ pub async fn write(
         return Ok(());
     }
     jobs::enqueue(tx, mint, JobKind::SendEmail, &id).await
+}
+
+#[derive(FromQueryResult)]
+struct Sent {
+    recipient: String,
+    count: i64,
+}
+
+/// Orders a print from the partner; each call is an order of its own.
+///
+/// # Errors
+/// The database's.
+pub async fn write_print_order(tx: &Tx, mint: &Mint, item: &str, partner: &str) -> Result<(), DataError> {
+    let sql = "SELECT '' AS recipient, COUNT(*) AS count FROM emails
+        WHERE kind = 'print_order' AND subject_id LIKE $1";
+    let before = tx.row::<Sent>(sql, args![format!("{item}:%")]).await?.map_or(0, |row| row.count);
+    write(tx, mint, EmailKind::PrintOrder, &format!("{item}:{}", before + 1), partner).await
+}
+
+/// Tells whoever was asked to print an item not to.
+///
+/// # Errors
+/// The database's.
+pub async fn write_print_stopped(tx: &Tx, mint: &Mint, item: &str) -> Result<(), DataError> {
+    let sql = "SELECT recipient, 1 AS count FROM emails WHERE kind = 'print_order' AND subject_id LIKE $1
+        ORDER BY created_at DESC LIMIT 1";
+    match tx.row::<Sent>(sql, args![format!("{item}:%")]).await? {
+        Some(asked) => write(tx, mint, EmailKind::PrintStopped, item, &asked.recipient).await,
+        None => Ok(()),
+    }
+}
+
+/// The item of a mail about one: its subject may go on behind a colon.
+fn item_of(subject: &str) -> &str {
+    subject.split(':').next().unwrap_or_default()
 }
 
 /// Carries out the jobs that send mail.
@@ -128,6 +173,10 @@ impl EmailJobs {
             return Ok(Outcome::Done);
         };
         let kind = EmailKind::from_key(&waiting.kind).ok_or(DataError::corrupt("email kind"))?;
+        if kind == EmailKind::PrintOrder && !self.is_wanted(item_of(&waiting.subject_id)).await? {
+            self.withdraw(waiting.id).await?;
+            return Ok(Outcome::Done);
+        }
         let mail = self.compose(kind, &waiting).await?;
         crash::point("before sending a mail");
         self.transport.send(&mail).await?;
@@ -146,19 +195,33 @@ impl EmailJobs {
         Ok(Outcome::Ended)
     }
 
+    /// Whether a print that was paid is still to be made.
+    async fn is_wanted(&self, item: &str) -> Result<bool, DataError> {
+        let item = rows::item(&self.db, item).await?.ok_or(DataError::corrupt("item of a mail"))?;
+        Ok(matches!(item.state()?, ItemState::Checking | ItemState::InProduction))
+    }
+
+    /// Ends a mail that nobody should read any more.
+    async fn withdraw(&self, id: String) -> Result<(), DataError> {
+        let written = self.db.write(move |tx| {
+            let id = id.clone();
+            async move {
+                let sql = "UPDATE emails SET state = 'withdrawn' WHERE id = $1 AND state = 'waiting'";
+                tx.change(sql, args![id]).await.map(drop)
+            }
+            .boxed()
+        });
+        written.await
+    }
+
     async fn note_failure(&self, job: &Claimed, cause: &str) {
-        let is_last = job.failures + 1 >= JobKind::SendEmail.most_failures();
         let (id, cause) = (job.subject.clone(), cause.chars().take(300).collect::<String>());
-        if is_last {
-            tracing::error!(email = id, cause, "a mail is given up");
-        }
         let written = self.db.write(move |tx| {
             let (id, cause) = (id.clone(), cause.clone());
             async move {
-                let state = if is_last { "failed" } else { "waiting" };
-                let sql = "UPDATE emails SET tries = tries + 1, last_error = $1, state = $2
-                    WHERE id = $3 AND state = 'waiting'";
-                tx.change(sql, args![cause, state, id]).await.map(drop)
+                let sql = "UPDATE emails SET tries = tries + 1, last_error = $1
+                    WHERE id = $2 AND state = 'waiting'";
+                tx.change(sql, args![cause, id]).await.map(drop)
             }
             .boxed()
         });
@@ -184,10 +247,15 @@ async fn mark_sent(
     if kind != EmailKind::PrintOrder {
         return Ok(());
     }
-    items::lock_owner(tx, &sent.subject_id).await?;
-    if items::state(tx, &sent.subject_id).await? == ItemState::Checking {
-        let note = "The print partner has the files";
-        items::advance(tx, mint, &sent.subject_id, ItemState::InProduction, note, Author::System).await?;
+    let item = item_of(&sent.subject_id);
+    items::lock_owner(tx, item).await?;
+    match items::state(tx, item).await? {
+        ItemState::Checking => {
+            let note = "The print partner has the files";
+            items::advance(tx, mint, item, ItemState::InProduction, note, Author::System).await.map(drop)
+        }
+        // The money went back while the mail was on its way.
+        ItemState::Refunded => write_print_stopped(tx, mint, item).await,
+        _ => Ok(()),
     }
-    Ok(())
 }

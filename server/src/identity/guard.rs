@@ -14,13 +14,16 @@ use super::{Identity, handshake};
 /// Pages of one person; everything below them too.
 const PRIVATE: [&str; 7] =
     ["/dashboard", "/workspace", "/account", "/cart", "/checkout", "/orders", "/print"];
+/// Pages that anyone may open, but that show their owner more.
+const PERSONAL: [&str; 1] = ["/assets"];
 /// Pages for those who are not signed in.
 const ENTRANCES: [&str; 2] = ["/sign-in", "/sign-up"];
 /// Where somebody goes who is signed in already and did not say where to.
 const HOME: &str = "/dashboard";
 
 /// Puts a [`Session`] into the request's extensions. A browser that opens a private page signed out is sent to
-/// `/sign-in` and comes back afterwards; one whose session is unknown takes the handshake first.
+/// `/sign-in` and comes back afterwards; one whose session is unknown takes the handshake first: without scripts nothing
+/// else would find out.
 pub async fn identify(State(identity): State<Identity>, mut request: Request, next: Next) -> Response {
     let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
     if is_reading && let Some(response) = handshake::finish(&identity, request.headers(), request.uri()).await
@@ -44,9 +47,10 @@ fn elsewhere(identity: &Identity, session: Session, headers: &HeaderMap, uri: &U
             Some(handshake::redirect(&return_path(uri), &[]))
         }
         Session::SignedOut if is_private => Some(to_sign_in(uri)),
-        Session::Unknown if is_private && is_document(headers) => {
+        Session::Unknown if is_document(headers) && (is_private || is_below(uri.path(), &PERSONAL)) => {
             let cookies = ClerkCookies::read(headers, config);
-            Some(handshake::begin(config, &cookies, headers, uri).unwrap_or_else(|| to_sign_in(uri)))
+            let asked = handshake::begin(config, &cookies, headers, uri);
+            asked.or_else(|| is_private.then(|| to_sign_in(uri)))
         }
         _ => None,
     }

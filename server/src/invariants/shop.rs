@@ -8,11 +8,15 @@ const MAIL_SECS: i64 = 15 * 60;
 const EVENT_SECS: i64 = 10 * 60;
 
 /// Every rule of the shop that the database can see.
-pub(super) const RULES: [Rule; 14] = [
+pub(super) const RULES: [Rule; 15] = [
     always("I6 a paid checkout has one order, another has none", |_| {
         "SELECT c.id AS subject FROM checkouts c LEFT JOIN orders o ON o.checkout_id = c.id
          WHERE (c.state = 'paid') <> (o.id IS NOT NULL)"
             .into()
+    }),
+    at_rest("I6 a payment in review is looked at", |moment| {
+        let before = moment.now.plus_secs(-EVENT_SECS).0;
+        format!("SELECT id AS subject FROM checkouts WHERE state = 'review' AND ended_at < {before}")
     }),
     always("I7 bought credits are granted once, and only bought ones are", |_| {
         "SELECT i.id AS subject FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.kind = 'credits'
@@ -39,7 +43,7 @@ pub(super) const RULES: [Rule; 14] = [
     }),
     at_rest("I10 every mail is sent within a quarter of an hour", |moment| {
         let before = moment.now.plus_secs(-MAIL_SECS).0;
-        format!("SELECT id AS subject FROM emails WHERE state <> 'sent' AND created_at < {before}")
+        format!("SELECT id AS subject FROM emails WHERE state = 'waiting' AND created_at < {before}")
     }),
     always("I10 every order has its receipt written", |_| {
         "SELECT o.id AS subject FROM orders o WHERE NOT EXISTS
@@ -83,7 +87,7 @@ pub(super) const RULES: [Rule; 14] = [
         "SELECT i.id AS subject FROM order_items i WHERE i.kind = 'print' AND i.state = 'checking'
             AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'prepare_print' AND j.subject = i.id
                 AND j.state IN ('queued', 'running'))
-            AND NOT EXISTS (SELECT 1 FROM emails m WHERE m.kind = 'print_order' AND m.subject_id = i.id
+            AND NOT EXISTS (SELECT 1 FROM emails m WHERE m.kind = 'print_order' AND m.subject_id LIKE i.id || ':%'
                 AND m.state = 'waiting')"
             .into()
     }),

@@ -145,7 +145,8 @@ impl JobKind {
         }
     }
 
-    /// After how many failed runs it is given up. A generation has a deadline instead, and money is never given up.
+    /// After how many failed runs it is given up. A generation has a deadline instead; money and mail are
+    /// never given up.
     #[must_use]
     pub fn most_failures(self) -> i32 {
         match self {
@@ -153,11 +154,12 @@ impl JobKind {
             Self::CancelRemote => 6,
             Self::MakeThumbnails | Self::MakePoster | Self::MeasureModel => 5,
             Self::ReapOverdue | Self::CheckInvariants | Self::CollectFiles => i32::MAX,
-            Self::ProcessEvent | Self::SettlePayment | Self::ReconcilePayments | Self::CarryOutRefund => {
-                i32::MAX
-            }
+            Self::ProcessEvent
+            | Self::SettlePayment
+            | Self::ReconcilePayments
+            | Self::CarryOutRefund
+            | Self::SendEmail => i32::MAX,
             Self::PreparePrint => 60,
-            Self::SendEmail => 300,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `makeit3d orders …`: the words of the command line, and what they do.
 
 use domain::Problem;
-use domain::ids::{OrderId, OrderItemId};
+use domain::ids::{CheckoutId, OrderId, OrderItemId};
 use domain::order::{ItemState, Tracking};
 
 use super::Operator;
@@ -12,7 +12,12 @@ pub const USAGE: &str =
 makeit3d orders show ORDER                         an order with every step
 makeit3d orders advance ITEM STATE [NOTE]          checking, in_production, delivered, needs_attention
 makeit3d orders track ITEM CARRIER NUMBER [URL]    it is on its way
+makeit3d orders reorder ITEM                       the partner is mailed once more, with fresh links
 makeit3d orders refund ITEM REASON                 its money goes back
+makeit3d orders refused                            refunds that failed: ask for them again with `refund`
+makeit3d orders reviews                            payments that are not what was asked for
+makeit3d orders accept CHECKOUT REASON             such a payment is good: its order is made
+makeit3d orders returned CHECKOUT REASON           its money was given back on the payment service's own pages
 Changes are recorded with their author: --as NAME";
 
 /// What is asked for.
@@ -28,6 +33,14 @@ pub enum Command {
     Track(OrderItemId, Tracking),
     /// Money back, and why.
     Refund(OrderItemId, String),
+    /// The partner is mailed again.
+    Reorder(OrderItemId),
+    /// Refunds that failed.
+    Refused,
+    /// Payments in review.
+    Reviews,
+    /// What becomes of one: whether it is accepted, and why.
+    Resolve(CheckoutId, bool, String),
 }
 
 /// Reads the words after `orders`: the command and who gives it. Nothing when they are not understood.
@@ -53,26 +66,44 @@ pub fn parse(words: &[&str]) -> Option<(Command, String)> {
             Command::Track(item.parse().ok()?, Tracking { carrier, number, url: text(url.first()) })
         }
         ["refund", item, reason] => Command::Refund(item.parse().ok()?, (*reason).to_owned()),
+        ["reorder", item] => Command::Reorder(item.parse().ok()?),
+        ["refused"] => Command::Refused,
+        ["reviews"] => Command::Reviews,
+        ["accept", checkout, reason] => Command::Resolve(checkout.parse().ok()?, true, (*reason).to_owned()),
+        ["returned", checkout, reason] => {
+            Command::Resolve(checkout.parse().ok()?, false, (*reason).to_owned())
+        }
         _ => return None,
     };
-    let needs_author = !matches!(command, Command::List(_) | Command::Show(_));
+    let needs_author =
+        !matches!(command, Command::List(_) | Command::Show(_) | Command::Refused | Command::Reviews);
     if needs_author && author.trim().is_empty() {
         return None;
     }
     Some((command, if author.is_empty() { "nobody".to_owned() } else { author }))
 }
 
-/// Does it and says what came of it.
+/// Does it and says what came of it; prints are ordered from `print_partner`, a mail address.
 ///
 /// # Errors
 /// Why it was not done, in words.
-pub async fn run(operator: &Operator, command: Command) -> Result<String, Problem> {
+pub async fn run(operator: &Operator, command: Command, print_partner: &str) -> Result<String, Problem> {
     let moved = |moved: bool| if moved { "done\n" } else { "it stands there already\n" }.to_owned();
     match command {
         Command::List(state) => operator.list(state).await,
         Command::Show(order) => operator.show(order).await,
         Command::Advance(item, state, note) => operator.advance(item, state, &note).await.map(moved),
         Command::Track(item, tracking) => operator.track(item, tracking).await.map(moved),
+        Command::Reorder(item) => {
+            operator.order_print(item, print_partner).await?;
+            Ok("the mail is written\n".to_owned())
+        }
+        Command::Refused => operator.refused().await,
+        Command::Reviews => operator.reviews().await,
+        Command::Resolve(checkout, is_accepted, reason) => {
+            operator.resolve(checkout, is_accepted, &reason).await?;
+            Ok("done\n".to_owned())
+        }
         Command::Refund(item, reason) => {
             let amount = operator.refund(item, &reason).await?;
             Ok(format!("{} minor units go back; the job for it is written\n", amount.0))
@@ -100,6 +131,10 @@ mod tests {
         assert!(matches!(tracked, Command::Track(_, Tracking { url: None, .. })));
         assert_eq!(parse(&["advance", &item, "shipped", "a", "b", "--as", "nina"]), None);
         assert_eq!(parse(&["show", "ord_nonsense"]), None);
+        assert_eq!(parse(&["reviews"]).unwrap().0, Command::Reviews);
+        let checkout = CheckoutId::from_parts(1, 1).to_string();
+        assert_eq!(parse(&["accept", &checkout, "It is right"]), None, "by whom?");
+        assert!(parse(&["returned", &checkout, "By hand", "--as", "nina"]).is_some());
         assert_eq!(parse(&["refund", &item, "--as"]), None);
     }
 }

@@ -7,6 +7,7 @@ use sea_orm::FromQueryResult;
 
 use crate::credits::lock_person;
 use crate::db::{DataError, Sql as _, Tx, args};
+use crate::email;
 use crate::mint::Mint;
 
 /// Who moved an item.
@@ -33,7 +34,12 @@ impl Author {
 struct Present {
     state: String,
     model_file_id: Option<String>,
+    print_3mf_file_id: Option<String>,
+    print_stl_file_id: Option<String>,
 }
+
+const PRESENT: &str =
+    "SELECT state, model_file_id, print_3mf_file_id, print_stl_file_id FROM order_items WHERE id = $1";
 
 /// Moves an item; the person is locked. False when it stands there already.
 ///
@@ -47,7 +53,7 @@ pub async fn advance(
     note: &str,
     author: Author,
 ) -> Result<bool, DataError> {
-    let sql = format!("SELECT state, model_file_id FROM order_items WHERE id = $1{}", tx.for_update());
+    let sql = format!("{PRESENT}{}", tx.for_update());
     let present = tx.row::<Present>(&sql, args![item]).await?.ok_or(Problem::NotFound)?;
     let state = ItemState::from_key(&present.state).ok_or(DataError::corrupt("item state"))?;
     if state == next {
@@ -59,7 +65,18 @@ pub async fn advance(
     }
     tx.change("UPDATE order_items SET state = $1 WHERE id = $2", args![next.key(), item]).await?;
     record(tx, mint, item, next, note, author).await?;
-    if needs_model(next) {
+    if next == ItemState::Checking {
+        // Print files of an earlier check are made anew.
+        let sql = "UPDATE order_items SET print_3mf_file_id = NULL, print_stl_file_id = NULL WHERE id = $1";
+        tx.change(sql, args![item]).await?;
+        for file in [present.print_3mf_file_id, present.print_stl_file_id].into_iter().flatten() {
+            crate::media::condemn_with_variants(tx, mint, &file).await?;
+        }
+    }
+    if state == ItemState::InProduction && next == ItemState::Refunded {
+        email::write_print_stopped(tx, mint, item).await?;
+    }
+    if is_unfinished(next) {
         return Ok(true);
     }
     if let Some(file) = present.model_file_id {
@@ -69,9 +86,9 @@ pub async fn advance(
     Ok(true)
 }
 
-/// True while an item's own model must be kept.
-fn needs_model(state: ItemState) -> bool {
-    matches!(state, ItemState::Unlocked | ItemState::Checking | ItemState::NeedsAttention)
+/// True while an item's own model must be kept: to be handed out, or to be printed once more.
+fn is_unfinished(state: ItemState) -> bool {
+    !matches!(state, ItemState::Delivered | ItemState::Refunded | ItemState::Granted)
 }
 
 /// Writes a step down.
@@ -113,7 +130,6 @@ pub async fn lock_owner(tx: &Tx, item: &str) -> Result<UserId, DataError> {
 /// # Errors
 /// [`Problem::NotFound`]; the database's.
 pub async fn state(tx: &Tx, item: &str) -> Result<ItemState, DataError> {
-    let sql = "SELECT state, model_file_id FROM order_items WHERE id = $1";
-    let present = tx.row::<Present>(sql, args![item]).await?.ok_or(Problem::NotFound)?;
+    let present = tx.row::<Present>(PRESENT, args![item]).await?.ok_or(Problem::NotFound)?;
     ItemState::from_key(&present.state).ok_or(DataError::corrupt("item state"))
 }

@@ -1,7 +1,7 @@
 //! What the shop's people do with orders: `makeit3d orders …`. Every step is recorded with who took it.
 
 use domain::Problem;
-use domain::ids::{OrderId, OrderItemId};
+use domain::ids::{CheckoutId, OrderId, OrderItemId};
 use domain::money::Cents;
 use domain::order::{ItemState, Tracking};
 use futures::FutureExt as _;
@@ -37,6 +37,25 @@ struct Listed {
     total: i64,
     currency: String,
     email: String,
+}
+
+/// A payment in review.
+#[derive(FromQueryResult)]
+struct Reviewed {
+    id: String,
+    session_id: Option<String>,
+    amount: i64,
+    currency: String,
+    email: String,
+}
+
+#[derive(FromQueryResult)]
+struct Refund {
+    id: String,
+    amount: i64,
+    state: String,
+    reason: String,
+    author: String,
 }
 
 #[derive(FromQueryResult)]
@@ -101,8 +120,13 @@ impl Operator {
             text += &format!("{}  {} × {}  {}\n", item.id, item.quantity, item.title, item.state()?.words());
             let sql =
                 "SELECT state, note, author, at FROM order_item_steps WHERE item_id = $1 ORDER BY number";
-            let steps: Vec<Step> = self.db.reader().rows(sql, args![item.id]).await?;
+            let steps: Vec<Step> = self.db.reader().rows(sql, args![item.id.as_str()]).await?;
             text.extend(steps.iter().map(Step::line));
+            let sql = "SELECT id, amount, state, reason, author FROM refunds WHERE item_id = $1";
+            let refunds: Vec<Refund> = self.db.reader().rows(sql, args![item.id.as_str()]).await?;
+            for Refund { id, amount, state, reason, author } in refunds {
+                text += &format!("    refund {id}  {}  {state}  {author}  {reason}\n", row.words(amount)?);
+            }
         }
         Ok(text)
     }
@@ -133,6 +157,80 @@ impl Operator {
         }
         let note = format!("{} {}", tracking.carrier, tracking.number);
         self.step(item, ItemState::Shipped, note, Some(tracking)).await
+    }
+
+    /// Orders a print from the partner once more: with fresh links, when the first mail was lost or its links are
+    /// over.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`]; [`Problem::NotNow`] unless it is in production.
+    pub async fn order_print(&self, item: OrderItemId, partner: &str) -> Result<(), Problem> {
+        let (mint, author, partner) =
+            (self.mint.clone(), Author::Operator(self.name.clone()), partner.to_owned());
+        let written = self.db.write(move |tx| {
+            let (mint, author, partner) = (mint.clone(), author.clone(), partner.clone());
+            async move {
+                let item = item.to_string();
+                items::lock_owner(tx, &item).await?;
+                if items::state(tx, &item).await? != ItemState::InProduction {
+                    return Err(Problem::not_now("Only what is in production is ordered again.").into());
+                }
+                items::record(tx, &mint, &item, ItemState::InProduction, "Ordered again", author).await?;
+                email::write_print_order(tx, &mint, &item, &partner).await
+            }
+            .boxed()
+        });
+        Ok(written.await?)
+    }
+
+    /// Payments that are not what was asked for and wait for somebody's decision, one a line.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn reviews(&self) -> Result<String, Problem> {
+        let sql = "SELECT c.id, c.session_id, c.amount, c.currency, u.email FROM checkouts c
+            JOIN users u ON u.id = c.user_id WHERE c.state = 'review' ORDER BY c.ended_at LIMIT $1";
+        let rows: Vec<Reviewed> = self.db.reader().rows(sql, args![LISTED]).await?;
+        Ok(rows.iter().map(Reviewed::line).collect())
+    }
+
+    /// Ends a review: what was paid is taken as what was asked (its order is made at once), or the money was given
+    /// back on the payment service's own pages.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when it is not in review.
+    pub async fn resolve(&self, checkout: CheckoutId, is_accepted: bool, why: &str) -> Result<(), Problem> {
+        let state = if is_accepted { "accepted" } else { "returned" };
+        let (resolution, now) = (format!("{}: {why}", self.name), self.mint.now().0);
+        let written = self.db.write(move |tx| {
+            let resolution = resolution.clone();
+            async move {
+                let sql =
+                    "UPDATE checkouts SET state = $1, resolution = $2 WHERE id = $3 AND state = 'review'";
+                if tx.change(sql, args![state, resolution, checkout.to_string()]).await? == 0 {
+                    return Err(Problem::NotFound.into());
+                }
+                // The comparison finds the accepted payment and makes its order.
+                let sql = "UPDATE jobs SET run_at = $1 WHERE kind = $2 AND state = 'queued'";
+                tx.change(sql, args![now, JobKind::ReconcilePayments.key()]).await.map(drop)
+            }
+            .boxed()
+        });
+        Ok(written.await?)
+    }
+
+    /// Refunds that the payment service refused or that did not arrive, one a line.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn refused(&self) -> Result<String, Problem> {
+        let sql =
+            "SELECT i.id, i.order_id, i.title, 'refused' AS state, i.quantity, r.amount AS total, o.currency,
+                o.email
+             FROM refunds r JOIN order_items i ON i.id = r.item_id JOIN orders o ON o.id = r.order_id
+             WHERE r.state = 'refused' ORDER BY r.ended_at LIMIT $1";
+        let rows: Vec<Listed> = self.db.reader().rows(sql, args![LISTED]).await?;
+        Ok(rows.iter().map(Listed::line).collect())
     }
 
     /// Gives an item's money back. Answers how much.
@@ -187,10 +285,21 @@ async fn step(
     Ok(true)
 }
 
+fn words(amount: i64, currency: &str) -> String {
+    domain::money::Currency::from_key(currency)
+        .map_or_else(|| amount.to_string(), |currency| Cents(amount).in_currency(currency))
+}
+
+impl Reviewed {
+    fn line(&self) -> String {
+        let session = self.session_id.as_deref().unwrap_or("no session");
+        format!("{}  {session}  asked {}  {}\n", self.id, words(self.amount, &self.currency), self.email)
+    }
+}
+
 impl Listed {
     fn line(&self) -> String {
-        let amount = domain::money::Currency::from_key(&self.currency)
-            .map_or_else(|| self.total.to_string(), |currency| Cents(self.total).in_currency(currency));
+        let amount = words(self.total, &self.currency);
         format!(
             "{}  {}  {:<16} {} × {}  {amount}  {}\n",
             self.id, self.order_id, self.state, self.quantity, self.title, self.email

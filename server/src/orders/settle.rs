@@ -100,6 +100,9 @@ async fn settle(tx: &Tx, mint: &Mint, order: &OrderRow, truth: &PaymentTruth) ->
         Some((DisputeStatus::Lost, amount)) => (amount.0, amount.0),
         Some((DisputeStatus::Won, _)) | None => (0, 0),
     };
+    for failed in &truth.failed_refunds {
+        note_failed_refund(tx, mint, &order.id, failed).await?;
+    }
     let items = read_items(tx, &order.id).await?;
     let shares: Vec<Share> = items
         .iter()
@@ -131,9 +134,27 @@ async fn settle(tx: &Tx, mint: &Mint, order: &OrderRow, truth: &PaymentTruth) ->
     Ok(true)
 }
 
+#[derive(FromQueryResult)]
+struct Failed {
+    item_id: Option<String>,
+}
+
+/// A refund that did not arrive can be asked for once more; its item says so.
+async fn note_failed_refund(tx: &Tx, mint: &Mint, order: &str, remote: &str) -> Result<(), DataError> {
+    let sql = "UPDATE refunds SET state = 'refused', ended_at = $1
+        WHERE order_id = $2 AND remote_id = $3 AND state = 'done' RETURNING item_id";
+    let Some(failed) = tx.row::<Failed>(sql, args![mint.now().0, order, remote]).await? else {
+        return Ok(());
+    };
+    tracing::error!(order, refund = remote, "a refund did not arrive: somebody must ask for it again");
+    let Some(item) = failed.item_id else { return Ok(()) };
+    let state = items::state(tx, &item).await?;
+    items::record(tx, mint, &item, state, "The refund did not arrive", Author::System).await
+}
+
 async fn read_items(tx: &Tx, order: &str) -> Result<Vec<ItemRow>, DataError> {
     let sql = "SELECT i.id, i.kind, i.state, i.total, i.credits, r.amount AS refunded FROM order_items i
-        LEFT JOIN refunds r ON r.item_id = i.id AND r.state = 'done'
+        LEFT JOIN refunds r ON r.item_id = i.id AND r.state <> 'refused'
         WHERE i.order_id = $1 ORDER BY i.position";
     tx.rows(sql, args![order]).await
 }

@@ -109,8 +109,10 @@ impl Payments for StripePayments {
 
     async fn payment(&self, payment_intent: &str) -> Result<PaymentTruth, PaymentError> {
         let path = format!("/payment_intents/{}", path_part(payment_intent)?);
-        let intent =
-            self.get(&path, &[("expand[0]", "latest_charge".to_owned())]).await?.read::<wire::Intent>()?;
+        let intent = self
+            .get(&path, &[("expand[0]", "latest_charge.refunds".to_owned())])
+            .await?
+            .read::<wire::Intent>()?;
         let dispute = if intent.is_disputed() {
             let query = [("payment_intent", payment_intent.to_owned()), ("limit", "10".to_owned())];
             let page = self.get("/disputes", &query).await?.read::<wire::Page<wire::Dispute>>()?;
@@ -122,6 +124,7 @@ impl Payments for StripePayments {
             payment_intent: payment_intent.to_owned(),
             amount_received: intent.received(),
             amount_refunded: intent.refunded(),
+            failed_refunds: intent.failed_refunds(),
             dispute,
         })
     }

@@ -165,6 +165,13 @@ struct Charge {
     amount_refunded: i64,
     #[serde(default)]
     disputed: bool,
+    refunds: Option<Page<Refund>>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Refund {
+    id: String,
+    status: Option<String>,
 }
 
 impl Intent {
@@ -176,6 +183,15 @@ impl Intent {
     /// All that went back.
     pub fn refunded(&self) -> Cents {
         Cents(self.latest_charge.as_ref().map_or(0, |charge| charge.amount_refunded))
+    }
+
+    /// Refunds that did not arrive, among the latest ones.
+    pub fn failed_refunds(&self) -> Vec<String> {
+        let refunds = self.latest_charge.iter().filter_map(|charge| charge.refunds.as_ref());
+        let failed = refunds
+            .flat_map(|page| &page.data)
+            .filter(|refund| matches!(refund.status.as_deref(), Some("failed" | "canceled")));
+        failed.map(|refund| refund.id.clone()).collect()
     }
 
     /// Whether there is a dispute to look at, also a decided one.
@@ -245,6 +261,18 @@ mod tests {
             session(json!({ "id": "cs_1", "status": status, "client_secret": "cs_1_secret" })).client_secret
         };
         assert_eq!((of("open").is_some(), of("expired"), of("complete")), (true, None, None));
+    }
+
+    #[test]
+    fn failed_refunds_are_found_where_they_are_told() {
+        let intent = |refunds| {
+            let charge = json!({ "amount_refunded": 0, "refunds": refunds });
+            serde_json::from_value::<Intent>(json!({ "latest_charge": charge })).unwrap().failed_refunds()
+        };
+        let refund = |id: &str, status: &str| json!({ "id": id, "status": status });
+        let list = json!({ "data": [refund("re_1", "succeeded"), refund("re_2", "failed"), refund("re_3", "canceled")] });
+        assert_eq!(intent(list), ["re_2", "re_3"]);
+        assert_eq!(intent(serde_json::Value::Null), [""; 0]);
     }
 
     #[test]

@@ -1,11 +1,10 @@
 //! Configuring prints: whether a model of a size prints in a material, what it costs, and what people keep.
 //!
 //! A model is surveyed once, by a job when it arrives or by the first page that needs it; every size and material then
-//! follows from the survey. A price is a row of its own that says what it was made from; [`PrintService::current`]
-//! makes a new one when any of that has changed.
+//! follows from the survey. A price is a row of its own that says what it was made from; the cart asks for a new one when
+//! any of that has changed.
 
 mod configs;
-mod current;
 mod judge;
 mod measures;
 mod models;
@@ -22,7 +21,6 @@ use crate::catalogue::ShopCatalogue;
 use crate::db::Database;
 use crate::mint::Mint;
 
-pub use current::Current;
 pub use measures::Measures;
 
 /// The prints of this database.

@@ -125,7 +125,7 @@ fn forget_oldest(buckets: &mut HashMap<(LimitedAction, LimitKey), Bucket>, now: 
 /// named counts as a write.
 #[must_use]
 pub fn action_of(method: &Method, path: &str) -> Option<LimitedAction> {
-    const READS: [&str; 8] = [
+    const READS: [&str; 14] = [
         "/api/session/view",
         "/api/styles/active",
         "/api/assets/list",
@@ -134,6 +134,12 @@ pub fn action_of(method: &Method, path: &str) -> Option<LimitedAction> {
         "/api/prints/offer",
         "/api/prints/list",
         "/api/credits/statement",
+        "/api/cart/show",
+        "/api/cart/count",
+        "/api/cart/packages",
+        "/api/orders/list",
+        "/api/orders/show",
+        "/api/checkout/outcome",
     ];
     let is_reading = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
     if path.starts_with("/files/") || path.starts_with("/webhooks/") {

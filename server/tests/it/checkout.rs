@@ -6,10 +6,11 @@ use std::time::Duration;
 use domain::Problem;
 use domain::cart::Carts as _;
 use domain::checkout::{CheckoutOutcome, Checkouts as _};
+use domain::ids::CheckoutId;
 use domain::money::Cents;
 use domain::order::{ItemState, OrderStatus};
 use futures::future::join_all;
-use server::jobs::JobKind;
+use server::jobs::{JobKind, Outcome};
 
 use crate::fake_payments::about_session;
 use crate::till::Till;
@@ -133,7 +134,31 @@ async fn what_was_not_asked_for_waits_for_a_person() {
         }
         assert_eq!((till.app.count("orders").await, till.app.balance().await), (0, 10));
         till.app.check().await;
+        let checkout: CheckoutId =
+            till.text("SELECT id AS text FROM checkouts WHERE state = 'review'").await.parse().unwrap();
+        let operator = till.operator();
+        assert!(operator.reviews().await.unwrap().contains(&checkout.to_string()));
+        let is_accepted = currency == "eur";
+        operator.resolve(checkout, is_accepted, "Looked at it").await.unwrap();
+        assert_eq!(operator.reviews().await.unwrap(), "");
+        assert_eq!(operator.resolve(checkout, !is_accepted, "").await, Err(Problem::NotFound), "decided");
+        assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+        assert_eq!(till.app.count("orders").await, i64::from(is_accepted));
+        till.app.check().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_would_charge_something_else_is_never_handed_out() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    till.payments.surcharge.store(100, Ordering::SeqCst);
+    assert!(matches!(till.checkouts.begin(user).await, Err(Problem::Unavailable { .. })));
+    assert_eq!(till.payments.status("cs_test_0"), "expired");
+    till.payments.surcharge.store(0, Ordering::SeqCst);
+    till.begin(user).await;
+    till.app.check().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use domain::ids::{CheckoutId, UserId};
@@ -39,6 +39,8 @@ struct Remote {
     customers: BTreeMap<String, String>,
     /// By idempotency key: the payment and the amount.
     refunds: BTreeMap<String, (String, i64)>,
+    /// Keys of refunds that did not arrive.
+    failed: Vec<String>,
     disputes: BTreeMap<String, (String, i64)>,
 }
 
@@ -47,6 +49,8 @@ pub struct FakePayments {
     file: PathBuf,
     /// So many calls are carried out, but their answers are lost.
     pub lost_answers: AtomicU32,
+    /// What the service adds to what it is asked to charge.
+    pub surcharge: AtomicI64,
     /// So many calls are not carried out.
     pub outages: AtomicU32,
 }
@@ -63,6 +67,7 @@ impl FakePayments {
             remote: Mutex::new(remote.unwrap_or_default()),
             file,
             lost_answers: AtomicU32::new(0),
+            surcharge: AtomicI64::new(0),
             outages: AtomicU32::new(0),
         }
     }
@@ -139,6 +144,11 @@ impl FakePayments {
 
     pub fn refunds(&self) -> Vec<(String, i64)> {
         self.remote.lock().unwrap().refunds.values().cloned().collect()
+    }
+
+    /// The bank sends a refund's money back to us.
+    pub fn fail_refunds(&self) {
+        self.change(|remote| remote.failed = remote.refunds.keys().cloned().collect());
     }
 
     /// Money goes back by the service's own pages.
@@ -221,7 +231,9 @@ impl Payments for FakePayments {
                 id: format!("cs_test_{}", remote.sessions.len()),
                 checkout: request.checkout,
                 asked,
-                amount: request.lines.iter().map(|line| line.amount.0).sum::<i64>() + shipping,
+                amount: request.lines.iter().map(|line| line.amount.0).sum::<i64>()
+                    + shipping
+                    + self.surcharge.load(Ordering::SeqCst),
                 currency: request.currency.key().to_owned(),
                 status: "open".into(),
                 is_paid: false,
@@ -259,7 +271,10 @@ impl Payments for FakePayments {
         self.call(|remote| {
             let session = remote.sessions.iter().find(|session| payment_of(&session.id) == payment_intent);
             let session = session.ok_or(PaymentError::NotFound)?;
-            let refunds = remote.refunds.values().filter(|(payment, _)| payment == payment_intent);
+            let refunds: Vec<_> =
+                remote.refunds.iter().filter(|(_, (payment, _))| payment == payment_intent).collect();
+            let (failed, arrived): (Vec<_>, Vec<_>) =
+                refunds.into_iter().partition(|(key, _)| remote.failed.contains(key));
             let dispute = remote.disputes.get(payment_intent).map(|(status, amount)| {
                 let status = match status.as_str() {
                     "won" => DisputeStatus::Won,
@@ -271,7 +286,8 @@ impl Payments for FakePayments {
             Ok(PaymentTruth {
                 payment_intent: payment_intent.to_owned(),
                 amount_received: Cents(session.amount),
-                amount_refunded: Cents(refunds.map(|(_, amount)| amount).sum()),
+                amount_refunded: Cents(arrived.iter().map(|(_, (_, amount))| amount).sum()),
+                failed_refunds: failed.iter().map(|(key, _)| format!("re_{key}")).collect(),
                 dispute,
             })
         })
@@ -284,7 +300,8 @@ impl Payments for FakePayments {
             let given = remote
                 .refunds
                 .iter()
-                .filter(|(other, (payment, _))| other.as_str() != key && payment == payment_intent);
+                .filter(|(other, (payment, _))| other.as_str() != key && payment == payment_intent)
+                .filter(|(other, _)| !remote.failed.contains(other));
             if given.map(|(_, (_, amount))| amount).sum::<i64>() + amount.0 > received {
                 return Err(PaymentError::Refused("more than was paid".into()));
             }

@@ -51,6 +51,8 @@ async fn a_returning_visitor_is_recognised_through_the_handshake() {
     stage.clock.advance(TWO_MINUTES);
 
     assert_eq!(browser.open_and_follow("/").await.1, "/ Unknown", "an open page does not wait");
+    let sent = browser.open("/assets/ast_1").await;
+    assert!(location(&sent).contains("/handshake?"), "its owner sees more");
     let sent = browser.open("/workspace").await;
     assert!(location(&sent).starts_with("/sandbox/clerk/v1/client/handshake?redirect_url="));
     let (address, after) = browser.open_and_follow("/workspace").await;

@@ -11,7 +11,6 @@ mod cart;
 mod catalogue;
 mod checkout;
 mod crash;
-mod crash_shop;
 mod credits;
 mod credits_model;
 mod databases;

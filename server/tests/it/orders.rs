@@ -11,6 +11,7 @@ use domain::page::PageRequest;
 use server::http_client::HttpClient;
 use server::jobs::Outcome;
 
+use crate::app::PATIENCE;
 use crate::till::Till;
 
 /// A fetched file: its status, how it is to be saved, and its first bytes.
@@ -134,6 +135,11 @@ async fn the_replaced_model_is_collected_when_nobody_needs_it() {
     till.app.drained().await;
     assert_ne!(model_of(&till, asset).await, bought);
     let is_live = format!("files WHERE id = '{bought}' AND state = 'live'");
+    assert_eq!(till.app.count(&is_live).await, 1, "the print may have to be made once more");
+    let (print, operator) = (till.item(order, "print").await, till.operator());
+    let tracking = Tracking { carrier: "DHL".into(), number: "1".into(), url: None };
+    operator.track(print, tracking).await.unwrap();
+    operator.advance(print, ItemState::Delivered, "").await.unwrap();
     assert_eq!(till.app.count(&is_live).await, 0, "neither the asset nor an unfinished item needs it");
     let collect = async || till.app.jobs.media.collect_files().await;
     assert_eq!(collect().await, Outcome::Done);
@@ -168,6 +174,65 @@ async fn what_fails_its_last_check_waits_and_its_buyer_is_told() {
     let print = till.show(order).await.items.remove(1);
     assert_eq!(print.state, ItemState::InProduction);
     till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_print_goes_back_to_its_checks_and_is_ordered_anew() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, _) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    let (print, operator) = (till.item(order, "print").await, till.operator());
+    let files = format!("SELECT print_3mf_file_id AS text FROM order_items WHERE id = '{print}'");
+    let first = till.text(&files).await;
+    operator.advance(print, ItemState::NeedsAttention, "The first one cracked").await.unwrap();
+    operator.advance(print, ItemState::Checking, "Again").await.unwrap();
+    till.app.drained().await;
+    assert_eq!(till.show(order).await.items[1].state, ItemState::InProduction);
+    assert_ne!(till.text(&files).await, first);
+    assert_eq!(till.app.count("emails WHERE kind = 'print_order' AND state = 'sent'").await, 2);
+    operator.order_print(print, "partner@print.example").await.unwrap();
+    till.app.drained().await;
+    assert_eq!(till.app.count("emails WHERE kind = 'print_order' AND state = 'sent'").await, 3);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_refunded_is_not_printed() {
+    for is_ordered in [false, true] {
+        let till = Till::new().await;
+        till.fill_mixed().await;
+        let outbox = till.folder.path().join("outbox");
+        if !is_ordered {
+            // No mail leaves the house.
+            std::fs::write(&outbox, "").unwrap();
+        }
+        let (order, _) = till.buy(till.app.user).await;
+        let print = till.item(order, "print").await;
+        let state = if is_ordered { "sent" } else { "waiting" };
+        there_is(&till, &format!("emails WHERE kind = 'print_order' AND state = '{state}'")).await;
+        till.operator().refund(print, "Changed my mind").await.unwrap();
+        there_is(&till, "order_items WHERE kind = 'print' AND state = 'refunded'").await;
+        if !is_ordered {
+            std::fs::remove_file(&outbox).unwrap();
+            till.app.clock.advance(Duration::from_secs(120));
+        }
+        till.app.drained().await;
+        let told = |words: &str| till.mails().iter().filter(|mail| mail.contains(words)).count();
+        let expected = if is_ordered { (1, 1) } else { (0, 0) };
+        assert_eq!((told("Subject: Print "), told("Subject: Do not print")), expected);
+        till.finish().await;
+    }
+}
+
+/// Waits for a row of `FROM …`.
+async fn there_is(till: &Till, from: &str) {
+    let wait = async {
+        while till.app.count(from).await == 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("no {from}"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -212,12 +277,24 @@ async fn a_parcel_is_followed_and_every_step_has_its_author() {
 #[tokio::test(flavor = "multi_thread")]
 async fn mails_say_what_their_readers_need() {
     let till = Till::new().await;
+    till.app.run("UPDATE materials SET name = 'PLA, matte' WHERE slug = 'pla'").await;
     till.fill_mixed().await;
     let (order, _) = till.buy(till.app.user).await;
     till.app.drained().await;
     let mails = till.mails();
     let print = mails.iter().find(|mail| mail.contains("To: partner@print.example")).unwrap();
-    for wanted in ["PLA", "80.00", "mind the tail", "Lovelace", "10115", ".3mf", ".stl", "/files/prints/"] {
+    for wanted in [
+        "PLA, matte",
+        "White",
+        "As printed",
+        "80.00",
+        "mind the tail",
+        "Lovelace",
+        "10115",
+        ".3mf",
+        ".stl",
+        "/files/prints/",
+    ] {
         assert!(print.contains(wanted), "{wanted} in\n{print}");
     }
     let receipt = mails.iter().find(|mail| mail.contains("To: ada@example.org")).unwrap();

@@ -1,17 +1,19 @@
 //! Configuring prints: what is measured, priced, kept, refused and quoted anew.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Problem;
 use domain::asset::{Assets as _, Visibility};
+use domain::cart::{CartLine, Carts as _, LineState};
 use domain::catalogue::Catalogues as _;
 use domain::generation::Generations as _;
-use domain::ids::{AssetId, PrintConfigId, QuoteId};
+use domain::ids::{AssetId, PrintConfigId, QuoteId, UserId};
 use domain::price::price;
-use domain::print::{Fix, PrintChoice, PrintConfig, PrintConfigState, Prints as _, Quote, SizeMm, Verdict};
+use domain::print::{Fix, PrintChoice, PrintConfigState, Prints as _, Quote, SizeMm, Verdict};
 use domain::problem::Field;
+use server::cart::CartService;
 use server::catalogue::load;
-use server::prints::Current;
 
 use crate::app::{Setup, TestApp};
 
@@ -37,8 +39,20 @@ async fn saved(app: &TestApp, asset: AssetId, choice: &PrintChoice) -> PrintConf
     app.prints.save(app.user, asset, None, choice.clone(), quote.id).await.unwrap()
 }
 
-async fn current(app: &TestApp, config: PrintConfigId) -> Current {
-    app.prints.current(app.user, &[config]).await.unwrap().remove(&config).unwrap()
+/// Carts on the real prints and the real catalogue.
+fn carts(app: &TestApp) -> CartService {
+    let (catalogue, prints) = (Arc::new(app.catalogue.clone()), Arc::new(app.prints.clone()));
+    CartService::new(app.db.clone(), app.storage.clone(), app.mint.clone(), catalogue, prints)
+}
+
+/// The only line of a person's cart.
+async fn line(app: &TestApp, user: UserId) -> CartLine {
+    carts(app).show(user).await.unwrap().lines.remove(0)
+}
+
+/// The quote that a configuration has now.
+async fn quote_of(app: &TestApp, asset: AssetId) -> Quote {
+    app.prints.configs(app.user, asset).await.unwrap()[0].quote.clone()
 }
 
 fn field(answer: Result<impl std::fmt::Debug, Problem>) -> Field {
@@ -205,11 +219,7 @@ async fn foreign_quotes_and_configurations_are_not_there() {
     assert_eq!(meddled, Err(Problem::NotFound));
     assert_eq!(app.prints.delete(stranger, own).await, Err(Problem::NotFound));
     assert_eq!(app.prints.configs(stranger, asset).await.unwrap(), []);
-    assert!(app.prints.current(stranger, &[own]).await.unwrap().is_empty());
-    assert_eq!(
-        app.prints.set_quantity(stranger, own, 2).await.map_err(Problem::from),
-        Err(Problem::NotFound)
-    );
+    assert_eq!(carts(&app).add_print(stranger, own).await, Err(Problem::NotFound));
     let unknown = app.mint.id(QuoteId::from_parts);
     assert_eq!(app.prints.save(app.user, asset, None, cube(50.0), unknown).await, Err(Problem::NotFound));
     app.finish().await;
@@ -239,29 +249,19 @@ async fn a_quote_holds_for_exactly_what_it_was_made_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_expired_quote_is_replaced_at_the_same_price() {
-    let mut app = TestApp::new().await;
+    let app = TestApp::new().await;
     let asset = app.with_model().await;
-    app.drained().await;
-    // Jobs take statements too.
-    app.stop_jobs().await;
     let config = saved(&app, asset, &cube(50.0)).await;
-    let Current::Holds(before) = current(&app, config).await else { panic!("fresh") };
-    let statements = app.db.statements();
-    current(&app, config).await;
-    assert_eq!(app.db.statements() - statements, 2, "a quote that holds");
+    carts(&app).add_print(app.user, config).await.unwrap();
+    let before = quote_of(&app, asset).await;
+    assert_eq!(line(&app, app.user).await.state, LineState::Good);
+    assert_eq!(quote_of(&app, asset).await.id, before.id, "it still binds");
     app.clock.advance(Duration::from_secs(73 * 3600));
-    let Current::Replaced(after) = current(&app, config).await else { panic!("expired") };
-    assert_eq!(after.quote.price, before.quote.price);
-    assert_ne!(after.quote.id, before.quote.id);
-    assert_eq!(
-        current(&app, config).await,
-        Current::Holds(PrintConfig { updated: app_updated(&app, asset).await, ..after })
-    );
+    assert_eq!(line(&app, app.user).await.state, LineState::Good);
+    let after = quote_of(&app, asset).await;
+    assert_eq!(after.price, before.price);
+    assert_ne!(after.id, before.id);
     app.finish().await;
-}
-
-async fn app_updated(app: &TestApp, asset: AssetId) -> domain::time::Timestamp {
-    app.prints.configs(app.user, asset).await.unwrap()[0].updated
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -269,25 +269,33 @@ async fn a_changed_catalogue_or_model_makes_a_new_quote() {
     let app = TestApp::new().await;
     let asset = app.with_model().await;
     let config = saved(&app, asset, &cube(50.0)).await;
-    let before = current(&app, config).await.config().quote.clone();
+    carts(&app).add_print(app.user, config).await.unwrap();
+    let before = quote_of(&app, asset).await;
     let mut dearer = app.catalogue.current().await.unwrap();
     dearer.technologies[0].setup.0 += 100;
     load(&app.db, &app.mint, dearer.clone()).await.unwrap();
     let stale = app.prints.save(app.user, asset, Some(config), cube(50.0), before.id).await;
     assert!(matches!(stale, Err(Problem::NotNow { .. })));
-    let Current::Replaced(after) = current(&app, config).await else { panic!("another catalogue") };
-    assert_eq!(after.quote.price.total.0, before.price.total.0 + 100);
-    assert_eq!(after.quote.price.catalogue_version, 2);
+    let changed = line(&app, app.user).await;
+    assert_eq!(changed.state, LineState::Changed { was: before.price.total });
+    assert_eq!(changed.total.0, before.price.total.0 + 100);
+    let after = quote_of(&app, asset).await;
+    assert_eq!(after.price.catalogue_version, 2);
+    let asked = app.prints.quote(app.user, asset, cube(50.0)).await.unwrap().quote.unwrap();
+    app.prints.save(app.user, asset, Some(config), cube(50.0), asked.id).await.unwrap();
+    carts(&app).add_print(app.user, config).await.unwrap();
+    assert_eq!(line(&app, app.user).await.state, LineState::Good, "seen on the print page");
 
     app.generations.model_again(app.user, asset, app.new_generation()).await.unwrap();
     app.settled(asset).await;
-    let stale = app.prints.save(app.user, asset, Some(config), cube(50.0), after.quote.id).await;
+    let stale = app.prints.save(app.user, asset, Some(config), cube(50.0), after.id).await;
     assert!(matches!(stale, Err(Problem::NotNow { .. })), "another mesh");
-    assert!(matches!(current(&app, config).await, Current::Replaced(_)));
+    line(&app, app.user).await;
+    assert_ne!(quote_of(&app, asset).await.id, after.id);
 
     dearer.materials.retain(|material| material.slug != "pla");
     load(&app.db, &app.mint, dearer).await.unwrap();
-    assert!(matches!(current(&app, config).await, Current::Gone { .. }));
+    assert!(matches!(line(&app, app.user).await.state, LineState::Gone { .. }));
     app.finish().await;
 }
 
@@ -299,10 +307,10 @@ async fn what_is_private_again_is_gone_for_others() {
     let guest = app.add_user("guest").await;
     let quote = app.prints.quote(guest, asset, cube(50.0)).await.unwrap().quote.unwrap();
     let config = app.prints.save(guest, asset, None, cube(50.0), quote.id).await.unwrap();
+    carts(&app).add_print(guest, config).await.unwrap();
+    assert_eq!(line(&app, guest).await.state, LineState::Good);
     app.assets.set_visibility(app.user, asset, Visibility::Private).await.unwrap();
-    let stands = app.prints.current(guest, &[config]).await.unwrap().remove(&config).unwrap();
-    let Current::Gone { sentence, .. } = stands else { panic!("{stands:?}") };
-    assert!(sentence.contains("private"), "{sentence}");
+    assert!(matches!(line(&app, guest).await.state, LineState::Gone { .. }));
     app.finish().await;
 }
 
@@ -311,13 +319,13 @@ async fn more_pieces_are_quoted_anew() {
     let app = TestApp::new().await;
     let asset = app.with_model().await;
     let config = saved(&app, asset, &cube(50.0)).await;
-    let one = current(&app, config).await.config().quote.price.total;
-    let five = app.prints.set_quantity(app.user, config, 5).await.unwrap();
-    assert_eq!(five.choice.quantity, 5);
-    assert!(five.quote.price.total > one && five.quote.price.total < one.times(5));
-    assert!(matches!(current(&app, config).await, Current::Holds(kept) if kept.choice.quantity == 5));
+    carts(&app).add_print(app.user, config).await.unwrap();
+    let one = line(&app, app.user).await;
+    let five = carts(&app).set_quantity(app.user, one.id, 5).await.unwrap().lines.remove(0);
+    assert_eq!((five.quantity, five.state), (5, LineState::Good));
+    assert!(five.total > one.total && five.total < one.total.times(5));
     for quantity in [0, 501, 1_000_000_000] {
-        let refused = app.prints.set_quantity(app.user, config, quantity).await.map_err(Problem::from);
+        let refused = carts(&app).set_quantity(app.user, one.id, quantity).await;
         assert_eq!(field(refused), Field::Quantity);
     }
     app.finish().await;

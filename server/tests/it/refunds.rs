@@ -134,6 +134,34 @@ async fn a_refused_refund_changes_nothing_and_can_be_asked_again() {
     till.app.drained().await;
     assert_eq!(till.app.count("refunds WHERE state = 'refused'").await, 1);
     assert_eq!(till.app.count("order_items WHERE state = 'granted'").await, 1);
+    let left = till.operator().refund(item, "What is left").await.unwrap();
+    assert_eq!(left, Cents(400), "what the service says is left, now that it was asked");
+    till.app.drained().await;
+    assert_eq!(till.show(order).await.refunded, Cents(900));
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_that_does_not_arrive_is_told_and_made_again() {
+    let till = Till::new().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    let (order, payment) = till.buy(user).await;
+    let item = till.item(order, "credits").await;
+    till.operator().refund(item, "Asked by mail").await.unwrap();
+    till.app.drained().await;
+    assert_eq!((till.app.balance().await, till.show(order).await.refunded), (10, Cents(900)));
+
+    till.payments.fail_refunds();
+    till.deliver(about_payment("evt_failed", "refund.failed", &payment)).await;
+    till.app.drained().await;
+    assert_eq!((till.app.balance().await, till.show(order).await.refunded), (20, Cents(0)), "as its money");
+    assert!(till.operator().refused().await.unwrap().contains(&item.to_string()));
+
+    till.operator().refund(item, "Once more").await.unwrap();
+    till.app.drained().await;
+    assert_eq!((till.app.balance().await, till.show(order).await.refunded), (10, Cents(900)));
+    assert_eq!(till.operator().refused().await.unwrap(), "");
     till.finish().await;
 }
 

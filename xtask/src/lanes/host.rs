@@ -21,5 +21,9 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
 }
 
 fn run_one(workspace: &Workspace, binary: &TestBinary) -> Result<Outcome> {
-    if binary.package == "worker" { models::run(workspace, binary) } else { binary.run(workspace, &[]) }
+    if binary.package == "worker" && binary.is_library {
+        models::run(workspace, binary)
+    } else {
+        binary.run(workspace, &[])
+    }
 }

@@ -27,6 +27,8 @@ pub struct TestBinary {
     pub package: String,
     /// The target: the crate's own name for unit tests, the file's for integration tests.
     pub target: String,
+    /// True for the unit tests of a library.
+    pub is_library: bool,
     /// Folder of the crate; tests run in it, as cargo would.
     folder: PathBuf,
     executable: PathBuf,
@@ -90,6 +92,7 @@ fn test_binary(line: &str) -> Option<TestBinary> {
     Some(TestBinary {
         package: folder.file_name()?.to_str()?.to_owned(),
         target: message["target"]["name"].as_str()?.to_owned(),
+        is_library: message["target"]["kind"][0] == "lib",
         executable: message["executable"].as_str()?.into(),
         folder,
     })

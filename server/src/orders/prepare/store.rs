@@ -171,7 +171,7 @@ async fn store(tx: &Tx, mint: &Mint, result: &Kept) -> Result<(), DataError> {
         let sql = "UPDATE order_items SET print_3mf_file_id = $1, print_stl_file_id = $2 WHERE id = $3";
         tx.change(sql, args![threemf, stl, result.item.as_str()]).await?;
         swap(tx, mint, user, result).await?;
-        email::write(tx, mint, EmailKind::PrintOrder, &result.item, &result.partner).await?;
+        email::write_print_order(tx, mint, &result.item, &result.partner).await?;
     }
     for (key, _) in result.places.all() {
         let sql =

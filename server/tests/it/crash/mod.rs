@@ -1,0 +1,225 @@
+//! Journeys killed with SIGKILL at every boundary: around each commit, each remote effect, each stored file, each mail.
+//!
+//! The process that is killed is this test binary itself, started again as a server with its own database, storage and
+//! jobs; the GPU worker lives on in the test's process. After each kill the invariants are checked; then the server is
+//! started again, runs until nothing is left to do, and they are checked once more. `CRASH_FULL=1` visits every
+//! boundary in every world. Without it each world takes every third one, so that together they still visit all; on
+//! PostgreSQL, where only what a killed connection leaves differs, each takes every twelfth.
+
+mod generation;
+mod purchase;
+
+use std::fmt::Debug;
+use std::path::PathBuf;
+use std::process::{Command, ExitStatus};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures::stream::{self, StreamExt as _};
+use sea_orm::FromQueryResult;
+use server::clock::SystemEntropy;
+use server::config::env::Secret;
+use server::db::{Database, DatabaseConfig, Sql as _};
+use server::generation::RunLimits;
+use server::invariants::{When, violations};
+use server::mint::Mint;
+use server::storage::{self, Storage, StorageConfig};
+use worker::protocol::{Misbehaviour, RunningWorker};
+
+use crate::app::{self, PATIENCE, Setup, ShiftedClock};
+use crate::databases::{TestDatabase, is_postgres};
+
+/// How much later the second start is: every lease has ended.
+const LATER: Duration = Duration::from_secs(45);
+/// Journeys at the same time; each mostly waits.
+const AT_ONCE: usize = 3;
+
+fn limits() -> RunLimits {
+    RunLimits {
+        deadline_secs: 600,
+        unreachable_secs: 5,
+        first_pause_ms: 20,
+        longest_pause_ms: 60,
+        ..Setup::default().limits
+    }
+}
+
+fn mint(clock: Arc<ShiftedClock>) -> Mint {
+    Mint::new(clock, Arc::new(SystemEntropy))
+}
+
+/// The texts of a query's only column, which it calls `text`.
+async fn texts(db: &Database, sql: &str) -> Vec<String> {
+    #[derive(FromQueryResult)]
+    struct Text {
+        text: String,
+    }
+    let rows: Vec<Text> = db.reader().rows(sql, Vec::new()).await.unwrap();
+    rows.into_iter().map(|row| row.text).collect()
+}
+
+/// What one server owns and what outlives its kills.
+struct Place {
+    folder: tempfile::TempDir,
+    database: TestDatabase,
+    port: u16,
+    worker: RunningWorker,
+}
+
+impl Place {
+    async fn prepare(misbehaviour: Vec<Misbehaviour>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = TestDatabase::create(folder.path()).await;
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self { folder, database, port, worker: app::start_worker(misbehaviour).await }
+    }
+
+    async fn open(&self) -> Database {
+        Database::connect(&self.database.config).await.unwrap()
+    }
+
+    fn storage(&self) -> Storage {
+        open_storage(self.folder.path().join("files"), self.port)
+    }
+
+    fn payments_folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// Runs the server as a process of its own until it is done or killed; `child` is the test that it runs as.
+    async fn run(
+        &self,
+        child: &str,
+        settings: &[(&str, String)],
+        crash_at: Option<usize>,
+        shift: Duration,
+    ) -> ExitStatus {
+        let output = std::fs::File::create(self.folder.path().join("output.log")).unwrap();
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command
+            .args(["--exact", child, "--ignored", "--nocapture"])
+            .env("CRASH_CHILD_FOLDER", self.folder.path())
+            .env("CRASH_CHILD_DATABASE", self.database.config.url.reveal())
+            .env("CRASH_CHILD_PORT", self.port.to_string())
+            .env("CRASH_CHILD_WORKER", self.worker.base_url())
+            .env("CRASH_CHILD_SHIFT_SECS", shift.as_secs().to_string())
+            .envs(settings.iter().map(|(name, value)| (format!("CRASH_CHILD_{name}"), value)))
+            .env("CRASH_LOG", self.folder.path().join("boundaries.log"))
+            .stdout(output.try_clone().unwrap())
+            .stderr(output);
+        match crash_at {
+            Some(boundary) => command.env("CRASH_AT", boundary.to_string()),
+            None => command.env_remove("CRASH_AT"),
+        };
+        let mut server = command.spawn().unwrap();
+        let started = Instant::now();
+        loop {
+            if let Some(status) = server.try_wait().unwrap() {
+                return status;
+            }
+            if started.elapsed() > PATIENCE * 3 {
+                server.kill().unwrap();
+                panic!("the server neither ended nor crashed\n{}{}", self.trail(), self.told());
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// What the server printed last.
+    fn told(&self) -> String {
+        self.read("output.log")
+    }
+
+    /// The boundaries that were passed, for messages.
+    fn trail(&self) -> String {
+        self.read("boundaries.log")
+    }
+
+    fn read(&self, file: &str) -> String {
+        std::fs::read_to_string(self.folder.path().join(file)).unwrap_or_default()
+    }
+
+    async fn check(&self, when: When, about: &str) {
+        let db = self.open().await;
+        let found = violations(&db, &self.storage(), &mint(Arc::default()), when).await.unwrap();
+        assert_eq!(found, [], "{about}\n{}", self.trail());
+        db.close().await.unwrap();
+    }
+}
+
+fn open_storage(folder: PathBuf, port: u16) -> Storage {
+    let config = StorageConfig::Local { folder, signing_key: Secret::new("key") };
+    Storage::open(&config, &format!("http://127.0.0.1:{port}")).unwrap()
+}
+
+/// The inside of the server that is killed.
+struct Child {
+    db: Database,
+    mint: Mint,
+    storage: Storage,
+    folder: PathBuf,
+    worker_url: String,
+}
+
+impl Child {
+    /// Opens what its variables name, and serves the storage; none when this is no child.
+    async fn open() -> Option<Self> {
+        let folder = PathBuf::from(setting("FOLDER")?);
+        let port: u16 = setting("PORT")?.parse().unwrap();
+        let clock = Arc::new(ShiftedClock::default());
+        clock.advance(Duration::from_secs(setting("SHIFT_SECS")?.parse().unwrap()));
+        server::install_tls_provider();
+        let url = Secret::new(&setting("DATABASE")?);
+        let config = DatabaseConfig { url, pool: DatabaseConfig::DEFAULT_POOL };
+        let db = Database::connect(&config).await.unwrap();
+        let storage = open_storage(folder.join("files"), port);
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+        let router = storage::routes::router(&storage, clock.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Some(Self { db, mint: mint(clock), storage, folder, worker_url: setting("WORKER")? })
+    }
+
+    /// Returns when no job is left.
+    async fn drained(&self) {
+        let left = "SELECT id AS text FROM jobs WHERE state IN ('queued', 'running')";
+        while !texts(&self.db, left).await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+/// What the test tells the server it starts.
+fn setting(name: &str) -> Option<String> {
+    std::env::var_os(format!("CRASH_CHILD_{name}")).and_then(|value| value.into_string().ok())
+}
+
+/// Kills journeys in all worlds at their boundaries, of which an undisturbed one passes `count`. `survive` answers
+/// false when the journey ended before its boundary.
+async fn visit<W, Surviving>(worlds: [W; 3], count: usize, survive: fn(W, usize) -> Surviving)
+where
+    W: Copy + Debug + Send + 'static,
+    Surviving: Future<Output = bool> + Send + 'static,
+{
+    let stride = match (std::env::var_os("CRASH_FULL"), is_postgres()) {
+        (Some(_), _) => 1,
+        (None, false) => worlds.len(),
+        (None, true) => worlds.len() * 4,
+    };
+    let kills: Vec<(W, usize)> = worlds
+        .into_iter()
+        .enumerate()
+        .flat_map(|(index, world)| {
+            let first = index * stride / worlds.len() + 1;
+            (first..=count).step_by(stride).map(move |boundary| (world, boundary))
+        })
+        .collect();
+    let survived = stream::iter(kills)
+        .map(|(world, boundary)| tokio::spawn(survive(world, boundary)))
+        .buffer_unordered(AT_ONCE)
+        .map(Result::unwrap)
+        .collect::<Vec<bool>>()
+        .await;
+    let killed = survived.iter().filter(|was_killed| **was_killed).count();
+    println!("{count} boundaries, {killed} kills survived");
+    assert!(killed * 10 >= survived.len() * 8, "{killed} of {} journeys were killed", survived.len());
+}

@@ -1,0 +1,247 @@
+//! A purchase from the cart to the refund. The payment service's memory is a file, so that it outlives the kill.
+
+use std::process::ExitStatus;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use domain::cart::Carts as _;
+use domain::checkout::{CheckoutOutcome, Checkouts as _};
+use domain::credits::CreditRules;
+use domain::ids::{AssetId, OrderItemId, UserId};
+use futures::FutureExt as _;
+use server::db::{Database, Sql as _};
+use server::invariants::When;
+use server::jobs::{Outcome, Runner};
+use server::mint::Mint;
+use server::orders::Operator;
+use server::storage::Storage;
+
+use super::{Child, LATER, Place, limits, mint, setting, texts, visit};
+use crate::app;
+use crate::fake_payments::FakePayments;
+use crate::shop::Stock;
+use crate::till::open_shop;
+
+/// What the world does around the kill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum World {
+    /// The buyer does everything again.
+    BuyerRetries,
+    /// The buyer never comes back; the payment service delivers until it is answered.
+    BuyerGone,
+    /// The payment service does what it is asked, but its answers are lost now and then.
+    AnswersLost,
+}
+
+const WORLDS: [World; 3] = [World::BuyerRetries, World::BuyerGone, World::AnswersLost];
+
+struct Journey {
+    place: Place,
+    user: UserId,
+    asset: AssetId,
+}
+
+/// A person with a model, as if it had been made long ago.
+async fn furnish(db: &Database, mint: &Mint, storage: &Storage, user: UserId) -> AssetId {
+    let asset = mint.id(AssetId::from_parts);
+    let tail = asset.to_string()[4..].to_owned();
+    let glb = crate::generator::cube();
+    let (key, bytes) = (format!("models/{tail}.glb"), glb.len());
+    storage.put(&key, "model/gltf-binary", glb.into()).await.unwrap();
+    let sha = "a".repeat(64);
+    let facts = r#"{"triangles":12,"extents":[1.0,1.0,1.0],"size_mm":80.0}"#;
+    let statements = [
+        "INSERT INTO catalogues (version, currency, download_price, print_order_minimum, quote_hours,
+            quantity_discounts, loaded_at) VALUES (1, 'eur', 490, 2500, 24, '[]', 0) ON CONFLICT DO NOTHING"
+            .to_owned(),
+        format!(
+            "INSERT INTO files (id, user_id, key, state, media_type, bytes, sha256, created_at)
+             VALUES ('fil_{tail}', '{user}', '{key}', 'live', 'model/gltf-binary', {bytes}, '{sha}', 0)"
+        ),
+        format!(
+            "INSERT INTO assets (id, user_id, mode, prompt, style_slug, skip_concept, status, visibility,
+                generation_count, concept_rounds, model_generation_attempts, model_file_id, model_facts, created_at,
+                updated_at)
+             VALUES ('{asset}', '{user}', 'text', 'a red robot', 'cartoon', TRUE, 'COMPLETED', 'private', 1, 0, 1,
+                'fil_{tail}', '{facts}', 0, 0)"
+        ),
+        format!(
+            "INSERT INTO generations (id, asset_id, user_id, number, kind, state, phase, cost, running_slot, seed,
+                started_at, deadline_at, ended_at)
+             VALUES ('gen_{tail}', '{asset}', '{user}', 1, 'model', 'done', 'done', 0, 0, 1, 0, 1, 1)"
+        ),
+        format!(
+            "INSERT INTO holds (generation_id, user_id, amount, state, created_at, resolved_at)
+             VALUES ('gen_{tail}', '{user}', 0, 'captured', 0, 1)"
+        ),
+    ];
+    for sql in statements {
+        let written = db.write(move |tx| {
+            let sql = sql.clone();
+            async move { tx.change(&sql, Vec::new()).await }.boxed()
+        });
+        written.await.unwrap();
+    }
+    asset
+}
+
+impl Journey {
+    async fn prepare() -> Self {
+        let place = Place::prepare(Vec::new()).await;
+        let (db, mint) = (place.open().await, mint(Arc::default()));
+        let user = app::add_user(&db, &mint, CreditRules::default(), "buyer").await;
+        let asset = furnish(&db, &mint, &place.storage(), user).await;
+        db.close().await.unwrap();
+        Self { place, user, asset }
+    }
+
+    async fn run(&self, world: World, crash_at: Option<usize>, is_back: bool) -> ExitStatus {
+        let settings = [
+            ("USER", self.user.to_string()),
+            ("ASSET", self.asset.to_string()),
+            ("HAS_BUYER", (!is_back || world != World::BuyerGone).to_string()),
+            ("LOSES", (world == World::AnswersLost).to_string()),
+        ];
+        let shift = if is_back { LATER } else { Duration::ZERO };
+        self.place.run("crash::purchase::crash_child", &settings, crash_at, shift).await
+    }
+
+    /// What was paid was handed out once, and what was given back was taken once.
+    async fn check_end(&self, world: World, about: &str) {
+        let db = self.place.open().await;
+        let payments = FakePayments::open(self.place.payments_folder());
+        let paid = payments.paid();
+        let orders = texts(&db, "SELECT id AS text FROM orders").await.len();
+        assert_eq!(orders, paid, "{about}: an order for each payment\n{}", self.place.trail());
+        let balance = texts(&db, "SELECT CAST(balance AS TEXT) AS text FROM credit_accounts").await;
+        assert_eq!(balance, [(3 + 10 * paid).to_string()], "{about}");
+        let unsent = texts(&db, "SELECT id AS text FROM emails WHERE state <> 'sent'").await;
+        assert_eq!(unsent, [""; 0], "{about}");
+        let refunds = payments.refunds();
+        assert!(
+            refunds.len() <= 1 && refunds.iter().all(|(_, amount)| *amount == 490),
+            "{about}: {refunds:?}"
+        );
+        if world != World::BuyerGone {
+            assert_eq!((paid, refunds.len()), (1, 1), "{about}\n{}", self.place.trail());
+            let states = texts(&db, "SELECT state AS text FROM order_items ORDER BY position").await;
+            assert_eq!(states, ["refunded", "in_production", "granted"], "{about}");
+        }
+        db.close().await.unwrap();
+    }
+}
+
+/// The server that is killed. Without its variables it is no test of its own.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a process that the crash tests start"]
+async fn crash_child() {
+    let Some(child) = Child::open().await else { return };
+    let Child { db, mint, storage, folder, worker_url } = &child;
+    let provider = Arc::new(app::runpod(worker_url));
+    let stock = Stock::on(db.clone(), mint.clone(), storage.clone());
+    let (shop, payments) = open_shop((db, mint, storage), &stock, provider.clone(), limits(), folder);
+    let mut jobs = app::handlers(db, mint, storage, provider, limits());
+    jobs.shop = Some(shop.jobs.clone());
+    let runner =
+        Runner::start(db.clone(), mint.clone(), Arc::new(jobs), app::runner_settings()).await.unwrap();
+    if setting("LOSES").unwrap() == "true" {
+        payments.lost_answers.store(2, Ordering::SeqCst);
+    }
+    let (user, asset): (UserId, AssetId) =
+        (setting("USER").unwrap().parse().unwrap(), setting("ASSET").unwrap().parse().unwrap());
+    if setting("HAS_BUYER").unwrap() == "true" {
+        let operator = Operator::new(db.clone(), mint.clone(), "nina").unwrap();
+        buy(db, &stock, &shop, &payments, (user, asset)).await;
+        child.drained().await;
+        let item: OrderItemId =
+            texts(db, "SELECT id AS text FROM order_items WHERE kind = 'download'").await[0].parse().unwrap();
+        operator.refund(item, "Changed my mind").await.unwrap();
+    } else {
+        // What the service's own repeated deliveries, or the hourly comparison, bring about.
+        while shop.checkouts.reconcile().await != Outcome::Done {}
+    }
+    child.drained().await;
+    runner.stop().await;
+}
+
+/// What a buyer does, from the cart to the return page; what is done already is not done again.
+async fn buy(
+    db: &Database,
+    stock: &Stock,
+    shop: &server::shop::Shop,
+    payments: &FakePayments,
+    (user, asset): (UserId, AssetId),
+) {
+    if payments.paid() == 0 {
+        stock.carts.add_download(user, asset).await.unwrap();
+        if texts(db, "SELECT id AS text FROM print_configs").await.is_empty() {
+            stock.config(user, asset, 2).await;
+        }
+        let config = texts(db, "SELECT id AS text FROM print_configs").await[0].parse().unwrap();
+        stock.carts.add_print(user, config).await.unwrap();
+        // Lines of the same millisecond have no order.
+        tokio::time::sleep(Duration::from_millis(2)).await;
+        stock.carts.add_credits(user, "small").await.unwrap();
+        let session = loop {
+            match shop.checkouts.begin(user).await {
+                Ok(view) => break view.session_id,
+                Err(domain::Problem::Unavailable { .. }) => {}
+                Err(problem) => panic!("{problem:?}"),
+            }
+        };
+        payments.pay(&session);
+    }
+    let session = payments.any_paid().unwrap();
+    loop {
+        match shop.checkouts.outcome(user, &session).await {
+            Ok(CheckoutOutcome::Ordered(_)) => return,
+            Err(domain::Problem::Unavailable { .. }) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// One kill and what follows; false when the journey ended before its boundary.
+async fn survive(world: World, boundary: usize) -> bool {
+    let journey = Journey::prepare().await;
+    let place = &journey.place;
+    let first = journey.run(world, Some(boundary), false).await;
+    if !first.success() {
+        let about = format!("{world:?}, killed at boundary {boundary}");
+        assert_eq!(first.code(), None, "{about}: ended by itself\n{}", place.told());
+        place.check(When::Always, &format!("{about}, right after")).await;
+        let again = journey.run(world, None, true).await;
+        assert!(again.success(), "{about}, started again\n{}{}", place.told(), place.trail());
+        place.check(When::AtRest, &format!("{about}, at rest")).await;
+        journey.check_end(world, &about).await;
+    }
+    journey.place.database.remove().await;
+    !first.success()
+}
+
+/// How many boundaries an undisturbed purchase passes.
+async fn boundaries() -> usize {
+    let journey = Journey::prepare().await;
+    let whole = journey.run(World::BuyerRetries, None, false).await;
+    assert!(whole.success(), "{}", journey.place.told());
+    journey.place.check(When::AtRest, "undisturbed").await;
+    journey.check_end(World::BuyerRetries, "undisturbed").await;
+    let trail = journey.place.trail();
+    for name in [
+        "after commit",
+        "before making a session",
+        "after a refund",
+        "before storing a print file",
+        "after sending a mail",
+    ] {
+        assert!(trail.contains(name), "no boundary {name:?} in\n{trail}");
+    }
+    journey.place.database.remove().await;
+    trail.lines().count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_boundary_of_a_purchase_survives_a_kill() {
+    visit(WORLDS, boundaries().await, survive).await;
+}
