@@ -21,13 +21,20 @@ pub struct MediaJobs {
     db: Database,
     mint: Mint,
     storage: Storage,
+    poster_px: u32,
 }
 
 impl MediaJobs {
     /// Jobs on this database and this storage.
     #[must_use]
     pub fn new(db: Database, mint: Mint, storage: Storage) -> Self {
-        Self { db, mint, storage }
+        Self { db, mint, storage, poster_px: poster::POSTER_PX }
+    }
+
+    /// The same with posters of this width and height, in pixels: small ones take less time.
+    #[must_use]
+    pub fn with_poster_px(self, poster_px: u32) -> Self {
+        Self { poster_px, ..self }
     }
 }
 

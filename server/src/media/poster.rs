@@ -17,7 +17,7 @@ use crate::jobs::{self, Claimed, JobKind, Outcome};
 use crate::mint::Mint;
 
 /// Width and height of a poster, in pixels.
-const POSTER_PX: u32 = 1024;
+pub(super) const POSTER_PX: u32 = 1024;
 
 #[derive(FromQueryResult)]
 struct Changed {
@@ -44,7 +44,8 @@ impl MediaJobs {
             return Ok(Outcome::Done);
         };
         let bytes = self.storage.get(&model.key, MODEL_MAX_BYTES).await?;
-        let picture = in_background(move || draw(&bytes)).await?;
+        let poster_px = self.poster_px;
+        let picture = in_background(move || draw(&bytes, poster_px)).await?;
         let stored = self.put(&asset.user_id, format!("posters/{}.webp", model.id), picture).await?;
         let (mint, job) = (self.mint.clone(), job.clone());
         self.db
@@ -61,9 +62,9 @@ impl MediaJobs {
     }
 }
 
-fn draw(bytes: &[u8]) -> Result<Encoded, String> {
+fn draw(bytes: &[u8], poster_px: u32) -> Result<Encoded, String> {
     let model = mesh::glb::read(bytes).map_err(|error| error.to_string())?;
-    let view = View { width: POSTER_PX, height: POSTER_PX, ..View::default() };
+    let view = View { width: poster_px, height: poster_px, ..View::default() };
     let picture = render(&model, &view);
     let pixels = RgbaImage::from_raw(picture.width, picture.height, picture.pixels);
     encode(&pixels.ok_or("a picture of another size")?)
@@ -88,11 +89,11 @@ mod tests {
     #[test]
     fn a_poster_shows_something() {
         let glb = mesh::glb::to_bytes(&mesh::shapes::cube(1.0)).unwrap();
-        let poster = draw(&glb).unwrap();
+        let poster = draw(&glb, POSTER_PX).unwrap();
         assert_eq!((poster.width, poster.height), (POSTER_PX, POSTER_PX));
         let pixels = image::load_from_memory(&poster.bytes).unwrap().to_luma8();
         let (darkest, brightest) = (pixels.iter().min().unwrap(), pixels.iter().max().unwrap());
         assert!(brightest - darkest > 40, "{darkest}..{brightest}");
-        assert!(draw(b"rubbish").is_err());
+        assert!(draw(b"rubbish", POSTER_PX).is_err());
     }
 }

@@ -99,7 +99,7 @@ impl Journey {
 async fn crash_child() {
     let Some(child) = Child::open().await else { return };
     let provider = Arc::new(app::runpod(&child.worker_url));
-    let jobs = app::handlers(&child.db, &child.mint, &child.storage, provider, limits());
+    let jobs = child.jobs(provider);
     let settings = app::runner_settings();
     let runner = Runner::start(child.db.clone(), child.mint.clone(), Arc::new(jobs), settings).await.unwrap();
     if setting("HAS_CLIENT").unwrap() == "true" {

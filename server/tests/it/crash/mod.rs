@@ -21,7 +21,9 @@ use server::clock::SystemEntropy;
 use server::config::env::Secret;
 use server::db::{Database, DatabaseConfig, Sql as _};
 use server::generation::RunLimits;
+use server::generation::providers::Provider;
 use server::invariants::{When, violations};
+use server::jobs::Handlers;
 use server::mint::Mint;
 use server::storage::{self, Storage, StorageConfig};
 use worker::protocol::{Misbehaviour, RunningWorker};
@@ -177,6 +179,13 @@ impl Child {
         let router = storage::routes::router(&storage, clock.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Some(Self { db, mint: mint(clock), storage, folder, worker_url: setting("WORKER")? })
+    }
+
+    /// The server's jobs; posters are small, for what they look like is nothing that a kill could harm.
+    fn jobs(&self, provider: Arc<dyn Provider>) -> Handlers {
+        let mut jobs = app::handlers(&self.db, &self.mint, &self.storage, provider, limits());
+        jobs.media = jobs.media.with_poster_px(64);
+        jobs
     }
 
     /// Returns when no job is left.

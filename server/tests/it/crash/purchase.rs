@@ -141,7 +141,7 @@ async fn crash_child() {
     let provider = Arc::new(app::runpod(worker_url));
     let stock = Stock::on(db.clone(), mint.clone(), storage.clone());
     let (shop, payments) = open_shop((db, mint, storage), &stock, provider.clone(), limits(), folder);
-    let mut jobs = app::handlers(db, mint, storage, provider, limits());
+    let mut jobs = child.jobs(provider);
     jobs.shop = Some(shop.jobs.clone());
     let runner =
         Runner::start(db.clone(), mint.clone(), Arc::new(jobs), app::runner_settings()).await.unwrap();
