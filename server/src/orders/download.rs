@@ -104,9 +104,13 @@ impl OrderService {
     ) -> Result<FileRow, Problem> {
         let size_um = (longest_mm * 1000.0).round();
         let key = format!("exports/{}/{size_um}.{}", model.id, format.file_extension());
-        if let Some(kept) = self.keep_longer(&key).await?
-            && self.storage.head(&kept.key).await.map_err(|cause| unavailable(&cause))?.is_some()
-        {
+        if let Some(kept) = self.kept(&key).await? {
+            return Ok(kept);
+        }
+        let closed = |_| Problem::Unavailable { sentence: "The server is going down.".to_owned() };
+        let _place = self.bench.acquire().await.map_err(closed)?;
+        // Somebody who waited with the same wish may have made it meanwhile.
+        if let Some(kept) = self.kept(&key).await? {
             return Ok(kept);
         }
         let glb = self.storage.get(&model.key, MODEL_MAX_BYTES).await.map_err(|cause| unavailable(&cause))?;
@@ -125,6 +129,13 @@ impl OrderService {
         self.write_down(file.clone(), Bytes::clone(&bytes)).await?;
         self.storage.put(&file.key, &file.media_type, bytes).await.map_err(|cause| unavailable(&cause))?;
         Ok(file)
+    }
+
+    /// The export under this key, when it is there.
+    async fn kept(&self, key: &str) -> Result<Option<FileRow>, Problem> {
+        let Some(kept) = self.keep_longer(key).await? else { return Ok(None) };
+        let is_there = self.storage.head(&kept.key).await.map_err(|cause| unavailable(&cause))?.is_some();
+        Ok(is_there.then_some(kept))
     }
 
     async fn keep_longer(&self, key: &str) -> Result<Option<FileRow>, DataError> {

@@ -23,6 +23,7 @@ use domain::ids::{OrderId, OrderItemId, UserId};
 use domain::order::{FileFormat, OrderDetail, OrderSummary, Orders};
 use domain::page::{Page, PageRequest};
 use domain::print::Prints;
+use tokio::sync::Semaphore;
 
 pub use operator::Operator;
 pub use prepare::PrintJobs;
@@ -42,6 +43,8 @@ pub struct OrderService {
     mint: Mint,
     prints: Arc<dyn Prints>,
     carts: CartService,
+    /// Writing a model in another format takes memory and a core: one at a time.
+    bench: Arc<Semaphore>,
 }
 
 impl OrderService {
@@ -54,7 +57,7 @@ impl OrderService {
         prints: Arc<dyn Prints>,
         carts: CartService,
     ) -> Self {
-        Self { db, storage, mint, prints, carts }
+        Self { db, storage, mint, prints, carts, bench: Arc::new(Semaphore::new(1)) }
     }
 }
 

@@ -141,6 +141,9 @@ pub fn action_of(method: &Method, path: &str) -> Option<LimitedAction> {
         "/api/orders/show",
         "/api/checkout/outcome",
     ];
+    /// Read by address, but they make the payment service or the processor work.
+    const WORKING: [&str; 4] =
+        ["/api/orders/download", "/api/checkout/portal", "/checkout", "/checkout/done"];
     let is_reading = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
     if path.starts_with("/files/") || path.starts_with("/webhooks/") {
         None
@@ -148,7 +151,7 @@ pub fn action_of(method: &Method, path: &str) -> Option<LimitedAction> {
         Some(LimitedAction::Status)
     } else if path == "/api/generation-events" {
         Some(LimitedAction::Stream)
-    } else if is_reading {
+    } else if is_reading && !WORKING.contains(&path) {
         None
     } else if path.starts_with("/api/generation/") {
         Some(LimitedAction::Generate)
@@ -257,6 +260,8 @@ mod tests {
         assert_eq!(action_of(&Method::GET, "/api/generation-status/ast_1"), Some(LimitedAction::Status));
         assert_eq!(action_of(&Method::GET, "/api/generation-events"), Some(LimitedAction::Stream));
         assert_eq!(action_of(&Method::GET, "/dashboard"), None);
+        assert_eq!(action_of(&Method::GET, "/api/orders/download"), Some(LimitedAction::Write));
+        assert_eq!(action("/api/cart/show"), Some(LimitedAction::Status));
         assert_eq!(action_of(&Method::PUT, "/files/a"), None);
     }
 }
