@@ -83,7 +83,7 @@ fn ChoiceForm(
             },
             move || {
                 next.renew();
-                on_change.run(());
+                on_change.try_run(());
             },
         );
     };
