@@ -43,8 +43,9 @@ pub trait Identity: Send + Sync {
     /// Renews the token in the background from here on, and whenever the page becomes visible again.
     fn keep_fresh(&self);
 
-    /// Mounts the provider's own sign-in (or, with `new_account`, sign-up) form into `place`.
-    fn mount_form(&self, place: Element, new_account: bool, redirect_path: &str);
+    /// Mounts the provider's own sign-in (or, with `new_account`, sign-up) form into `place`; calls `blocked` instead
+    /// where it cannot be loaded.
+    fn mount_form(&self, place: Element, new_account: bool, redirect_path: &str, blocked: Box<dyn FnOnce()>);
 
     /// Ends the session and goes to `/`.
     fn sign_out(&self);
