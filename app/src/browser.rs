@@ -58,8 +58,8 @@ pub enum UploadEvent {
     Sent(u8),
     /// Storage took it.
     Stored,
-    /// Storage refused it, or the connection broke.
-    Broken,
+    /// Storage refused it with this HTTP status; 0 when the connection broke.
+    Refused(u16),
 }
 
 /// Puts files into storage by signed URLs.
