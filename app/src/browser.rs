@@ -68,10 +68,19 @@ pub trait Uploader: Send + Sync {
     fn put(&self, ticket: &UploadTicket, file: File, listener: Box<dyn Fn(UploadEvent)>);
 }
 
+/// What a feed says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FeedEvent {
+    /// How an asset is doing.
+    Report(StatusReport),
+    /// The server does not tell this session, now or later: the feed has ended.
+    Refused,
+}
+
 /// How generations are doing, live.
 pub trait StatusFeed: Send + Sync {
-    /// Reports each change of these assets until [`StatusFeed::stop`].
-    fn follow(&self, assets: &[AssetId], listener: Box<dyn Fn(StatusReport)>) -> Handle;
+    /// Reports each change of these assets until [`StatusFeed::stop`], or until it is refused.
+    fn follow(&self, assets: &[AssetId], listener: Box<dyn Fn(FeedEvent)>) -> Handle;
 
     /// Ends a feed; ending it twice is harmless.
     fn stop(&self, feed: Handle);
