@@ -134,6 +134,28 @@ fn archives_that_grow() {
 }
 
 #[test]
+fn threemf_files_that_place_things_without_end() {
+    let corner = r#"<vertex x="0" y="0" z="0"/>"#;
+    let model = |resources: &str, items: &str| {
+        threemf(format!("<model><resources>{resources}</resources><build>{items}</build></model>").as_bytes())
+    };
+    let cloud =
+        format!(r#"<object id="1"><mesh><vertices>{}</vertices></mesh></object>"#, corner.repeat(1000));
+    let item = r#"<item objectid="1"/>"#;
+    assert!(refusal("items.3mf", &model(&cloud, &item.repeat(2_000_000))).contains("65536"));
+    assert!(refusal("objects.3mf", &model(&r#"<object id="1"/>"#.repeat(2_000_000), item)).contains("65536"));
+    assert!(refusal("vertices.3mf", &model(&cloud, &item.repeat(60_000))).contains("vertices"));
+    // Each object holds the next one four thousand times.
+    let nested: String = (1..16)
+        .map(|id| {
+            let component = format!(r#"<component objectid="{}"/>"#, id + 1);
+            format!(r#"<object id="{id}"><components>{}</components></object>"#, component.repeat(4000))
+        })
+        .collect();
+    assert!(refusal("nested.3mf", &model(&(nested + r#"<object id="16"/>"#), item)).contains("65536"));
+}
+
+#[test]
 fn a_million_collapsed_triangles_are_read_within_the_memory() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("flat.stl");

@@ -84,6 +84,12 @@ pub enum ImportError {
         /// The limit.
         limit: u64,
     },
+    /// More vertices, texture coordinates or normals than allowed.
+    #[error("the model has more than the {limit} vertices allowed")]
+    TooManyVertices {
+        /// The limit.
+        limit: u64,
+    },
     /// The source failed while it was read.
     #[error("reading failed: {0}")]
     Io(#[from] io::Error),
