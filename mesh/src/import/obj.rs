@@ -39,6 +39,9 @@ pub(super) fn read(
         if reader.mesh.triangles.len() as u64 > limits.triangles {
             return Err(ImportError::TooDetailed { limit: limits.triangles });
         }
+        if reader.longest_list() as u64 > limits.vertices {
+            return Err(ImportError::TooManyVertices { limit: limits.vertices });
+        }
     }
     Ok(reader.finish())
 }
@@ -135,6 +138,11 @@ impl Reader {
             self.corners.push([position, uv, normal]);
         }
         Ok(vertex)
+    }
+
+    /// Entries of the longest of the lists that faces choose from.
+    fn longest_list(&self) -> usize {
+        self.positions.len().max(self.uvs.len()).max(self.normals.len()).max(self.corners.len())
     }
 
     fn finish(mut self) -> Mesh {
