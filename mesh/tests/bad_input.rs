@@ -93,6 +93,20 @@ fn truncated_files_and_lying_lengths() {
 }
 
 #[test]
+fn a_text_gltf_is_held_to_the_limit_of_json_without_its_buffers() {
+    let shape = triangle([0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+    let with_extras = |extras: &str| gltf(r#"{"mesh":0}"#, &format!(r#"{shape},"extras":[{extras}]"#));
+    let numbers = with_extras(&("0,".repeat(5 << 20) + "0"));
+    assert!(refusal("numbers.gltf", &numbers).contains("8388608"));
+    let embedded = with_extras(&format!(r#""data:,{}""#, "0".repeat(10 << 20)));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("embedded.gltf");
+    fs::write(&file, embedded).unwrap();
+    let (output, _) = inspect(&file);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
 fn cycles_nothing_and_numbers_that_are_none() {
     let shape = triangle([0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
     assert!(refusal("cycle.gltf", &gltf(r#"{"children":[1]},{"children":[0]}"#, &shape)).contains("node"));
