@@ -97,6 +97,8 @@ fn failures_are_one_and_wrong_usage_is_two() {
         "export @cube.glb --to fbx --longest-mm 3",
         "export @cube.glb --to stl",
         "rescale @cube.glb --to-mm 1,2 --out @x",
+        "rescale @cube.glb --to-mm 1,2,3,x --out @x",
+        "rescale @cube.glb --to-mm 1,2,3, --out @x",
         "rescale @cube.glb --out @x",
         "render @cube.glb --width",
     ] {

@@ -52,9 +52,10 @@ pub(super) fn rescale(mut arguments: Arguments, out: &mut dyn Write) -> Result<(
 }
 
 fn three_lengths(text: &str) -> Result<[f64; 3], CommandError> {
-    let lengths: Vec<f64> = text.split(',').map_while(|part| part.trim().parse().ok()).collect();
-    <[f64; 3]>::try_from(lengths)
-        .map_err(|_| CommandError::Usage("--to-mm needs three lengths: X,Y,Z".to_owned()))
+    let lengths: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+    lengths
+        .and_then(|lengths| <[f64; 3]>::try_from(lengths).ok())
+        .ok_or_else(|| CommandError::Usage("--to-mm needs three lengths: X,Y,Z".to_owned()))
 }
 
 /// `mesh export`.

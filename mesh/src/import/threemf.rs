@@ -332,8 +332,8 @@ fn number(tag: &Tag<'_>, key: &str) -> Result<u32, ThreeMfError> {
 /// Twelve numbers, row by row, for row vectors (core specification 3.3): the last row is the translation.
 fn transform(tag: &Tag<'_>) -> Result<DAffine3, ThreeMfError> {
     let Some(text) = tag.get("transform") else { return Ok(DAffine3::IDENTITY) };
-    let values: Vec<f64> = text.split_ascii_whitespace().map_while(|word| word.parse().ok()).collect();
-    let [a, b, c, d, e, f, g, h, i, x, y, z] = values[..] else {
+    let values: Option<Vec<f64>> = text.split_ascii_whitespace().map(|word| word.parse().ok()).collect();
+    let [a, b, c, d, e, f, g, h, i, x, y, z] = values.unwrap_or_default()[..] else {
         return Err(ThreeMfError::Xml("a transform does not have twelve numbers"));
     };
     let map = DAffine3 {
