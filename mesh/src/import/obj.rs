@@ -13,9 +13,12 @@ use crate::render::linear_from_srgb;
 /// Corners a polygon may have; more is a broken file.
 const MAX_POLYGON: usize = 4096;
 
+/// How far a file is looked at to recognise it; what programs write above the first vertex is shorter.
+pub(super) const HEAD_BYTES: usize = 1 << 16;
+
 /// True when one of the first lines is a vertex, a face or a usual opening.
 pub(super) fn looks_like_obj(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(1 << 16)];
+    let head = &bytes[..bytes.len().min(HEAD_BYTES)];
     String::from_utf8_lossy(head).lines().any(|line| {
         let mut words = line.split_ascii_whitespace();
         matches!(words.next(), Some("v")) && words.next().is_some_and(|word| word.parse::<f32>().is_ok())

@@ -111,6 +111,10 @@ fn a_loose_obj_takes_them_from_its_folder_and_from_nowhere_else() {
     let file = inside.join("model.obj");
     let whole = read_file(&file, &ReadLimits::default()).unwrap();
     assert_eq!((whole.materials, whole.textures.len()), (dressed_box().materials, 1));
+    let header = "# made by hand\n".repeat(1000);
+    std::fs::write(inside.join("long.obj"), header + &std::fs::read_to_string(&file).unwrap()).unwrap();
+    let long = read_file(&inside.join("long.obj"), &ReadLimits::default()).unwrap();
+    assert_eq!((long.materials, long.textures.len()), (dressed_box().materials, 1));
     std::fs::rename(inside.join("model.mtl"), folder.path().join("model.mtl")).unwrap();
     for library in ["../model.mtl", "missing.mtl"] {
         let text =
