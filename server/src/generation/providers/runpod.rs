@@ -19,8 +19,10 @@ use crate::http_client::HttpClient;
 
 /// How long a job may take on a machine, and wait and run together.
 const POLICY: Policy = Policy { execution_timeout: 10 * 60 * 1000, ttl: 15 * 60 * 1000 };
-/// How long one call may take; a result is fetched under the client's own, longer limit.
+/// How long one call may take.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long one result may take: 100 MB over 5 Mbit/s. The job's lease is renewed meanwhile.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(180);
 /// Longest answer that is read, in bytes.
 const ANSWER_MAX_BYTES: u64 = 1 << 20;
 
@@ -158,7 +160,11 @@ impl Provider for RunPod {
 
     async fn fetch(&self, url: &str, max_bytes: u64) -> Result<Bytes, NoAnswer> {
         let request = self.http.request(Method::GET, url).map_err(|cause| NoAnswer(cause.to_string()))?;
-        let answer = request.send().await.map_err(|cause| NoAnswer(cause.without_url().to_string()))?;
+        let answer = request
+            .timeout(FETCH_TIMEOUT)
+            .send()
+            .await
+            .map_err(|cause| NoAnswer(cause.without_url().to_string()))?;
         if !answer.status().is_success() {
             return Err(NoAnswer(format!("the result's host answered {}", answer.status())));
         }
