@@ -142,7 +142,7 @@ pub fn action_of(method: &Method, path: &str) -> Option<LimitedAction> {
         "/api/checkout/outcome",
     ];
     let is_reading = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    if path.starts_with("/files/") || path.starts_with("/webhooks/") {
+    if path.starts_with("/files/") {
         None
     } else if path.starts_with("/api/generation-status/") || READS.contains(&path) {
         Some(LimitedAction::Status)

@@ -172,8 +172,13 @@ impl Provider for RunPod {
     }
 
     async fn is_healthy(&self) -> bool {
-        let url = self.url(GenerationKind::Concepts, "health");
-        self.call(Method::GET, &url, None).await.is_ok_and(|answer| answer.status().is_success())
+        for kind in [GenerationKind::Concepts, GenerationKind::Model] {
+            let answer = self.call(Method::GET, &self.url(kind, "health"), None).await;
+            if !answer.is_ok_and(|answer| answer.status().is_success()) {
+                return false;
+            }
+        }
+        true
     }
 }
 
@@ -270,6 +275,28 @@ mod tests {
         let memory = json!({"error_type": "<class 'torch.OutOfMemoryError'>"}).to_string();
         let told = read(json!({"status": "FAILED", "error": memory}));
         assert_eq!(told, failed("<class 'torch.OutOfMemoryError'>", true));
+    }
+
+    #[tokio::test]
+    async fn a_service_is_healthy_when_every_endpoint_answers() {
+        crate::install_tls_provider();
+        let router = axum::Router::new()
+            .route("/v2/image/health", axum::routing::get(|| async { "{}" }))
+            .route("/v2/model/health", axum::routing::get(|| async { "{}" }))
+            .route("/v2/closed/health", axum::routing::get(|| async { StatusCode::UNAUTHORIZED }));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        for (model_endpoint, is_healthy) in [("model", true), ("closed", false)] {
+            let config = RunPodConfig {
+                base_url: base_url.clone(),
+                api_key: Secret::new("key"),
+                image_endpoint: "image".into(),
+                model_endpoint: model_endpoint.into(),
+            };
+            let runpod = RunPod::new(config, HttpClient::new([base_url.as_str()]).unwrap());
+            assert_eq!(runpod.is_healthy().await, is_healthy, "{model_endpoint}");
+        }
     }
 
     #[test]
