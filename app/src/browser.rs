@@ -43,8 +43,9 @@ pub trait Identity: Send + Sync {
     /// Renews the token in the background from here on, and whenever the page becomes visible again.
     fn keep_fresh(&self);
 
-    /// Mounts the provider's own sign-in (or, with `new_account`, sign-up) form into `place`.
-    fn mount_form(&self, place: Element, new_account: bool, redirect_path: &str);
+    /// Mounts the provider's own sign-in (or, with `new_account`, sign-up) form into `place`; calls `blocked` instead
+    /// where it cannot be loaded.
+    fn mount_form(&self, place: Element, new_account: bool, redirect_path: &str, blocked: Box<dyn FnOnce()>);
 
     /// Ends the session and goes to `/`.
     fn sign_out(&self);
@@ -57,8 +58,8 @@ pub enum UploadEvent {
     Sent(u8),
     /// Storage took it.
     Stored,
-    /// Storage refused it, or the connection broke.
-    Broken,
+    /// Storage refused it with this HTTP status; 0 when the connection broke.
+    Refused(u16),
 }
 
 /// Puts files into storage by signed URLs.
@@ -67,10 +68,19 @@ pub trait Uploader: Send + Sync {
     fn put(&self, ticket: &UploadTicket, file: File, listener: Box<dyn Fn(UploadEvent)>);
 }
 
+/// What a feed says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FeedEvent {
+    /// How an asset is doing.
+    Report(StatusReport),
+    /// The server does not tell this session, now or later: the feed has ended.
+    Refused,
+}
+
 /// How generations are doing, live.
 pub trait StatusFeed: Send + Sync {
-    /// Reports each change of these assets until [`StatusFeed::stop`].
-    fn follow(&self, assets: &[AssetId], listener: Box<dyn Fn(StatusReport)>) -> Handle;
+    /// Reports each change of these assets until [`StatusFeed::stop`], or until it is refused.
+    fn follow(&self, assets: &[AssetId], listener: Box<dyn Fn(FeedEvent)>) -> Handle;
 
     /// Ends a feed; ending it twice is harmless.
     fn stop(&self, feed: Handle);

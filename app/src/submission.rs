@@ -49,6 +49,9 @@ impl Submission {
     }
 
     /// Asks, unless it is already running; `done` follows success. The header's credits are refreshed either way.
+    ///
+    /// The page, or the form alone, may have gone when the answer comes, and `done` is called all the same: it reaches
+    /// what belongs to them by `try_…` only.
     pub fn run<Ask, Asked>(self, ask: Ask, done: impl Fn() + 'static)
     where
         Ask: Fn() -> Asked + 'static,

@@ -3,8 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use app::browser::{Handle, StatusFeed};
-use domain::asset::StatusReport;
+use app::browser::{FeedEvent, Handle, StatusFeed};
 use domain::ids::AssetId;
 use leptos::leptos_dom::helpers::set_timeout;
 use wasm_bindgen::JsCast;
@@ -29,14 +28,14 @@ pub struct LiveFeed;
 
 struct Feed {
     assets: Vec<AssetId>,
-    listener: Box<dyn Fn(StatusReport)>,
+    listener: Box<dyn Fn(FeedEvent)>,
     stream: Option<EventSource>,
     failures: Cell<u32>,
     is_stopped: Cell<bool>,
 }
 
 impl StatusFeed for LiveFeed {
-    fn follow(&self, assets: &[AssetId], listener: Box<dyn Fn(StatusReport)>) -> Handle {
+    fn follow(&self, assets: &[AssetId], listener: Box<dyn Fn(FeedEvent)>) -> Handle {
         let feed = Rc::new(Feed {
             stream: EventSource::new(&events_url(assets)).ok(),
             assets: assets.to_vec(),
@@ -67,7 +66,7 @@ impl Feed {
             return;
         }
         if let Ok(report) = serde_json::from_str(json) {
-            (self.listener)(report);
+            (self.listener)(FeedEvent::Report(report));
         }
     }
 }
@@ -101,16 +100,26 @@ fn listen(stream: &EventSource, feed: &Rc<Feed>) {
     stream.set_onerror(Some(on_error.into_js_value().unchecked_ref()));
 }
 
-/// Asks for each asset in turn, and again after a while, until the feed is stopped.
+/// Asks for each asset in turn, and again after a while, until the feed is stopped or every one of them is refused.
 fn poll(feed: Rc<Feed>) {
     spawn_local(async move {
+        let mut refused = 0;
         for asset in &feed.assets {
             if feed.is_stopped.get() {
                 return;
             }
-            if let Ok(json) = fetch_text("GET", &format!("/api/generation-status/{asset}")).await {
-                feed.tell(&json);
+            match fetch_text("GET", &format!("/api/generation-status/{asset}")).await {
+                Ok(json) => feed.tell(&json),
+                // The session is over, or the asset is not its own: asking again changes nothing.
+                Err(401 | 404) => refused += 1,
+                Err(_) => {}
             }
+        }
+        if refused == feed.assets.len() {
+            if !feed.is_stopped.get() {
+                (feed.listener)(FeedEvent::Refused);
+            }
+            return;
         }
         set_timeout(
             move || {

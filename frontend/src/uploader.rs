@@ -15,7 +15,7 @@ impl Uploader for XhrUploader {
     fn put(&self, ticket: &UploadTicket, file: File, listener: Box<dyn Fn(UploadEvent)>) {
         let listener: Rc<dyn Fn(UploadEvent)> = listener.into();
         if send(ticket, &file, &listener).is_none() {
-            listener(UploadEvent::Broken);
+            listener(UploadEvent::Refused(0));
         }
     }
 }
@@ -33,8 +33,10 @@ fn send(ticket: &UploadTicket, file: &File, listener: &Rc<dyn Fn(UploadEvent)>) 
 
     let (tell, answered) = (Rc::clone(listener), request.clone());
     let on_end = Closure::once_into_js(move || {
-        let is_stored = answered.status().is_ok_and(|status| (200..300).contains(&status));
-        tell(if is_stored { UploadEvent::Stored } else { UploadEvent::Broken });
+        tell(match answered.status().unwrap_or(0) {
+            200..300 => UploadEvent::Stored,
+            status => UploadEvent::Refused(status),
+        });
     });
     request.set_onloadend(Some(on_end.unchecked_ref()));
     request.send_with_opt_blob(Some(file)).ok()

@@ -1,4 +1,4 @@
-//! `mesh`: inspect, repair, rescale, export, optimise and render models from a terminal.
+//! `mesh`: inspect, repair, rescale, orient, export, optimise and render models from a terminal.
 
 use std::io::{stderr, stdout};
 use std::process::ExitCode;

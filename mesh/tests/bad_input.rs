@@ -93,6 +93,20 @@ fn truncated_files_and_lying_lengths() {
 }
 
 #[test]
+fn a_text_gltf_is_held_to_the_limit_of_json_without_its_buffers() {
+    let shape = triangle([0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+    let with_extras = |extras: &str| gltf(r#"{"mesh":0}"#, &format!(r#"{shape},"extras":[{extras}]"#));
+    let numbers = with_extras(&("0,".repeat(5 << 20) + "0"));
+    assert!(refusal("numbers.gltf", &numbers).contains("8388608"));
+    let embedded = with_extras(&format!(r#""data:,{}""#, "0".repeat(10 << 20)));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("embedded.gltf");
+    fs::write(&file, embedded).unwrap();
+    let (output, _) = inspect(&file);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
 fn cycles_nothing_and_numbers_that_are_none() {
     let shape = triangle([0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
     assert!(refusal("cycle.gltf", &gltf(r#"{"children":[1]},{"children":[0]}"#, &shape)).contains("node"));
@@ -131,6 +145,28 @@ fn archives_that_grow() {
     assert!(refusal("bomb.3mf", &bomb).contains("larger than"));
     let entities = br#"<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;&b;">]><model>&c;</model>"#;
     refusal("entities.3mf", &threemf(entities));
+}
+
+#[test]
+fn threemf_files_that_place_things_without_end() {
+    let corner = r#"<vertex x="0" y="0" z="0"/>"#;
+    let model = |resources: &str, items: &str| {
+        threemf(format!("<model><resources>{resources}</resources><build>{items}</build></model>").as_bytes())
+    };
+    let cloud =
+        format!(r#"<object id="1"><mesh><vertices>{}</vertices></mesh></object>"#, corner.repeat(1000));
+    let item = r#"<item objectid="1"/>"#;
+    assert!(refusal("items.3mf", &model(&cloud, &item.repeat(2_000_000))).contains("65536"));
+    assert!(refusal("objects.3mf", &model(&r#"<object id="1"/>"#.repeat(2_000_000), item)).contains("65536"));
+    assert!(refusal("vertices.3mf", &model(&cloud, &item.repeat(60_000))).contains("vertices"));
+    // Each object holds the next one four thousand times.
+    let nested: String = (1..16)
+        .map(|id| {
+            let component = format!(r#"<component objectid="{}"/>"#, id + 1);
+            format!(r#"<object id="{id}"><components>{}</components></object>"#, component.repeat(4000))
+        })
+        .collect();
+    assert!(refusal("nested.3mf", &model(&(nested + r#"<object id="16"/>"#), item)).contains("65536"));
 }
 
 #[test]

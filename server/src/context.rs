@@ -32,7 +32,7 @@ use crate::clock::{SystemClock, SystemEntropy};
 use crate::config::Config;
 use crate::credits::Ledger;
 use crate::db::Database;
-use crate::generation::providers::Provider;
+use crate::generation::providers::{self, Provider};
 use crate::generation::{GenerationJobs, GenerationService, RunPod, RunPodConfig};
 use crate::http_client::HttpClient;
 use crate::identity::{ClerkApi, Identity, PeopleAccounts};
@@ -140,6 +140,7 @@ impl AppState {
         ]);
         let http = HttpClient::new(outside)?;
         let provider: Arc<dyn Provider> = Arc::new(RunPod::new(gpu, http.clone()));
+        tokio::spawn(providers::tell_health(Arc::clone(&provider)));
         let clerk = Arc::new(ClerkApi::new(&config.identity, http.clone()));
         let identity = Identity::new(config.identity.clone(), clerk, db.clone(), mint.clone(), rules);
         let security = security(&config, mint.clone())?;

@@ -13,8 +13,10 @@ use axum::routing::{any, get};
 use leptos_axum::{LeptosRoutes as _, generate_route_list};
 
 use crate::context::AppState;
+#[cfg(feature = "sandbox")]
+use crate::payments;
 use crate::security::{limit_rates, protect};
-use crate::{checkout, credits, generation, identity, payments, site, storage};
+use crate::{checkout, credits, generation, identity, site, storage};
 
 /// The whole server as one service.
 ///

@@ -68,6 +68,14 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether it compiles anything.
+    #[must_use]
+    pub fn builds(&self) -> bool {
+        !matches!(self, Self::Help | Self::Setup | Self::Boundaries)
+    }
+}
+
 /// The port `serve` listens on unless told otherwise.
 pub const DEFAULT_PORT: u16 = 3000;
 
@@ -184,6 +192,13 @@ mod tests {
         assert_eq!(parsed("bench mesh").unwrap(), Command::Bench { bench: Bench::Mesh });
         assert_eq!(parsed("fuzz --seconds 20").unwrap(), Command::Fuzz { seconds: 20 });
         assert_eq!(parsed("sizes --accept").unwrap(), Command::Sizes { accept: true });
+    }
+
+    #[test]
+    fn only_builds_use_the_build_output() {
+        for (line, builds) in [("help", false), ("setup", false), ("boundaries", false), ("check", true)] {
+            assert_eq!(parsed(line).unwrap().builds(), builds, "{line}");
+        }
     }
 
     #[test]

@@ -38,7 +38,7 @@ fn main() -> ExitCode {
 fn run(arguments: &[String]) -> Result<ExitCode> {
     let command = cli::parse(arguments)?;
     let workspace = Workspace::locate()?;
-    workspace.limit_cache_size();
+    let _in_use = if command.builds() { Some(workspace.use_build_output()?) } else { None };
     match command {
         Command::Help => println!("{}", cli::HELP),
         Command::Setup => setup::everything(&workspace)?,

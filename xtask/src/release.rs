@@ -22,7 +22,7 @@ pub fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
     }
 }
 
-/// Builds the `makeit3d` binary and answers where it is.
+/// Builds the `makeit3d` binary and answers where it is. A release has no stand-ins for Clerk and Stripe in it.
 ///
 /// # Errors
 /// When it does not compile.
@@ -33,7 +33,7 @@ pub fn server(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
         let folder = match profile {
             Profile::Dev => "debug",
             Profile::Release => {
-                cargo.arg("--release");
+                cargo.args(["--release", "--no-default-features"]);
                 "release"
             }
         };

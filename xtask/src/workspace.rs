@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -79,11 +80,23 @@ impl Workspace {
         std::env::join_paths(folders).unwrap_or(inherited)
     }
 
-    /// Starts over with the shared build output once it is larger than twenty gigabytes.
-    pub fn limit_cache_size(&self) {
-        if std::env::var_os("CARGO_TARGET_DIR").is_some() {
-            return;
+    /// Keeps the shared build output from being deleted by another xtask as long as the answer lives. Whoever finds it
+    /// larger than twenty gigabytes, and uses it alone, starts over with it first.
+    ///
+    /// # Errors
+    /// When the lock file in the cache cannot be made.
+    pub fn use_build_output(&self) -> Result<File> {
+        std::fs::create_dir_all(&self.cache)?;
+        let lock = File::create(self.cache.join("build.lock"))?;
+        if std::env::var_os("CARGO_TARGET_DIR").is_none() && lock.try_lock().is_ok() {
+            self.limit_cache_size();
+            lock.unlock()?;
         }
+        lock.lock_shared()?;
+        Ok(lock)
+    }
+
+    fn limit_cache_size(&self) {
         let size = folder_size(&self.target);
         if size > BUILD_OUTPUT_LIMIT_BYTES {
             println!(
@@ -143,6 +156,23 @@ mod tests {
         let workspace = Workspace::locate().unwrap();
         let manifest = std::fs::read_to_string(workspace.root.join("Cargo.toml")).unwrap();
         assert!(manifest.contains("[workspace]"));
+    }
+
+    #[test]
+    fn the_build_output_is_used_by_many_and_cleared_by_none_of_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace {
+            cache: folder.path().join("cache"),
+            target: folder.path().join("target"),
+            ..Workspace::locate().unwrap()
+        };
+        let (first, second) = (workspace.use_build_output().unwrap(), workspace.use_build_output().unwrap());
+        let alone = File::create(workspace.cache.join("build.lock")).unwrap();
+        assert!(alone.try_lock().is_err());
+        drop(first);
+        assert!(alone.try_lock().is_err());
+        drop(second);
+        assert!(alone.try_lock().is_ok());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use domain::Problem;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use crate::features::credits::buying;
 use crate::features::identity::sign_in_path;
 use crate::features::session::SessionState;
 use crate::ui::{Alert, AlertTone};
@@ -33,11 +34,11 @@ impl WayOn {
         }
     }
 
-    /// The link's address and words, given where the reader is.
-    fn link(self, here: &str) -> Option<(String, &'static str)> {
+    /// The link's address and words, given where the reader is: the path, and the query without `?`.
+    fn link(self, here: &str, search: &str) -> Option<(String, &'static str)> {
         match self {
             Self::SignIn => Some((sign_in_path(here), "Sign in in a new tab")),
-            Self::BuyCredits => Some((format!("{here}?buy=credits"), "Buy credits")),
+            Self::BuyCredits => Some((buying(here, search), "Buy credits")),
             Self::Workspace => Some(("/workspace".to_owned(), "Go to your workspace")),
             Self::Reload => Some((here.to_owned(), "Reload the page")),
             Self::Stay => None,
@@ -51,7 +52,8 @@ pub fn ProblemView(
     /// What happened.
     problem: Problem,
 ) -> impl IntoView {
-    let here = use_location().pathname.get_untracked();
+    let location = use_location();
+    let (here, search) = (location.pathname.get_untracked(), location.search.get_untracked());
     if problem == Problem::SignedOut {
         Effect::new(|_| SessionState::of_page().renew());
     }
@@ -60,7 +62,7 @@ pub fn ProblemView(
     let rel = (way_on == WayOn::Reload).then_some("external");
     // What was typed stays in this tab.
     let target = (way_on == WayOn::SignIn).then_some("_blank");
-    let link = way_on.link(&here).map(|(href, words)| {
+    let link = way_on.link(&here, &search).map(|(href, words)| {
         view! { <a class="link mt-1 inline-block" href=href rel=rel target=target>{words}</a> }
     });
     view! {
@@ -74,14 +76,23 @@ pub fn ProblemView(
 
 #[cfg(test)]
 mod tests {
+    use domain::credits::Credits;
+
     use super::*;
 
     #[test]
     fn problems_that_stay_have_no_link_and_others_lead_on() {
-        assert_eq!(WayOn::of(&Problem::Internal { incident: "x".into() }).link("/a"), None);
-        let sign_in = WayOn::of(&Problem::SignedOut).link("/assets/a");
+        assert_eq!(WayOn::of(&Problem::Internal { incident: "x".into() }).link("/a", ""), None);
+        let sign_in = WayOn::of(&Problem::SignedOut).link("/assets/a", "");
         assert_eq!(sign_in, Some(("/sign-in?redirect_url=%2Fassets%2Fa".to_owned(), "Sign in in a new tab")));
-        let reload = WayOn::of(&Problem::not_now("Busy.")).link("/workspace");
+        let reload = WayOn::of(&Problem::not_now("Busy.")).link("/workspace", "");
         assert_eq!(reload.map(|(href, _)| href), Some("/workspace".to_owned()));
+    }
+
+    #[test]
+    fn buying_credits_stays_on_the_tab_it_was_needed_on() {
+        let problem = Problem::OutOfCredits { need: Credits(1), have: Credits(0) };
+        let link = WayOn::of(&problem).link("/dashboard", "mode=image");
+        assert_eq!(link, Some(("/dashboard?mode=image&buy=credits".to_owned(), "Buy credits")));
     }
 }

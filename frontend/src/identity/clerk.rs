@@ -16,9 +16,15 @@ const FORMS_SCRIPT: &str = "@clerk/ui@1/dist/ui.browser.js";
 /// Where the forms' script leaves its constructor.
 const FORMS_GLOBAL: &str = "__internal_ClerkUICtor";
 
-/// Mounts Clerk's form into `place`.
-pub async fn mount_form(key: &str, host: &str, place: &Element, new_account: bool, redirect_path: &str) {
-    let Some(clerk) = loaded(key, host).await else { return };
+/// Mounts Clerk's form into `place`; false when its script did not arrive or does not start.
+pub async fn mount_form(
+    key: &str,
+    host: &str,
+    place: &Element,
+    new_account: bool,
+    redirect_path: &str,
+) -> bool {
+    let Some(clerk) = loaded(key, host).await else { return false };
     place.set_inner_html("");
     let options = Object::new();
     for (name, value) in [
@@ -30,9 +36,7 @@ pub async fn mount_form(key: &str, host: &str, place: &Element, new_account: boo
         let _ = Reflect::set(&options, &name.into(), &value.into());
     }
     let method = if new_account { "mountSignUp" } else { "mountSignIn" };
-    if let Some(mount) = function(&clerk, method) {
-        let _ = mount.call2(&clerk, place, &options);
-    }
+    function(&clerk, method).is_some_and(|mount| mount.call2(&clerk, place, &options).is_ok())
 }
 
 /// Ends the session; Clerk's script then goes to `/`.

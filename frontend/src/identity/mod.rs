@@ -41,11 +41,14 @@ impl Identity for PageIdentity {
         }
     }
 
-    fn mount_form(&self, place: Element, new_account: bool, redirect_path: &str) {
+    fn mount_form(&self, place: Element, new_account: bool, redirect_path: &str, blocked: Box<dyn FnOnce()>) {
         if let Some(IdentityMode::Clerk { publishable_key, frontend_api }) = self.mode.get().cloned() {
             let redirect_path = redirect_path.to_owned();
             spawn_local(async move {
-                clerk::mount_form(&publishable_key, &frontend_api, &place, new_account, &redirect_path).await;
+                let (key, host) = (&publishable_key, &frontend_api);
+                if !clerk::mount_form(key, host, &place, new_account, &redirect_path).await {
+                    blocked();
+                }
             });
         }
     }

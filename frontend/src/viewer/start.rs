@@ -103,6 +103,8 @@ fn event_of(kind: &str, detail: Option<String>) -> Option<ViewerEvent> {
     match kind {
         "first-frame" => Some(ViewerEvent::Shown),
         "context-lost" => Some(ViewerEvent::Interrupted(detail.unwrap_or_default())),
+        // Also when a lost context could not be restored: it does not come back by itself then.
+        "error" => Some(ViewerEvent::Unsupported(detail.unwrap_or_else(|| NO_VIEWER.to_owned()))),
         // The rest needs no answer: a restored context draws a first frame again.
         _ => None,
     }

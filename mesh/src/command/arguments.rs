@@ -3,7 +3,7 @@
 use super::CommandError;
 
 /// Options that stand alone.
-const FLAGS: &[&str] = &["json", "transparent", "quantized"];
+const FLAGS: &[&str] = &["json", "ladder", "transparent", "quantized"];
 
 /// What is left of the arguments while a command takes its own.
 #[derive(Debug, Default)]

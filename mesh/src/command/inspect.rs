@@ -1,6 +1,6 @@
 //! `mesh inspect`: every fact about a file, for people or programs.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 
 use serde_json::{Value, json};
 
@@ -9,36 +9,25 @@ use super::{CommandError, work};
 use crate::measure::{Facts, MeasureOptions, measure};
 use crate::passport::{Passport, PrintMaterial, passport};
 use crate::size::rescale_longest;
-use crate::watch::{CancelToken, Watch};
+use crate::watch::Watch;
 
 /// Measures a file, scaled first if a size is given, and judges it for materials if asked.
 pub(super) fn inspect(
     mut arguments: Arguments,
     out: &mut dyn Write,
-    errors: &mut dyn Write,
+    watch: &Watch<'_>,
 ) -> Result<(), CommandError> {
     let size_mm = arguments.length_mm("size-mm")?;
     let materials = chosen_materials(arguments.text("material"))?;
     let is_json = arguments.flag("json");
     let path = arguments.file()?;
     arguments.finish()?;
-    let mut mesh = work::read(&path)?;
+    let mut mesh = work::read(&path, watch)?;
     if let Some(longest) = size_mm {
         mesh = rescale_longest(&mesh, longest).map_err(CommandError::failed)?;
     }
     let wall_limit = materials.first().map(|material| material.block_wall_mm);
-    let shows_progress = std::io::stderr().is_terminal();
-    let tell = |step: &str, share: f32| {
-        if shows_progress {
-            eprint!("\r{:3.0} % {step:<24}", share * 100.0);
-        }
-    };
-    let watch = Watch { cancel: CancelToken::default(), progress: Some(&tell) };
-    let facts = measure(&mesh, &MeasureOptions { wall_limit }, &watch).map_err(CommandError::failed)?;
-    if shows_progress {
-        // A closed error stream is no reason to withhold the facts.
-        let _ = writeln!(errors);
-    }
+    let facts = measure(&mesh, &MeasureOptions { wall_limit }, watch).map_err(CommandError::failed)?;
     let passports: Vec<Passport> = materials.iter().map(|material| passport(&facts, material)).collect();
     let text = if is_json { json_text(&facts, &passports) } else { table(&facts, &passports, size_mm) };
     writeln!(out, "{text}").map_err(CommandError::failed)

@@ -1,12 +1,15 @@
-//! The command line: `mesh inspect|repair|rescale|export|optimise|render`, also reachable as `makeit3d mesh …`.
+//! The command line: `mesh inspect|repair|rescale|orient|export|optimise|render`, also reachable as `makeit3d mesh …`.
 
 mod arguments;
 mod inspect;
+mod progress;
 mod work;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use arguments::Arguments;
+
+use crate::watch::{CancelToken, Watch};
 
 /// How the command is used; printed on a usage error.
 pub const USAGE: &str = "\
@@ -14,8 +17,9 @@ usage:
   mesh inspect FILE [--size-mm LONGEST] [--material SLUG|all] [--json]
   mesh repair FILE --out FILE.glb
   mesh rescale FILE (--longest-mm N | --to-mm X,Y,Z) --out FILE.glb
+  mesh orient FILE [--out FILE.glb]
   mesh export FILE --to glb|stl|obj|3mf|usdz --longest-mm N [--title TEXT] [--out FILE]
-  mesh optimise FILE --out FILE.glb [--triangles N] [--quantized]
+  mesh optimise FILE --out FILE.glb [--triangles N | --ladder] [--quantized]
   mesh render FILE --out FILE.png [--width N] [--height N] [--yaw DEGREES] [--pitch DEGREES] [--transparent]
 FILE is a GLB, glTF, STL, OBJ or 3MF.";
 
@@ -42,8 +46,12 @@ impl CommandError {
 }
 
 /// Runs a command; `arguments` come without the program's name. Returns the exit code: 0, 1 when a file cannot be read or
-/// written (the reason goes to `errors`), 2 for wrong usage.
-pub fn run(arguments: impl IntoIterator<Item = String>, out: &mut dyn Write, errors: &mut dyn Write) -> u8 {
+/// written (the reason goes to `errors`), 2 for wrong usage. On a terminal `errors` also hears how far long work is.
+pub fn run(
+    arguments: impl IntoIterator<Item = String>,
+    out: &mut dyn Write,
+    errors: &mut (dyn Write + Send),
+) -> u8 {
     let (code, message) = match dispatch(arguments, out, errors) {
         Ok(()) => return SUCCESS,
         Err(CommandError::Usage(message)) => (WRONG_USAGE, format!("{message}\n{USAGE}")),
@@ -54,23 +62,31 @@ pub fn run(arguments: impl IntoIterator<Item = String>, out: &mut dyn Write, err
     code
 }
 
+/// A command: takes its arguments, writes its answer, and says how far it is.
+type Work = fn(Arguments, &mut dyn Write, &Watch<'_>) -> Result<(), CommandError>;
+
 fn dispatch(
     arguments: impl IntoIterator<Item = String>,
     out: &mut dyn Write,
-    errors: &mut dyn Write,
+    errors: &mut (dyn Write + Send),
 ) -> Result<(), CommandError> {
     let mut arguments = arguments.into_iter();
     let Some(command) = arguments.next() else { return Err(CommandError::Usage("no command".to_owned())) };
     let arguments = Arguments::parse(arguments)?;
-    match command.as_str() {
-        "inspect" => inspect::inspect(arguments, out, errors),
-        "repair" => work::repair(arguments, out),
-        "rescale" => work::rescale(arguments, out),
-        "export" => work::export(arguments, out),
-        "optimise" | "optimize" => work::optimise(arguments, out),
-        "render" => work::render(arguments, out),
-        other => Err(CommandError::Usage(format!("unknown command {other:?}"))),
-    }
+    let work: Work = match command.as_str() {
+        "inspect" => inspect::inspect,
+        "repair" => work::repair,
+        "rescale" => work::rescale,
+        "orient" => work::orient,
+        "export" => work::export,
+        "optimise" | "optimize" => work::optimise,
+        "render" => work::render,
+        other => return Err(CommandError::Usage(format!("unknown command {other:?}"))),
+    };
+    progress::told(errors, std::io::stderr().is_terminal(), |step| {
+        let begin = |name: &str, share: f32| step.begin(name, share);
+        work(arguments, out, &Watch { cancel: CancelToken::default(), progress: Some(&begin) })
+    })
 }
 
 #[cfg(test)]

@@ -80,6 +80,21 @@ fn repair_optimise_and_render_write_their_files() {
 }
 
 #[test]
+fn a_ladder_is_three_files_and_orient_lays_a_model_down() {
+    let folder = Folder::with_cube();
+    let (code, out, _) = folder.run("optimise @cube.glb --ladder --out @step.glb");
+    assert!(code == 0 && out.lines().count() == 3, "{out}");
+    for level in 1..=3 {
+        assert_eq!(extents(&folder.path(&format!("step-{level}.glb"))), [1.0, 2.0, 1.0]);
+    }
+    let tall = shapes::cuboid([1.0, 20.0, 1.0]);
+    std::fs::write(folder.path("tall.glb"), glb::to_bytes(&tall).unwrap()).unwrap();
+    let (code, out, _) = folder.run("orient @tall.glb --out @lying.glb");
+    assert!(code == 0 && out.starts_with("turned: up is"), "{out}");
+    assert!(extents(&folder.path("lying.glb"))[1] < 1.01);
+}
+
+#[test]
 fn failures_are_one_and_wrong_usage_is_two() {
     let folder = Folder::with_cube();
     std::fs::write(folder.path("bad.glb"), b"glTF and no more").unwrap();
@@ -97,7 +112,10 @@ fn failures_are_one_and_wrong_usage_is_two() {
         "export @cube.glb --to fbx --longest-mm 3",
         "export @cube.glb --to stl",
         "rescale @cube.glb --to-mm 1,2 --out @x",
+        "rescale @cube.glb --to-mm 1,2,3,x --out @x",
+        "rescale @cube.glb --to-mm 1,2,3, --out @x",
         "rescale @cube.glb --out @x",
+        "optimise @cube.glb --ladder --triangles 9 --out @x",
         "render @cube.glb --width",
     ] {
         let (code, _, errors) = folder.run(line);

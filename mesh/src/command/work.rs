@@ -13,19 +13,25 @@ use crate::optimise::{self, Optimisation};
 use crate::render::{Background, View};
 use crate::size::{rescale_longest, rescale_per_axis};
 use crate::watch::Watch;
-use crate::{export as exporting, glb, import, render as rendering, repair as repairing};
+use crate::{export as exporting, glb, import, render as rendering, repair as repairing, stand};
 
 /// Reads a model, refusing files over the limit before they are loaded.
-pub(super) fn read(path: &str) -> Result<Mesh, CommandError> {
+pub(super) fn read(path: &str, watch: &Watch<'_>) -> Result<Mesh, CommandError> {
+    step(watch, "reading", 0.0)?;
     let failed = |error: &dyn std::fmt::Display| CommandError::Failed(format!("{path}: {error}"));
     import::read_file(Path::new(path), &ReadLimits::default()).map_err(|error| failed(&error))
 }
 
 /// `mesh repair`.
-pub(super) fn repair(mut arguments: Arguments, out: &mut dyn Write) -> Result<(), CommandError> {
+pub(super) fn repair(
+    mut arguments: Arguments,
+    out: &mut dyn Write,
+    watch: &Watch<'_>,
+) -> Result<(), CommandError> {
     let (path, target) = (arguments.file()?, arguments.required("out")?);
     arguments.finish()?;
-    let repaired = repairing::repair(&read(&path)?, &Watch::default()).map_err(CommandError::failed)?;
+    let repaired = repairing::repair(&read(&path, watch)?, watch).map_err(CommandError::failed)?;
+    step(watch, "writing", 1.0)?;
     write_glb(&repaired.mesh, &target)?;
     let steps: Vec<String> = repaired.steps.iter().map(|step| format!("{step:?}")).collect();
     let done = if steps.is_empty() { "nothing to repair".to_owned() } else { steps.join(", ") };
@@ -33,18 +39,24 @@ pub(super) fn repair(mut arguments: Arguments, out: &mut dyn Write) -> Result<()
 }
 
 /// `mesh rescale`: the file is in metres, as glTF wants, with the asked millimetres in its vertices.
-pub(super) fn rescale(mut arguments: Arguments, out: &mut dyn Write) -> Result<(), CommandError> {
+pub(super) fn rescale(
+    mut arguments: Arguments,
+    out: &mut dyn Write,
+    watch: &Watch<'_>,
+) -> Result<(), CommandError> {
     let (longest, axes) = (arguments.length_mm("longest-mm")?, arguments.text("to-mm"));
     let (path, target) = (arguments.file()?, arguments.required("out")?);
     arguments.finish()?;
     let axes = axes.map(|text| three_lengths(&text)).transpose()?;
-    let mesh = read(&path)?;
+    let mesh = read(&path, watch)?;
+    step(watch, "scaling", 0.3)?;
     let sized = match (longest, axes) {
         (Some(longest), None) => rescale_longest(&mesh, longest),
         (None, Some(axes)) => rescale_per_axis(&mesh, axes),
         _ => return Err(CommandError::Usage("either --longest-mm or --to-mm is needed".to_owned())),
     }
     .map_err(CommandError::failed)?;
+    step(watch, "writing", 0.6)?;
     let file = create(&target)?;
     exporting::export_sized(&sized, Format::Glb, &About::default(), file).map_err(CommandError::failed)?;
     let [x, y, z] = sized.bounds().map_or([0.0; 3], |bounds| bounds.extents());
@@ -52,13 +64,18 @@ pub(super) fn rescale(mut arguments: Arguments, out: &mut dyn Write) -> Result<(
 }
 
 fn three_lengths(text: &str) -> Result<[f64; 3], CommandError> {
-    let lengths: Vec<f64> = text.split(',').map_while(|part| part.trim().parse().ok()).collect();
-    <[f64; 3]>::try_from(lengths)
-        .map_err(|_| CommandError::Usage("--to-mm needs three lengths: X,Y,Z".to_owned()))
+    let lengths: Option<Vec<f64>> = text.split(',').map(|part| part.trim().parse().ok()).collect();
+    lengths
+        .and_then(|lengths| <[f64; 3]>::try_from(lengths).ok())
+        .ok_or_else(|| CommandError::Usage("--to-mm needs three lengths: X,Y,Z".to_owned()))
 }
 
 /// `mesh export`.
-pub(super) fn export(mut arguments: Arguments, out: &mut dyn Write) -> Result<(), CommandError> {
+pub(super) fn export(
+    mut arguments: Arguments,
+    out: &mut dyn Write,
+    watch: &Watch<'_>,
+) -> Result<(), CommandError> {
     let slug = arguments.required("to")?;
     let format =
         Format::from_slug(&slug).ok_or_else(|| CommandError::Usage(format!("unknown format {slug:?}")))?;
@@ -70,31 +87,91 @@ pub(super) fn export(mut arguments: Arguments, out: &mut dyn Write) -> Result<()
     let title = arguments.text("title").unwrap_or_else(|| stem.clone());
     let target = arguments.text("out").unwrap_or_else(|| format!("{stem}.{}", format.file_extension()));
     arguments.finish()?;
-    let mesh = read(&path)?;
+    let mesh = read(&path, watch)?;
+    step(watch, "drawing its thumbnail", 0.3)?;
     let thumbnail = rendering::render(&mesh, &View { width: 256, height: 256, ..View::default() });
     let about = About { title, thumbnail_png: thumbnail.to_png().ok(), ..About::default() };
+    step(watch, "writing", 0.5)?;
     let file = create(&target)?;
     exporting::export(&mesh, format, longest, &about, file).map_err(CommandError::failed)?;
     say(out, &format!("{target}: {} at {longest} mm", format.label()))
 }
 
-/// `mesh optimise`.
-pub(super) fn optimise(mut arguments: Arguments, out: &mut dyn Write) -> Result<(), CommandError> {
-    let triangles = arguments.number("triangles")?;
-    let quantized = arguments.flag("quantized");
+/// `mesh optimise`: one lighter copy, or with `--ladder` the three that a viewer loads one after another.
+pub(super) fn optimise(
+    mut arguments: Arguments,
+    out: &mut dyn Write,
+    watch: &Watch<'_>,
+) -> Result<(), CommandError> {
+    let triangles: Option<usize> = arguments.number("triangles")?;
+    let (is_ladder, quantized) = (arguments.flag("ladder"), arguments.flag("quantized"));
     let (path, target) = (arguments.file()?, arguments.required("out")?);
     arguments.finish()?;
-    let mesh = read(&path)?;
+    if is_ladder && triangles.is_some() {
+        return Err(CommandError::Usage("--ladder chooses the triangles itself".to_owned()));
+    }
+    let mesh = read(&path, watch)?;
     let defaults = Optimisation::default();
-    let wanted = Optimisation { triangles: triangles.unwrap_or(defaults.triangles), ..defaults };
-    let small = optimise::optimise(&mesh, &wanted);
-    let options = WriteOptions { quantized, extras: None };
-    glb::write_with(&small, &options, create(&target)?).map_err(CommandError::failed)?;
-    say(out, &format!("{target}: {} of {} triangles", small.triangles.len(), mesh.triangles.len()))
+    let copies: Vec<(String, Optimisation)> = if is_ladder {
+        let levels = optimise::level_ladder(mesh.triangles.len()).into_iter().enumerate();
+        levels.map(|(level, wanted)| (numbered(&target, level + 1), wanted)).collect()
+    } else {
+        let triangles = triangles.unwrap_or(defaults.triangles);
+        vec![(target, Optimisation { triangles, ..defaults })]
+    };
+    let count = copies.len();
+    for (index, (target, wanted)) in copies.into_iter().enumerate() {
+        step(watch, "simplifying", 0.3 + 0.7 * index as f32 / count as f32)?;
+        let small = optimise::optimise(&mesh, &wanted);
+        let options = WriteOptions { quantized, extras: None };
+        glb::write_with(&small, &options, create(&target)?).map_err(CommandError::failed)?;
+        say(out, &format!("{target}: {} of {} triangles", small.triangles.len(), mesh.triangles.len()))?;
+    }
+    Ok(())
+}
+
+/// `model.glb` becomes `model-1.glb`.
+fn numbered(target: &str, number: usize) -> String {
+    let stem = target.strip_suffix(".glb").unwrap_or(target);
+    format!("{stem}-{number}.glb")
+}
+
+/// `mesh orient`: which way up it prints best; with `--out` also the model turned so.
+pub(super) fn orient(
+    mut arguments: Arguments,
+    out: &mut dyn Write,
+    watch: &Watch<'_>,
+) -> Result<(), CommandError> {
+    let (path, target) = (arguments.file()?, arguments.text("out"));
+    arguments.finish()?;
+    let mut mesh = read(&path, watch)?;
+    step(watch, "trying directions", 0.3)?;
+    let stand = stand::suggest(&mesh)
+        .ok_or_else(|| CommandError::Failed(format!("{path}: the model has no surface")))?;
+    let percent = |share: f64| share * 100.0;
+    let [x, y, z] = stand.up;
+    let way = if stand.up == [0.0, 1.0, 0.0] { "as it stands" } else { "turned" };
+    say(
+        out,
+        &format!(
+            "{way}: up is [{x:.3}, {y:.3}, {z:.3}], {:.1} % overhang, {:.1} % on the bed",
+            percent(stand.overhang_share),
+            percent(stand.contact_share)
+        ),
+    )?;
+    let Some(target) = target else { return Ok(()) };
+    mesh.transform(&stand.turn());
+    step(watch, "writing", 0.8)?;
+    write_glb(&mesh, &target)?;
+    say(out, &target)
 }
 
 /// `mesh render`.
-pub(super) fn render(mut arguments: Arguments, out: &mut dyn Write) -> Result<(), CommandError> {
+pub(super) fn render(
+    mut arguments: Arguments,
+    out: &mut dyn Write,
+    watch: &Watch<'_>,
+) -> Result<(), CommandError> {
     let usual = View::default();
     let view = View {
         width: arguments.number("width")?.unwrap_or(usual.width),
@@ -106,10 +183,17 @@ pub(super) fn render(mut arguments: Arguments, out: &mut dyn Write) -> Result<()
     };
     let (path, target) = (arguments.file()?, arguments.required("out")?);
     arguments.finish()?;
-    let picture = rendering::render(&read(&path)?, &view);
+    let mesh = read(&path, watch)?;
+    step(watch, "drawing", 0.3)?;
+    let picture = rendering::render(&mesh, &view);
     let png = picture.to_png().map_err(CommandError::failed)?;
     create(&target)?.write_all(&png).map_err(CommandError::failed)?;
     say(out, &format!("{target}: {} × {}", picture.width, picture.height))
+}
+
+/// Nobody cancels a command: it is stopped as a whole.
+fn step(watch: &Watch<'_>, name: &str, share: f32) -> Result<(), CommandError> {
+    watch.step(name, share).map_err(CommandError::failed)
 }
 
 fn write_glb(mesh: &Mesh, target: &str) -> Result<(), CommandError> {

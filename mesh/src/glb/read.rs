@@ -41,7 +41,7 @@ const KNOWN_REQUIRED_EXTENSIONS: &[&str] = &[
 pub struct ReadLimits {
     /// Bytes of the file.
     pub file_bytes: usize,
-    /// Bytes of a GLB's JSON chunk.
+    /// Bytes of a GLB's JSON chunk, or of a text glTF without its data URIs.
     pub json_bytes: usize,
     /// Bytes of all buffers after decompression.
     pub buffer_bytes: usize,
@@ -161,7 +161,7 @@ fn check_container(bytes: &[u8], limits: &ReadLimits) -> Result<(), ReadError> {
     if !bytes.starts_with(b"glTF") {
         let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
         return if first == Some(&b'{') {
-            Ok(())
+            check_text(bytes, limits)
         } else {
             Err(ReadError::Container("it starts neither like a GLB nor like a glTF file"))
         };
@@ -187,6 +187,17 @@ fn check_container(bytes: &[u8], limits: &ReadLimits) -> Result<(), ReadError> {
     }
     let json = bytes.get(20..20 + json_length as usize).ok_or(ReadError::Container("its JSON is cut off"))?;
     std::str::from_utf8(json).map_err(|_| ReadError::Container("its JSON is not UTF-8"))?;
+    Ok(())
+}
+
+/// A text glTF holds its buffers too, as data URIs; the rest of it is what a GLB has in its JSON chunk.
+fn check_text(bytes: &[u8], limits: &ReadLimits) -> Result<(), ReadError> {
+    let quoted = bytes.split(|byte| *byte == b'"');
+    let embedded: usize = quoted.filter(|text| text.starts_with(b"data:")).map(<[u8]>::len).sum();
+    let json = bytes.len() - embedded;
+    if json > limits.json_bytes {
+        return Err(ReadError::TooLarge { bytes: json, limit: limits.json_bytes });
+    }
     Ok(())
 }
 

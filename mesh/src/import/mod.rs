@@ -84,6 +84,12 @@ pub enum ImportError {
         /// The limit.
         limit: u64,
     },
+    /// More vertices, texture coordinates or normals than allowed.
+    #[error("the model has more than the {limit} vertices allowed")]
+    TooManyVertices {
+        /// The limit.
+        limit: u64,
+    },
     /// The source failed while it was read.
     #[error("reading failed: {0}")]
     Io(#[from] io::Error),
@@ -140,10 +146,10 @@ pub fn read_within(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportErro
 pub fn read_file(path: &Path, limits: &ReadLimits) -> Result<Mesh, ImportError> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
-    let mut start = [0; 4096];
-    let held = file.read(&mut start)?;
+    let mut start = Vec::new();
+    file.by_ref().take(obj::HEAD_BYTES as u64).read_to_end(&mut start)?;
     file.rewind()?;
-    if !start.get(..held).is_some_and(obj::looks_like_obj) {
+    if !obj::looks_like_obj(&start) {
         return read_from(file, length, limits);
     }
     let bytes = load(file, length, limits, Vec::new())?;

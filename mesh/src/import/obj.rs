@@ -13,9 +13,12 @@ use crate::render::linear_from_srgb;
 /// Corners a polygon may have; more is a broken file.
 const MAX_POLYGON: usize = 4096;
 
+/// How far a file is looked at to recognise it; what programs write above the first vertex is shorter.
+pub(super) const HEAD_BYTES: usize = 1 << 16;
+
 /// True when one of the first lines is a vertex, a face or a usual opening.
 pub(super) fn looks_like_obj(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(1 << 16)];
+    let head = &bytes[..bytes.len().min(HEAD_BYTES)];
     String::from_utf8_lossy(head).lines().any(|line| {
         let mut words = line.split_ascii_whitespace();
         matches!(words.next(), Some("v")) && words.next().is_some_and(|word| word.parse::<f32>().is_ok())
@@ -38,6 +41,9 @@ pub(super) fn read(
         reader.line(&String::from_utf8_lossy(line), neighbours).map_err(broken)?;
         if reader.mesh.triangles.len() as u64 > limits.triangles {
             return Err(ImportError::TooDetailed { limit: limits.triangles });
+        }
+        if reader.longest_list() as u64 > limits.vertices {
+            return Err(ImportError::TooManyVertices { limit: limits.vertices });
         }
     }
     Ok(reader.finish())
@@ -135,6 +141,11 @@ impl Reader {
             self.corners.push([position, uv, normal]);
         }
         Ok(vertex)
+    }
+
+    /// Entries of the longest of the lists that faces choose from.
+    fn longest_list(&self) -> usize {
+        self.positions.len().max(self.uvs.len()).max(self.normals.len()).max(self.corners.len())
     }
 
     fn finish(mut self) -> Mesh {

@@ -32,6 +32,17 @@ const TETRAHEDRON: &str = r#"<mesh><vertices><vertex x="0" y="0" z="0"/><vertex 
 <triangles><triangle v1="0" v2="2" v3="1"/><triangle v1="0" v2="1" v3="3"/><triangle v1="1" v2="2" v3="3"/><triangle v1="0" v2="3" v3="2"/></triangles></mesh>"#;
 
 #[test]
+fn each_list_of_an_obj_is_held_to_the_limit() {
+    let limits = ReadLimits { vertices: 4, ..ReadLimits::default() };
+    let shape = "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n";
+    assert!(read_within(shape.as_bytes(), &limits).is_ok());
+    for line in ["v 0 0 0\n", "vt 0 0\n", "vn 0 1 0\n"] {
+        let refused = read_within((shape.to_owned() + &line.repeat(5)).as_bytes(), &limits);
+        assert!(matches!(refused, Err(ImportError::TooManyVertices { limit: 4 })), "{line}: {refused:?}");
+    }
+}
+
+#[test]
 fn every_exported_shape_reads_back_in_place() {
     let mesh = colored_box();
     for (format, unit) in [(Format::Glb, 1000.0), (Format::Stl, 1.0), (Format::ThreeMf, 1.0)] {
@@ -100,6 +111,10 @@ fn a_loose_obj_takes_them_from_its_folder_and_from_nowhere_else() {
     let file = inside.join("model.obj");
     let whole = read_file(&file, &ReadLimits::default()).unwrap();
     assert_eq!((whole.materials, whole.textures.len()), (dressed_box().materials, 1));
+    let header = "# made by hand\n".repeat(1000);
+    std::fs::write(inside.join("long.obj"), header + &std::fs::read_to_string(&file).unwrap()).unwrap();
+    let long = read_file(&inside.join("long.obj"), &ReadLimits::default()).unwrap();
+    assert_eq!((long.materials, long.textures.len()), (dressed_box().materials, 1));
     std::fs::rename(inside.join("model.mtl"), folder.path().join("model.mtl")).unwrap();
     for library in ["../model.mtl", "missing.mtl"] {
         let text =

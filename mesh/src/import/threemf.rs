@@ -13,6 +13,8 @@ use crate::render::linear_from_srgb;
 
 /// Depth of components within components.
 const MAX_DEPTH: usize = 16;
+/// Objects, components, build items and color groups together: each is small, and each is placed by itself.
+const MAX_PARTS: usize = 65_536;
 const DEFAULT_MODEL: &str = "3D/3dmodel.model";
 
 /// Why a 3MF cannot be read.
@@ -24,6 +26,12 @@ pub enum ThreeMfError {
     /// The model would be larger than allowed when unpacked.
     #[error("the model is larger than {limit} bytes when unpacked")]
     TooLarge {
+        /// The limit.
+        limit: usize,
+    },
+    /// More objects, components, build items and color groups than any model needs.
+    #[error("the file has more than the {limit} objects, components and build items allowed")]
+    TooManyParts {
         /// The limit.
         limit: usize,
     },
@@ -101,7 +109,7 @@ impl Document {
         let mut document = Self { millimetres: 1.0, ..Self::default() };
         let mut tags = Tags::new(text);
         let (mut object, mut group) = (0, 0);
-        let (mut triangles, mut vertices) = (0u64, 0u64);
+        let (mut triangles, mut vertices, mut parts) = (0u64, 0u64, 0);
         while let Some(tag) = tags.next_tag().map_err(ThreeMfError::from)? {
             if tag.is_end {
                 continue;
@@ -115,9 +123,13 @@ impl Document {
                 "triangle" => triangles += 1,
                 _ => {}
             }
-            if triangles > limits.triangles || vertices > limits.vertices {
-                return Err(ImportError::TooDetailed { limit: limits.triangles });
+            if matches!(tag.name, "object" | "component" | "item" | "colorgroup" | "basematerials") {
+                parts += 1;
             }
+            if parts > MAX_PARTS {
+                return Err(ThreeMfError::TooManyParts { limit: MAX_PARTS }.into());
+            }
+            check_detail(triangles, vertices, limits)?;
             match tag.name {
                 "vertex" => document.vertex(object, &tag)?,
                 "triangle" => document.triangle(object, &tag)?,
@@ -233,38 +245,54 @@ impl Document {
             .ok_or(ThreeMfError::Xml("a vertex or triangle stands outside an object"))
     }
 
-    /// Puts every build item into one mesh. Components are walked with a bounded stack, not by recursion.
+    /// Puts every build item into one mesh.
     fn build(&self, limits: &ReadLimits) -> Result<Mesh, ImportError> {
-        let unit = DAffine3::from_scale(DVec3::splat(self.millimetres));
-        let mut open: Vec<(u32, DAffine3, usize)> =
-            self.items.iter().rev().map(|(object, map)| (*object, unit * *map, 1)).collect();
         let mut mesh = Mesh::default();
-        let mut visits = 0u64;
-        while let Some((id, map, depth)) = open.pop() {
-            let missing = ThreeMfError::Object { object: id, problem: "it does not exist" };
-            let object = self.objects.get(&id).ok_or(missing)?;
-            visits += 1 + object.triangles.len() as u64;
-            if visits + mesh.triangles.len() as u64 > limits.triangles * 2 {
-                return Err(ImportError::TooDetailed { limit: limits.triangles });
-            }
-            if depth > MAX_DEPTH {
-                return Err(ThreeMfError::Object {
-                    object: id,
-                    problem: "its components are nested too deep",
-                }
-                .into());
-            }
+        for (object, map) in self.placed(limits)? {
             let mut part = object.mesh();
             part.transform(&map);
             mesh.append(&part);
-            open.extend(
-                object.components.iter().rev().map(|(child, inner)| (*child, map * *inner, depth + 1)),
-            );
         }
         if mesh.positions.as_flattened().iter().any(|value| !value.is_finite()) {
             return Err(ImportError::NotFinite { triangle: 0 });
         }
         Ok(mesh)
+    }
+
+    /// Every object where it stands, counted before anything of it is copied. Components are walked with a bounded stack,
+    /// not by recursion.
+    fn placed(&self, limits: &ReadLimits) -> Result<Vec<(&Object, DAffine3)>, ImportError> {
+        let unit = DAffine3::from_scale(DVec3::splat(self.millimetres));
+        let mut open: Vec<(u32, DAffine3, usize)> =
+            self.items.iter().rev().map(|(object, map)| (*object, unit * *map, 1)).collect();
+        let (mut placed, mut triangles, mut vertices) = (Vec::new(), 0, 0);
+        while let Some((id, map, depth)) = open.pop() {
+            let broken = |problem| ThreeMfError::Object { object: id, problem };
+            let object = self.objects.get(&id).ok_or(broken("it does not exist"))?;
+            if depth > MAX_DEPTH {
+                return Err(broken("its components are nested too deep").into());
+            }
+            triangles += object.triangles.len() as u64;
+            vertices += object.positions.len() as u64;
+            check_detail(triangles, vertices, limits)?;
+            placed.push((object, map));
+            let inner = object.components.iter().rev();
+            open.extend(inner.map(|(child, inner)| (*child, map * *inner, depth + 1)));
+            if placed.len() + open.len() > MAX_PARTS {
+                return Err(ThreeMfError::TooManyParts { limit: MAX_PARTS }.into());
+            }
+        }
+        Ok(placed)
+    }
+}
+
+fn check_detail(triangles: u64, vertices: u64, limits: &ReadLimits) -> Result<(), ImportError> {
+    if triangles > limits.triangles {
+        Err(ImportError::TooDetailed { limit: limits.triangles })
+    } else if vertices > limits.vertices {
+        Err(ImportError::TooManyVertices { limit: limits.vertices })
+    } else {
+        Ok(())
     }
 }
 
@@ -304,8 +332,8 @@ fn number(tag: &Tag<'_>, key: &str) -> Result<u32, ThreeMfError> {
 /// Twelve numbers, row by row, for row vectors (core specification 3.3): the last row is the translation.
 fn transform(tag: &Tag<'_>) -> Result<DAffine3, ThreeMfError> {
     let Some(text) = tag.get("transform") else { return Ok(DAffine3::IDENTITY) };
-    let values: Vec<f64> = text.split_ascii_whitespace().map_while(|word| word.parse().ok()).collect();
-    let [a, b, c, d, e, f, g, h, i, x, y, z] = values[..] else {
+    let values: Option<Vec<f64>> = text.split_ascii_whitespace().map(|word| word.parse().ok()).collect();
+    let [a, b, c, d, e, f, g, h, i, x, y, z] = values.unwrap_or_default()[..] else {
         return Err(ThreeMfError::Xml("a transform does not have twelve numbers"));
     };
     let map = DAffine3 {

@@ -35,13 +35,18 @@ pub struct IdentityConfig {
 }
 
 impl IdentityConfig {
-    /// Reads `CLERK_PUBLISHABLE_KEY`, `CLERK_SECRET_KEY`, `CLERK_API_URL` and `AUTHORIZED_PARTIES`.
+    /// Reads `CLERK_PUBLISHABLE_KEY`, `CLERK_SECRET_KEY`, `CLERK_API_URL`, `AUTHORIZED_PARTIES` and
+    /// `ALLOW_SANDBOX_SIGN_IN` (default false): the sandbox also on https, for a demonstration that anyone may enter.
     ///
     /// # Errors
-    /// When one key is set without the other, they are of different kinds, or the publishable key names no host.
+    /// When one key is set without the other, they are of different kinds, or the publishable key names no host; when
+    /// there are no keys and the installation is for real people: the sandbox asks nobody for a password.
     pub fn from_env(env: &Env, public_url: &str) -> Result<Self, ConfigError> {
         let mut config = match (env.text("CLERK_PUBLISHABLE_KEY"), env.secret("CLERK_SECRET_KEY")) {
-            (None, None) => Self::sandbox(public_url),
+            (None, None) => {
+                refuse_sandbox_in_production(env, public_url)?;
+                Self::sandbox(public_url)
+            }
             (Some(publishable_key), Some(secret_key)) => {
                 Self::clerk(publishable_key, secret_key, public_url)?
             }
@@ -130,6 +135,24 @@ impl IdentityConfig {
     }
 }
 
+fn refuse_sandbox_in_production(env: &Env, public_url: &str) -> Result<(), ConfigError> {
+    let refused = |why| Err(ConfigError::new("CLERK_PUBLISHABLE_KEY", why));
+    if env.parsed_or("STRIPE_LIVE", false)? {
+        return refused(
+            "is missing, and STRIPE_LIVE is true: without Clerk anyone could sign in as anyone. Set it and \
+             CLERK_SECRET_KEY to the keys of your Clerk application (dashboard.clerk.com, API keys)",
+        );
+    }
+    if public_url.starts_with("https://") && !env.parsed_or("ALLOW_SANDBOX_SIGN_IN", false)? {
+        return refused(
+            "is missing, and PUBLIC_URL is https: without Clerk anyone could sign in as anyone. Set it and \
+             CLERK_SECRET_KEY to the keys of your Clerk application (dashboard.clerk.com, API keys), or \
+             ALLOW_SANDBOX_SIGN_IN=true for a demonstration whose accounts protect nothing",
+        );
+    }
+    Ok(())
+}
+
 /// The host that a publishable key names: base 64 of the host and a `$`.
 fn frontend_host(publishable_key: &str) -> Option<String> {
     let encoded =
@@ -180,6 +203,20 @@ mod tests {
         assert_eq!(config.issuer, "http://127.0.0.1:3000/sandbox/clerk");
         let parties = ["http://127.0.0.1:3000", "http://localhost:3000", "http://192.168.1.5:3000"];
         assert_eq!(config.authorized_parties, parties);
+    }
+
+    #[test]
+    fn the_sandbox_does_not_stand_in_for_real_people() {
+        let refused = from(&[]).unwrap_err();
+        assert_eq!(refused.name, "CLERK_PUBLISHABLE_KEY");
+        assert!(
+            refused.wrong.contains("CLERK_SECRET_KEY") && refused.wrong.contains("ALLOW_SANDBOX_SIGN_IN")
+        );
+        assert!(from(&[("ALLOW_SANDBOX_SIGN_IN", "true")]).unwrap().is_sandbox());
+        assert!(from(&[("ALLOW_SANDBOX_SIGN_IN", "false")]).is_err());
+        // Where money is taken, no variable helps.
+        let live = Env::of(&[("STRIPE_LIVE", "true"), ("ALLOW_SANDBOX_SIGN_IN", "true")]);
+        assert!(IdentityConfig::from_env(&live, "http://127.0.0.1:3000").is_err());
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! The only code that deletes files: condemned ones, after a grace in which a page that is open can still load them.
 
+use domain::ids::UserId;
 use futures::FutureExt as _;
 use sea_orm::FromQueryResult;
 
-use super::MediaJobs;
 use super::store::MediaError;
+use super::{MediaJobs, condemn_with_variants};
+use crate::credits::lock_person;
 use crate::db::{DataError, Sql as _, args, crash};
 use crate::jobs::Outcome;
 
@@ -12,6 +14,8 @@ use crate::jobs::Outcome;
 const GRACE_SECS: i64 = 24 * 3600;
 /// After this an expected object will not come any more: the signed URL for it has ended long ago.
 const EXPECTED_SECS: i64 = 48 * 3600;
+/// How long a picture that was handed in waits for a model to be made of it, in seconds.
+const UNUSED_SECS: i64 = 24 * 3600;
 /// Files a run.
 const BATCH: i64 = 500;
 
@@ -19,6 +23,14 @@ const BATCH: i64 = 500;
 struct Condemned {
     id: String,
     key: String,
+}
+
+/// A finished upload that no asset was made of.
+#[derive(Clone, FromQueryResult)]
+struct Unused {
+    id: String,
+    user_id: String,
+    file_id: String,
 }
 
 impl MediaJobs {
@@ -35,6 +47,7 @@ impl MediaJobs {
 
     async fn collect(&self) -> Result<u64, MediaError> {
         self.give_up_expected().await?;
+        self.give_up_unused().await?;
         let before = self.mint.now().plus_secs(-GRACE_SECS).0;
         let sql = "SELECT id, key FROM files WHERE state = 'condemned' AND condemned_at < $1
             ORDER BY condemned_at LIMIT $2";
@@ -58,6 +71,41 @@ impl MediaJobs {
                     let measured = "DELETE FROM model_measures WHERE file_id = $1";
                     tx.change(measured, args![id.as_str()]).await?;
                     tx.change("DELETE FROM files WHERE id = $1 AND state = 'condemned'", args![id]).await
+                }
+                .boxed()
+            })
+            .await
+    }
+
+    /// Forgets pictures that were handed in and then left, and condemns their files.
+    async fn give_up_unused(&self) -> Result<(), DataError> {
+        let before = self.mint.now().plus_secs(-UNUSED_SECS).0;
+        let sql = "SELECT u.id, u.user_id, u.file_id FROM uploads u WHERE u.finished_at < $1 AND u.file_id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM assets a WHERE a.input_file_id = u.file_id)
+            ORDER BY u.finished_at LIMIT $2";
+        let unused: Vec<Unused> = self.db.reader().rows(sql, args![before, BATCH]).await?;
+        for upload in unused {
+            self.give_up(upload).await?;
+        }
+        Ok(())
+    }
+
+    /// Under the person's lock, which starting a generation takes too: it finds the upload, or finds it gone.
+    async fn give_up(&self, upload: Unused) -> Result<(), DataError> {
+        let mint = self.mint.clone();
+        let user: UserId = upload.user_id.parse().map_err(|_| DataError::corrupt("user id of an upload"))?;
+        self.db
+            .write(move |tx| {
+                let (upload, mint) = (upload.clone(), mint.clone());
+                async move {
+                    lock_person(tx, user).await?;
+                    let forget = "DELETE FROM uploads WHERE id = $1
+                        AND NOT EXISTS (SELECT 1 FROM assets a WHERE a.input_file_id = $2)";
+                    let forgotten = tx.change(forget, args![upload.id, upload.file_id.as_str()]).await?;
+                    if forgotten > 0 {
+                        condemn_with_variants(tx, &mint, &upload.file_id).await?;
+                    }
+                    Ok(())
                 }
                 .boxed()
             })

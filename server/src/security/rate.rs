@@ -145,7 +145,7 @@ pub fn action_of(method: &Method, path: &str) -> Option<LimitedAction> {
     const WORKING: [&str; 4] =
         ["/api/orders/download", "/api/checkout/portal", "/checkout", "/checkout/done"];
     let is_reading = matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS);
-    if path.starts_with("/files/") || path.starts_with("/webhooks/") {
+    if path.starts_with("/files/") {
         None
     } else if path.starts_with("/api/generation-status/") || READS.contains(&path) {
         Some(LimitedAction::Status)

@@ -28,7 +28,7 @@ pub(super) async fn write(
         user_id: user.to_string(),
         key: format!("uploads/{id}"),
         media_type: kind.media_type().to_owned(),
-        max_bytes: i64::try_from(ImageKind::MAX_BYTES).unwrap_or(i64::MAX),
+        max_bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
         file_id: None,
         created_at: now.0,
         finished_at: None,
@@ -48,11 +48,11 @@ pub(super) async fn write(
         .boxed()
     });
     written.await?;
-    let signed = service.storage.sign_put(&key, kind.media_type(), ImageKind::MAX_BYTES, now).await;
+    let signed = service.storage.sign_put_of(&key, kind.media_type(), bytes, now).await;
     Ok(UploadTicket {
         upload: id,
         put_url: signed.map_err(|error| storage_problem(&error))?,
         content_type: kind.media_type().to_owned(),
-        max_bytes: ImageKind::MAX_BYTES,
+        max_bytes: bytes,
     })
 }

@@ -2,7 +2,8 @@
 
 use domain::Problem;
 use domain::asset::{AssetStatus, Assets as _, Visibility};
-use domain::generation::Generations as _;
+use domain::generation::{Generations as _, StartForm, StartGeneration};
+use domain::ids::UploadId;
 use domain::page::PageRequest;
 use domain::picture::Picture;
 use domain::style::Styles as _;
@@ -168,17 +169,44 @@ async fn condemned_files_go_after_a_day_and_no_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn pictures_without_a_model_are_forgotten_after_a_day() {
+    let app = TestApp::new().await;
+    let (used, unused) = (app.upload(app.user).await, app.upload(app.user).await);
+    let form = |upload: UploadId| StartForm {
+        mode: "image".into(),
+        upload_id: Some(upload.to_string()),
+        ..app.text("a fish")
+    };
+    let asset = app.start_form(&form(used)).await;
+    app.settled(asset).await;
+    app.drained().await;
+    app.jobs.media.collect_files().await;
+    assert_eq!(app.count("uploads").await, 2, "a day is not over");
+    app.clock.advance(std::time::Duration::from_secs(25 * 3600));
+    app.jobs.media.collect_files().await;
+    assert_eq!(app.count("uploads").await, 1);
+    assert_eq!(app.count(&format!("uploads WHERE id = '{used}'")).await, 1);
+    let left = format!("files WHERE state = 'condemned' AND id = 'fil_{}'", &unused.to_string()[4..]);
+    assert_eq!(app.count(&left).await, 1);
+    let late = StartGeneration::parse(&form(unused)).unwrap();
+    let refused = app.generations.start(app.user, late).await;
+    assert!(matches!(refused, Err(Problem::Invalid { .. })), "{refused:?}");
+    app.clock.advance(std::time::Duration::from_secs(25 * 3600));
+    app.jobs.media.collect_files().await;
+    assert_eq!(app.count(&left).await, 0);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn uploads_that_never_came_are_forgotten_after_two_days() {
     let app = TestApp::new().await;
-    let finished = app.upload(app.user).await;
     let uploads = UploadService::new(app.db.clone(), app.storage.clone(), app.mint.clone());
     uploads.begin(app.user, "image/png", 100).await.unwrap();
     app.jobs.media.collect_files().await;
-    assert_eq!(app.count("uploads").await, 2);
+    assert_eq!(app.count("uploads").await, 1);
     app.clock.advance(std::time::Duration::from_secs(49 * 3600));
     app.jobs.media.collect_files().await;
-    assert_eq!(app.count("uploads").await, 1);
-    assert_eq!(app.count(&format!("uploads WHERE id = '{finished}'")).await, 1);
+    assert_eq!(app.count("uploads").await, 0);
     assert_eq!(app.count("files WHERE state = 'expected'").await, 0);
     app.finish().await;
 }

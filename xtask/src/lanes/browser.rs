@@ -82,29 +82,39 @@ fn run_playwright(
     }
 }
 
-/// Counts a Playwright JSON report; a test that passed only when it was repeated has passed.
+/// Counts a Playwright JSON report; a test that passed only when it was repeated has passed, and is named.
 fn read_report(text: &str) -> Result<Outcome> {
     let report: Value = serde_json::from_str(text).context("Playwright's report is not JSON")?;
     let count = |name: &str| report["stats"][name].as_u64().unwrap_or(0);
-    let mut failures = Vec::new();
-    collect_failures(&report, &mut failures);
+    let (mut failures, mut remarks) = (Vec::new(), Vec::new());
+    each_spec(&report, &mut |spec| {
+        let name = || {
+            let (file, title) = (spec["file"].as_str().unwrap_or("?"), spec["title"].as_str().unwrap_or("?"));
+            format!("{file}: {title}")
+        };
+        if spec["ok"] == false {
+            failures.push(name());
+        } else if spec["tests"].as_array().into_iter().flatten().any(|test| test["status"] == "flaky") {
+            remarks.push(format!("flaky: {}", name()));
+        }
+    });
     let errors = report["errors"].as_array().map_or(0, Vec::len) as u64;
     if errors > 0 {
         failures.push(format!("{errors} errors outside the tests"));
     }
-    Ok(Outcome { passed: count("expected") + count("flaky"), failed: count("unexpected") + errors, failures })
+    Ok(Outcome {
+        passed: count("expected") + count("flaky"),
+        failed: count("unexpected") + errors,
+        failures,
+        remarks,
+    })
 }
 
-/// Suites nest; each spec says whether it is `ok`.
-fn collect_failures(suite: &Value, failures: &mut Vec<String>) {
-    for spec in suite["specs"].as_array().into_iter().flatten() {
-        if spec["ok"] == false {
-            let (file, title) = (spec["file"].as_str().unwrap_or("?"), spec["title"].as_str().unwrap_or("?"));
-            failures.push(format!("{file}: {title}"));
-        }
-    }
+/// Suites nest; each spec says whether it is `ok`, and each of its tests (one a project) its `status`.
+fn each_spec(suite: &Value, look: &mut impl FnMut(&Value)) {
+    suite["specs"].as_array().into_iter().flatten().for_each(&mut *look);
     for inner in suite["suites"].as_array().into_iter().flatten() {
-        collect_failures(inner, failures);
+        each_spec(inner, look);
     }
 }
 
@@ -124,10 +134,14 @@ mod tests {
             "stats": { "expected": 7, "unexpected": 1, "flaky": 1, "skipped": 2 }, "errors": [],
             "suites": [{ "specs": [], "suites": [{ "specs": [
                 { "file": "orders.spec.ts", "title": "a guest pays", "ok": false },
-                { "file": "orders.spec.ts", "title": "an owner cancels", "ok": true } ] }] }] }"#;
+                { "file": "orders.spec.ts", "title": "an owner cancels", "ok": true,
+                  "tests": [{ "status": "expected" }] },
+                { "file": "orders.spec.ts", "title": "an owner waits", "ok": true,
+                  "tests": [{ "status": "flaky" }] } ] }] }] }"#;
         let outcome = read_report(text).unwrap();
         assert_eq!((outcome.passed, outcome.failed), (8, 1));
         assert_eq!(outcome.failures, ["orders.spec.ts: a guest pays"]);
+        assert_eq!(outcome.remarks, ["flaky: orders.spec.ts: an owner waits"]);
     }
 
     #[test]

@@ -125,6 +125,9 @@ fn summary(finished: &[Finished]) -> (String, Outcome) {
         for failure in &outcome.failures {
             table.push_str(&format!("         failed: {failure}\n"));
         }
+        for remark in &outcome.remarks {
+            table.push_str(&format!("         {remark}\n"));
+        }
         total.add(outcome);
     }
     (table, total)
@@ -143,9 +146,10 @@ mod tests {
 
     #[test]
     fn the_last_line_sums_all_lanes_and_names_what_failed() {
-        let passed = Outcome { passed: 41, failed: 0, failures: Vec::new() };
+        let passed = Outcome { passed: 41, ..Outcome::default() };
         let mut broken = Outcome::one_failure("cancel keeps the credit".into());
         broken.passed = 1;
+        broken.remarks.push("flaky: shop.spec.ts: a cart".into());
         let took = Duration::from_secs(3);
         let (table, total) = summary(&[
             Finished { lane: Lane::Host, outcome: passed, took },
@@ -154,5 +158,6 @@ mod tests {
         assert_eq!(total.to_string(), "42 passed, 1 failed");
         assert!(!total.is_success());
         assert!(table.contains("failed: cancel keeps the credit"), "{table}");
+        assert!(table.contains("flaky: shop.spec.ts: a cart"), "{table}");
     }
 }

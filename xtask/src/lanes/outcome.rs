@@ -11,13 +11,15 @@ pub struct Outcome {
     pub failed: u64,
     /// What failed, for the summary.
     pub failures: Vec<String>,
+    /// What the summary says besides: tests that passed only when they were repeated, checks that could not be made.
+    pub remarks: Vec<String>,
 }
 
 impl Outcome {
     /// One check that failed.
     #[must_use]
     pub fn one_failure(name: String) -> Self {
-        Self { passed: 0, failed: 1, failures: vec![name] }
+        Self { passed: 0, failed: 1, failures: vec![name], remarks: Vec::new() }
     }
 
     /// Runs one named check: its error is printed and counted, and the lane goes on.
@@ -36,6 +38,7 @@ impl Outcome {
         self.passed += other.passed;
         self.failed += other.failed;
         self.failures.extend(other.failures.iter().cloned());
+        self.remarks.extend(other.remarks.iter().cloned());
     }
 
     /// Whether something ran and nothing failed: a lane without a single test is not a success.

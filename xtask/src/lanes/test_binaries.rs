@@ -125,7 +125,12 @@ impl Tally {
     }
 
     fn outcome(self, binary: &str, success: bool) -> Outcome {
-        let mut outcome = Outcome { passed: self.passed, failed: self.failed, failures: self.failures };
+        let mut outcome = Outcome {
+            passed: self.passed,
+            failed: self.failed,
+            failures: self.failures,
+            ..Outcome::default()
+        };
         for failure in &mut outcome.failures {
             *failure = format!("{binary} {failure}");
         }

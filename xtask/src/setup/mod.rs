@@ -36,7 +36,8 @@ pub fn wasm_target(workspace: &Workspace) -> Result<()> {
     rust_tools::ensure_wasm_target(workspace)
 }
 
-/// Installs everything any command needs, browser and database included.
+/// Installs everything any command needs, browser and database included, and cargo-deny, which the check lane does not
+/// wait for.
 ///
 /// # Errors
 /// Says what is missing and how to get it.
@@ -46,6 +47,6 @@ pub fn everything(workspace: &Workspace) -> Result<()> {
         chromium(workspace)?;
         postgres_binaries(workspace)?;
         redis_server(workspace)?;
-        Ok(())
+        rust_tools::ensure_cargo_deny(workspace)
     })
 }

@@ -1,4 +1,4 @@
-//! The wasm target and the two programs that make a bundle of it.
+//! The wasm target, the two programs that make a bundle of it, and the one that knows advisories.
 
 use crate::process;
 use crate::progress::note;
@@ -26,6 +26,14 @@ const WASM_BINDGEN: CargoTool = CargoTool {
 /// 0.22 needs a newer Rust than ours.
 const TRUNK: CargoTool =
     CargoTool { package: "trunk", program: "trunk", version: "0.21.14", patience: "five to ten minutes" };
+
+/// Any version will do; this one is installed where there is none.
+const CARGO_DENY: CargoTool = CargoTool {
+    package: "cargo-deny",
+    program: "cargo-deny",
+    version: "0.20.2",
+    patience: "about five minutes",
+};
 
 /// Adds the wasm target to the toolchain when it is not there.
 ///
@@ -63,6 +71,18 @@ pub fn ensure_wasm_bindgen(workspace: &Workspace) -> Result<()> {
 /// When it can be neither found nor installed.
 pub fn ensure_trunk(workspace: &Workspace) -> Result<()> {
     ensure(workspace, &TRUNK)
+}
+
+/// Installs cargo-deny, unless any version of it is there.
+///
+/// # Errors
+/// When it can be neither found nor installed.
+pub fn ensure_cargo_deny(workspace: &Workspace) -> Result<()> {
+    if process::succeeds(workspace.command(CARGO_DENY.program).arg("--version")) {
+        note("cargo-deny is in place");
+        return Ok(());
+    }
+    ensure(workspace, &CARGO_DENY)
 }
 
 fn ensure(workspace: &Workspace, tool: &CargoTool) -> Result<()> {

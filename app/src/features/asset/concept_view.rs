@@ -3,7 +3,7 @@
 use crate::erased::Erase;
 use domain::asset::{AssetDetail, Concept};
 use domain::credits::Credits;
-use domain::ids::AssetId;
+use domain::ids::{AssetId, ConceptId};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -36,6 +36,7 @@ pub(super) fn ConceptView(
     let asset = detail.card.id;
     let cost = detail.owner.as_ref().map_or(Credits::ZERO, |owner| owner.model_cost);
     let rounds_left = detail.owner.as_ref().map_or(0, |owner| owner.concept_rounds_left);
+    let chosen = detail.selected.map(|concept| concept.id);
     let again = move || {
         actions.get().concepts_again.then(|| {
             view! {
@@ -53,7 +54,7 @@ pub(super) fn ConceptView(
     };
     view! {
         <div class="space-y-6">
-            <ChoiceForm asset concepts=detail.concepts cost actions next on_change />
+            <ChoiceForm asset concepts=detail.concepts chosen cost actions next on_change />
             <div class="space-y-2">{again}</div>
             {detail.understanding.map(|understanding| view! { <UnderstandingPanel understanding /> })}
         </div>
@@ -66,6 +67,7 @@ pub(super) fn ConceptView(
 fn ChoiceForm(
     asset: AssetId,
     concepts: Vec<Concept>,
+    chosen: Option<ConceptId>,
     cost: Credits,
     actions: Memo<Actions>,
     next: NextGeneration,
@@ -83,10 +85,14 @@ fn ChoiceForm(
             },
             move || {
                 next.renew();
-                on_change.run(());
+                on_change.try_run(());
             },
         );
     };
+    let first = chosen_of(&concepts, chosen);
+    let choices =
+        concepts.into_iter().enumerate().map(|(index, concept)| choice(index, concept, index == first));
+    let choices = choices.collect_view();
     let disabled = Signal::derive(move || building.is_pending() || !actions.get().choose_concept);
     view! {
         <form method="post" action=BuildModelFromConcept::url() class="space-y-6" on:submit=submit>
@@ -97,7 +103,7 @@ fn ChoiceForm(
                     "Choose the picture that your model is to follow."
                 </legend>
                 <div class="grid gap-4 sm:grid-cols-2">
-                    {concepts.into_iter().enumerate().map(choice).collect_view()}
+                    {choices}
                 </div>
             </fieldset>
             <Button size=ButtonSize::Large disabled>
@@ -111,7 +117,12 @@ fn ChoiceForm(
     .erased()
 }
 
-fn choice((index, concept): (usize, Concept)) -> impl IntoView {
+/// The place of the concept that was chosen before, where a model of it failed or was cancelled; else the first.
+fn chosen_of(concepts: &[Concept], chosen: Option<ConceptId>) -> usize {
+    concepts.iter().position(|concept| Some(concept.id) == chosen).unwrap_or(0)
+}
+
+fn choice(index: usize, concept: Concept, is_chosen: bool) -> impl IntoView {
     let number = index + 1;
     view! {
         <label class="concept-choice">
@@ -119,7 +130,7 @@ fn choice((index, concept): (usize, Concept)) -> impl IntoView {
                 type="radio"
                 name="concept"
                 value=concept.id.to_string()
-                checked=index == 0
+                checked=is_chosen
                 class="peer sr-only"
                 aria-label=format!("Concept {number}")
             />

@@ -39,7 +39,7 @@ pub(super) fn GenerationButton(
             move || again.ask(asset, id.clone()),
             move || {
                 next.renew();
-                on_done.run(());
+                on_done.try_run(());
             },
         );
     };

@@ -27,7 +27,8 @@ pub(super) fn VisibilityControl(
     let form = move |wanted: Visibility, words: &'static str, look: ButtonLook| {
         let submit = move |event: SubmitEvent| {
             event.prevent_default();
-            changing.run(move || set_asset_visibility(asset.to_string(), wanted), move || on_change.run(()));
+            let ask = move || set_asset_visibility(asset.to_string(), wanted);
+            changing.run(ask, move || on_change.try_run(()).unwrap_or_default());
         };
         view! {
             <form method="post" action=SetAssetVisibility::url() on:submit=submit>

@@ -24,7 +24,14 @@ pub(super) fn ImageDrop(
             upload.send(file);
         }
     });
-    on_cleanup(move || paste.remove());
+    // A picture dropped beside the zone would otherwise be opened in place of the page.
+    let over = window_event_listener(ev::dragover, keep_page);
+    let beside = window_event_listener(ev::drop, keep_page);
+    on_cleanup(move || {
+        paste.remove();
+        over.remove();
+        beside.remove();
+    });
     let hovered = RwSignal::new(false);
     let drop = move |event: ev::DragEvent| {
         event.prevent_default();
@@ -119,6 +126,16 @@ fn Pickers(upload: Upload) -> impl IntoView {
                 <input type="file" class="sr-only" accept="image/*" capture="environment" on:change=pick />
             </label>
         </div>
+    }
+}
+
+/// Only files lead away: a dragged word still lands in the prompt.
+fn keep_page(event: ev::DragEvent) {
+    let carries_files = |transfer: DataTransfer| {
+        transfer.types().iter().any(|kind| kind.as_string().as_deref() == Some("Files"))
+    };
+    if event.data_transfer().is_some_and(carries_files) {
+        event.prevent_default();
     }
 }
 

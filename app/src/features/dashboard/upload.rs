@@ -89,7 +89,7 @@ impl Upload {
         let upload = ticket.upload;
         let listener = move |event| match event {
             UploadEvent::Sent(percent) => self.advance(pick, UploadState::Sending(percent)),
-            UploadEvent::Broken => self.advance(pick, UploadState::Refused(broken())),
+            UploadEvent::Refused(status) => self.advance(pick, UploadState::Refused(refused(status))),
             UploadEvent::Stored => {
                 self.advance(pick, UploadState::Checking);
                 spawn_local(async move {
@@ -132,8 +132,16 @@ fn whole_bytes(bytes: f64) -> u64 {
     bytes as u64
 }
 
-fn broken() -> Problem {
-    Problem::invalid(Field::Image, "The picture did not get through; the connection broke.")
+/// Why storage did not take the picture, by its answer's HTTP status; 0 when nothing came back.
+fn refused(status: u16) -> Problem {
+    let unavailable = |sentence: &str| Problem::Unavailable { sentence: sentence.to_owned() };
+    match status {
+        0 => Problem::invalid(Field::Image, "The picture did not get through; the connection broke."),
+        403 => unavailable("The permission to send this picture had run out."),
+        413 => Problem::invalid(Field::Image, "The picture is too large: at most 10 MB are taken."),
+        507 => unavailable("Our disk is full; the picture could not be kept."),
+        _ => unavailable("The picture could not be kept; our storage refused it."),
+    }
 }
 
 #[cfg(test)]
@@ -147,6 +155,15 @@ mod tests {
         assert!(check("", 1000.0).is_err());
         assert!(check("image/jpeg", 12.0 * 1024.0 * 1024.0).is_err());
         assert!(check("image/webp", 0.0).is_err());
+    }
+
+    #[test]
+    fn each_refusal_of_the_storage_has_its_own_sentence() {
+        let sentences: std::collections::HashSet<String> =
+            [0, 403, 413, 500, 507].map(|status| refused(status).sentence()).into();
+        assert_eq!(sentences.len(), 5);
+        assert!(refused(507).sentence().contains("Our disk is full"));
+        assert!(!refused(413).sentence().contains("connection"));
     }
 
     #[test]

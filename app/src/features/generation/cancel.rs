@@ -25,7 +25,10 @@ pub fn CancelGeneration(
     let cancelling = Submission::new("generation/cancel");
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        cancelling.run(move || cancel_generation(asset.to_string()), move || on_done.run(()));
+        cancelling.run(
+            move || cancel_generation(asset.to_string()),
+            move || on_done.try_run(()).unwrap_or_default(),
+        );
     };
     let consequence = if held.is_free() {
         "What is done so far is thrown away. It was free."

@@ -5,7 +5,7 @@ use domain::ids::AssetId;
 use domain::job_truth::JobTruth;
 use leptos::prelude::*;
 
-use crate::browser::{self, StatusFeed};
+use crate::browser::{self, FeedEvent, StatusFeed};
 use crate::features::session::SessionState;
 
 /// Where an asset stands.
@@ -58,15 +58,20 @@ impl LiveStatus {
         let session = SessionState::of_page();
         Effect::new(move |_| {
             let assets = live.followed.get();
+            // What was refused to an expired session is asked again by a renewed one.
+            let _ = session.renewals();
             let Some(feed) = feed.clone().filter(|_| !assets.is_empty()) else { return };
             let handle = feed.follow(
                 &assets,
-                Box::new(move |report| {
-                    session.report_credits(report.credits);
-                    if live.take(report) {
-                        session.refresh();
-                        settled();
+                Box::new(move |event| match event {
+                    FeedEvent::Report(report) => {
+                        session.report_credits(report.credits);
+                        if live.take(report) {
+                            session.refresh();
+                            settled();
+                        }
                     }
+                    FeedEvent::Refused => session.renew(),
                 }),
             );
             on_cleanup(move || feed.stop(handle));

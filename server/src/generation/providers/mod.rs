@@ -5,6 +5,8 @@
 pub mod runpod;
 pub mod wire;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::generation::GenerationKind;
 
@@ -83,6 +85,15 @@ pub trait Provider: Send + Sync {
     /// [`NoAnswer`] also for a host that is not allowed and for more than `max_bytes`.
     async fn fetch(&self, url: &str, max_bytes: u64) -> Result<bytes::Bytes, NoAnswer>;
 
-    /// True when the service answers.
+    /// True when the service answers for every kind of job.
     async fn is_healthy(&self) -> bool;
+}
+
+/// Says once in the log whether the service answers. A start does not depend on it: jobs wait, and pages work without.
+pub async fn tell_health(provider: Arc<dyn Provider>) {
+    if provider.is_healthy().await {
+        tracing::info!("the GPU service answers");
+    } else {
+        tracing::warn!("the GPU service does not answer, or refuses our key: jobs will wait, then fail");
+    }
 }

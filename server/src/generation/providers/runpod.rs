@@ -19,8 +19,10 @@ use crate::http_client::HttpClient;
 
 /// How long a job may take on a machine, and wait and run together.
 const POLICY: Policy = Policy { execution_timeout: 10 * 60 * 1000, ttl: 15 * 60 * 1000 };
-/// How long one call may take; a result is fetched under the client's own, longer limit.
+/// How long one call may take.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long one result may take: 100 MB over 5 Mbit/s. The job's lease is renewed meanwhile.
+const FETCH_TIMEOUT: Duration = Duration::from_secs(180);
 /// Longest answer that is read, in bytes.
 const ANSWER_MAX_BYTES: u64 = 1 << 20;
 
@@ -158,7 +160,11 @@ impl Provider for RunPod {
 
     async fn fetch(&self, url: &str, max_bytes: u64) -> Result<Bytes, NoAnswer> {
         let request = self.http.request(Method::GET, url).map_err(|cause| NoAnswer(cause.to_string()))?;
-        let answer = request.send().await.map_err(|cause| NoAnswer(cause.without_url().to_string()))?;
+        let answer = request
+            .timeout(FETCH_TIMEOUT)
+            .send()
+            .await
+            .map_err(|cause| NoAnswer(cause.without_url().to_string()))?;
         if !answer.status().is_success() {
             return Err(NoAnswer(format!("the result's host answered {}", answer.status())));
         }
@@ -166,8 +172,13 @@ impl Provider for RunPod {
     }
 
     async fn is_healthy(&self) -> bool {
-        let url = self.url(GenerationKind::Concepts, "health");
-        self.call(Method::GET, &url, None).await.is_ok_and(|answer| answer.status().is_success())
+        for kind in [GenerationKind::Concepts, GenerationKind::Model] {
+            let answer = self.call(Method::GET, &self.url(kind, "health"), None).await;
+            if !answer.is_ok_and(|answer| answer.status().is_success()) {
+                return false;
+            }
+        }
+        true
     }
 }
 
@@ -264,6 +275,28 @@ mod tests {
         let memory = json!({"error_type": "<class 'torch.OutOfMemoryError'>"}).to_string();
         let told = read(json!({"status": "FAILED", "error": memory}));
         assert_eq!(told, failed("<class 'torch.OutOfMemoryError'>", true));
+    }
+
+    #[tokio::test]
+    async fn a_service_is_healthy_when_every_endpoint_answers() {
+        crate::install_tls_provider();
+        let router = axum::Router::new()
+            .route("/v2/image/health", axum::routing::get(|| async { "{}" }))
+            .route("/v2/model/health", axum::routing::get(|| async { "{}" }))
+            .route("/v2/closed/health", axum::routing::get(|| async { StatusCode::UNAUTHORIZED }));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base_url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        for (model_endpoint, is_healthy) in [("model", true), ("closed", false)] {
+            let config = RunPodConfig {
+                base_url: base_url.clone(),
+                api_key: Secret::new("key"),
+                image_endpoint: "image".into(),
+                model_endpoint: model_endpoint.into(),
+            };
+            let runpod = RunPod::new(config, HttpClient::new([base_url.as_str()]).unwrap());
+            assert_eq!(runpod.is_healthy().await, is_healthy, "{model_endpoint}");
+        }
     }
 
     #[test]

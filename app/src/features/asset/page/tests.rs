@@ -37,6 +37,19 @@ fn concepts_are_two_choices_in_a_plain_form_and_the_first_model_is_free() {
 }
 
 #[test]
+fn the_concept_chosen_before_stays_chosen() {
+    let checked = |detail: &AssetDetail| {
+        let html = page(detail.clone()).html;
+        let radios: Vec<_> = html.split("<input").filter(|tag| tag.contains(r#"name="concept""#)).collect();
+        radios.iter().position(|tag| tag.split('>').next().unwrap_or_default().contains("checked"))
+    };
+    let mut detail = fakes::detail(AssetStatus::ConceptsGenerated);
+    assert_eq!(checked(&detail), Some(0));
+    detail.selected = detail.concepts.get(1).cloned();
+    assert_eq!(checked(&detail), Some(1));
+}
+
+#[test]
 fn concepts_without_rounds_left_are_not_offered_again() {
     let mut detail = fakes::detail(AssetStatus::ConceptsGenerated);
     detail.owner.as_mut().unwrap().concept_rounds_left = 0;
