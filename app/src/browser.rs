@@ -234,8 +234,10 @@ pub enum PaymentEvent {
 pub enum Confirmation {
     /// The payment service took it.
     Complete,
-    /// It was refused or did not get through; a sentence for the buyer says why. What was filled in is still there.
+    /// It was refused; a sentence for the buyer says why. What was filled in is still there.
     Refused(String),
+    /// It was asked for and no answer that settles it came: nobody here knows whether it is paid. A sentence says why.
+    Lost(String),
 }
 
 /// The payment service's form. Card numbers go straight to the service and are never seen by us.

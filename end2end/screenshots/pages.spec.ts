@@ -1,24 +1,8 @@
-import { type Page } from '@playwright/test';
-
 import { order, orderSlowJob } from '../tests/faults';
 import { open, test } from '../tests/person';
 import { disc } from '../tests/pictures';
 import { choose, entry, expectModelShown, JOB_LIMIT, makeModel, openConcepts, promptBox, start } from '../tests/steps';
-
-const FOLDER = process.env.SCREENSHOTS_DIR ?? 'screenshots/pictures';
-
-/** Takes one page at both widths, light and dark. */
-async function shoot(page: Page, name: string): Promise<void> {
-  for (const width of [1280, 390]) {
-    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(400);
-      await page.screenshot({ path: `${FOLDER}/${name}-${width}-${colorScheme}.png`, fullPage: true });
-    }
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
+import { shoot } from './shoot';
 
 test('pages anyone may open', async ({ page }) => {
   for (const [name, path] of [['landing', '/'], ['help', '/help'], ['sign-in', '/sign-in'], ['sign-up', '/sign-up'], ['not-found', '/nowhere']] as const) {

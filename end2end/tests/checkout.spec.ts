@@ -2,6 +2,7 @@ import { expect } from '@playwright/test';
 
 import { expectAccessible, expectCredits, expectNoOverflow, hydrated, open, test } from './person';
 import { CARDS, addCredits, expectOrder, fillCard, openCheckout, orderCount, placeOrder } from './shop';
+import { holdMessages, payElsewhere, sessionOf } from './stripe';
 
 test('digital things need no address', async ({ person: page }) => {
   await addCredits(page);
@@ -34,6 +35,54 @@ test('a declined card says so, keeps the form and can be replaced', async ({ per
   await placeOrder(page).click();
   await expectOrder(page);
   await expectCredits(page, 3 + bought);
+});
+
+test('a card without money says so and leaves everything as it was', async ({ person: page }) => {
+  const bought = await addCredits(page);
+  await openCheckout(page);
+  await fillCard(page, CARDS.poor);
+  await placeOrder(page).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'insufficient funds' })).toBeVisible();
+  await expect(page.getByText('Your order was not placed.')).toBeVisible();
+  expect(await orderCount(page)).toBe(0);
+  await expectCredits(page, 3);
+  await page.reload();
+  await fillCard(page, CARDS.paid);
+  await placeOrder(page).click();
+  await expectOrder(page);
+  await expectCredits(page, 3 + bought);
+});
+
+test('when only the answer is lost nobody is told that nothing was ordered', async ({ person: page }) => {
+  const bought = await addCredits(page);
+  await openCheckout(page);
+  await fillCard(page, CARDS.paid);
+  await page.route('**/payment_pages/*/confirm', async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await placeOrder(page).click();
+  await expect(page.getByText('We do not know yet whether your order was placed.')).toBeVisible();
+  await expect(page.getByText('Your order was not placed.')).toHaveCount(0);
+  await page.unroute('**/payment_pages/*/confirm');
+  await expect.poll(() => orderCount(page)).toBe(1);
+  await page.getByRole('alert').getByRole('link', { name: 'See your orders' }).click();
+  await expect(page.locator('[data-slot=order]')).toHaveCount(1);
+  await expectCredits(page, 3 + bought);
+});
+
+test('the form turns dark and light with the page around it', async ({ person: page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await addCredits(page);
+  await openCheckout(page);
+  const label = page.getByRole('group', { name: 'Card', exact: true }).getByText('Card number');
+  const color = (): Promise<string> => label.evaluate((node) => getComputedStyle(node).color);
+  const light = await color();
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(color).not.toBe(light);
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Switch between light and dark' }).click();
+  await expect.poll(color).toBe(light);
 });
 
 test('a bank that asks is answered, or refused', async ({ person: page }) => {
@@ -107,6 +156,28 @@ test('coming back to the return page again leads to the same order', async ({ pe
   expect(await orderCount(page)).toBe(1);
   const foreign = await page.goto('/checkout/done?session_id=cs_test_nothing');
   expect(foreign?.status()).toBe(404);
+});
+
+test('there is one order, whether the page or the message of the payment comes first', async ({ person: page }) => {
+  await addCredits(page);
+  await openCheckout(page);
+  await fillCard(page, CARDS.paid);
+  await holdMessages(page.request, true);
+  try {
+    await placeOrder(page).click();
+    await expectOrder(page);
+  } finally {
+    await holdMessages(page.request, false);
+  }
+  expect(await orderCount(page)).toBe(1);
+
+  await addCredits(page);
+  const session = await sessionOf(page, openCheckout);
+  await payElsewhere(page.request, session);
+  await expect.poll(() => orderCount(page)).toBe(2);
+  await page.goto(`/checkout/done?session_id=${session}`);
+  await expectOrder(page);
+  expect(await orderCount(page)).toBe(2);
 });
 
 test('an empty cart cannot be paid', async ({ person: page }) => {

@@ -74,3 +74,47 @@ export async function orderCount(page: Page): Promise<number> {
   const answer = await page.request.post('/api/orders/list');
   return ((await answer.json()) as { items: unknown[] }).items.length;
 }
+
+/** Leaves a model's page for its print page and waits for the price that binds. */
+export async function openPrint(page: Page): Promise<void> {
+  await page.getByRole('link', { name: '3D Print + Download Model' }).click();
+  await expect(page).toHaveURL(/\/print\/ast_/);
+  await expectBinding(page);
+}
+
+/** The server has agreed to the price on the print page. */
+export async function expectBinding(page: Page): Promise<void> {
+  await expect(page.locator('[data-slot=quote-state]')).toContainText('is binding until', ORDER_LIMIT);
+}
+
+/** The total of the print page's breakdown, in cents, once it binds. */
+export async function printTotal(page: Page): Promise<number> {
+  await expectBinding(page);
+  return cents(await page.locator('[data-slot=price-total]').innerText());
+}
+
+/** `€13.57` in cents. */
+export function cents(words: string): number {
+  const [amount = ''] = /\d[\d,]*\.\d\d/.exec(words) ?? [];
+  return Math.round(Number(amount.replaceAll(',', '')) * 100);
+}
+
+/** Chooses one of a group's options on the print page. */
+export async function pick(page: Page, group: string, name: string): Promise<void> {
+  const radio = page.getByRole('group', { name: group, exact: true }).getByRole('radio', { name, exact: true });
+  await page.locator('label').filter({ has: radio }).click();
+  await expect(radio).toBeChecked();
+}
+
+/** The button of the print page that buys. */
+export function addToCart(page: Page): Locator {
+  return page.getByRole('button', { name: 'Add Configured Print to Cart' });
+}
+
+/** Puts the configured print into the cart and goes there. */
+export async function orderPrint(page: Page): Promise<void> {
+  await expectBinding(page);
+  await addToCart(page).click();
+  await expect(page).toHaveURL(/\/cart$/);
+  await expect(line(page, '3D print').first()).toBeVisible();
+}

@@ -7,11 +7,12 @@ use std::rc::Rc;
 use app::browser::{Confirmation, Handle, PaymentEvent, PaymentForm, PaymentPlaces};
 use domain::site::PaymentFacts;
 use js_sys::{Object, Promise, Reflect};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Element, window};
+use web_sys::{Element, EventTarget, window};
 
+use crate::appearance::{APPEARANCE_CHANGED, device_prefers_dark};
 use crate::registry::Registry;
 use crate::script::{function, load_once};
 
@@ -22,6 +23,21 @@ type Listener = Rc<dyn Fn(PaymentEvent)>;
 struct Form {
     actions: Rc<RefCell<Option<JsValue>>>,
     elements: Rc<RefCell<Vec<JsValue>>>,
+    looks: Rc<RefCell<Vec<Look>>>,
+}
+
+/// Hears of light turning dark, or the other way, for as long as it is kept.
+struct Look {
+    source: EventTarget,
+    event: &'static str,
+    listener: Closure<dyn Fn()>,
+}
+
+impl Drop for Look {
+    fn drop(&mut self) {
+        let listener = self.listener.as_ref().unchecked_ref();
+        let _ = self.source.remove_event_listener_with_callback(self.event, listener);
+    }
 }
 
 thread_local! {
@@ -66,6 +82,7 @@ impl PaymentForm for StripeForm {
 
     fn close(&self, form: Handle) {
         let Some(form) = FORMS.with(|forms| forms.remove(form)) else { return };
+        form.looks.borrow_mut().clear();
         for element in form.elements.borrow_mut().drain(..) {
             call0(&element, "destroy");
         }
@@ -99,6 +116,7 @@ async fn load(
     if text(&answer, "type").as_deref() != Some("success") {
         return Err(error_message(&answer).unwrap_or_else(unreachable));
     }
+    follow_appearance(&checkout, form);
     let actions = get(&answer, "actions");
     if let Some(session) = call0(&actions, "getSession") {
         listener(event_of(&session));
@@ -130,11 +148,25 @@ fn appearance() -> Object {
 
 /// As the page is shown now: by the person's choice, else by the device.
 fn is_dark() -> bool {
-    let Some(window) = window() else { return false };
-    let root = window.document().and_then(|document| document.document_element());
+    let root = window().and_then(|window| window.document()?.document_element());
     let chosen = |name: &str| root.as_ref().is_some_and(|root| root.class_list().contains(name));
-    let device = window.match_media("(prefers-color-scheme: dark)").ok().flatten();
-    chosen("dark") || (!chosen("light") && device.is_some_and(|query| query.matches()))
+    chosen("dark") || (!chosen("light") && device_prefers_dark().is_some_and(|query| query.matches()))
+}
+
+/// Dresses the form anew when the page turns dark or light around it; else its words would be lost on the page.
+fn follow_appearance(checkout: &JsValue, form: &Form) {
+    let page = window().map(EventTarget::from).map(|window| (window, APPEARANCE_CHANGED));
+    let device = device_prefers_dark().map(|query| (EventTarget::from(query), "change"));
+    for (source, event) in page.into_iter().chain(device) {
+        let checkout = checkout.clone();
+        let listener = Closure::<dyn Fn()>::new(move || {
+            if let Some(change) = function(&checkout, "changeAppearance") {
+                let _ = change.call1(&checkout, &appearance());
+            }
+        });
+        let _ = source.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+        form.looks.borrow_mut().push(Look { source, event, listener });
+    }
 }
 
 fn listen(checkout: &JsValue, listener: &Listener) {
@@ -163,17 +195,24 @@ fn event_of(session: &JsValue) -> PaymentEvent {
 
 /// `actions.confirm({ redirect: 'if_required' })`: a card stays on the page, a bank's own page may follow.
 async fn confirm(actions: &JsValue) -> Confirmation {
-    let lost = || Confirmation::Refused("The payment service cannot be reached.".to_owned());
     let options = object(&[("redirect", "if_required".into())]);
     let Some(Ok(answer)) = function(actions, "confirm").map(|confirm| confirm.call1(actions, &options))
     else {
-        return lost();
+        return Confirmation::Refused("The payment form could not send your payment.".to_owned());
     };
-    let Ok(answer) = JsFuture::from(Promise::resolve(&answer)).await else { return lost() };
+    // Sent from here on: only a declined payment is certain not to be paid, everything else may be a lost answer.
+    let lost = || "The payment service cannot be reached.".to_owned();
+    let Ok(answer) = JsFuture::from(Promise::resolve(&answer)).await else {
+        return Confirmation::Lost(lost());
+    };
     if text(&answer, "type").as_deref() == Some("success") {
         return Confirmation::Complete;
     }
-    error_message(&answer).map_or_else(lost, Confirmation::Refused)
+    let sentence = error_message(&answer).unwrap_or_else(lost);
+    match text(&get(&answer, "error"), "code").as_deref() {
+        Some("paymentFailed") => Confirmation::Refused(sentence),
+        _ => Confirmation::Lost(sentence),
+    }
 }
 
 fn error_message(answer: &JsValue) -> Option<String> {

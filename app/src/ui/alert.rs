@@ -11,6 +11,8 @@ pub enum AlertTone {
     /// Good to know.
     #[default]
     Info,
+    /// Something is done.
+    Success,
     /// Something did not work.
     Danger,
 }
@@ -19,6 +21,7 @@ impl AlertTone {
     fn class(self) -> &'static str {
         match self {
             Self::Info => "alert border-border bg-muted text-foreground",
+            Self::Success => "alert border-success-foreground/25 bg-success text-success-foreground",
             Self::Danger => "alert border-danger-border bg-danger text-danger-foreground",
         }
     }
@@ -26,6 +29,7 @@ impl AlertTone {
     fn icon(self) -> IconName {
         match self {
             Self::Info => IconName::Info,
+            Self::Success => IconName::Check,
             Self::Danger => IconName::TriangleAlert,
         }
     }
@@ -33,7 +37,7 @@ impl AlertTone {
     /// An error interrupts, a remark waits its turn.
     fn role(self) -> &'static str {
         match self {
-            Self::Info => "note",
+            Self::Info | Self::Success => "note",
             Self::Danger => "alert",
         }
     }

@@ -11,7 +11,7 @@ use super::api::{AcceptPrice, RemoveLine};
 use super::change::{Change, Changes};
 use super::picture::SubjectPicture;
 use super::quantity::Quantity;
-use crate::ui::{Button, ButtonLook, ButtonSize, IconName};
+use crate::ui::{Badge, BadgeTone, Button, ButtonLook, ButtonSize, IconName};
 
 /// Picture, name, facts, price and the ways to change it.
 #[component]
@@ -26,14 +26,24 @@ pub(super) fn Line(
     let first = line.get_untracked();
     let (kind, sign) = kind(&first.subject);
     let state = Memo::new(move |_| line.with(|line| line.state.clone()));
-    let total = move || line.with(|line| line.total.in_currency(currency));
-    let each = move || each_words(&line.get(), currency);
+    let is_gone = Memo::new(move |_| state.with(|state| matches!(state, LineState::Gone { .. })));
+    let price = move || {
+        if is_gone.get() {
+            return view! { <Badge tone=BadgeTone::Danger>"Not available"</Badge> }.erased();
+        }
+        let (total, each) = line.with(|line| (line.total.in_currency(currency), each_words(line, currency)));
+        view! {
+            <p class="text-lg font-semibold tabular-nums">{total}</p>
+            <p class="text-sm text-muted-foreground tabular-nums">{each}</p>
+        }
+        .erased()
+    };
     let id = first.id;
     let ways = match &first.subject {
         CartSubject::Print(config, asset) => {
             let edit = format!("/print/{asset}?config={config}");
             view! {
-                <Quantity line changes />
+                {move || (!is_gone.get()).then(|| view! { <Quantity line changes /> })}
                 <a class="link text-sm" href=edit>
                     "Edit"
                 </a>
@@ -44,7 +54,7 @@ pub(super) fn Line(
     };
     view! {
         <article data-slot="cart-line" class="cart-line">
-            <div class="entry-picture">
+            <div class="entry-picture" class:opacity-50=is_gone>
                 <SubjectPicture picture=first.picture sign />
             </div>
             <div class="min-w-0 space-y-1">
@@ -54,10 +64,7 @@ pub(super) fn Line(
                     {first.facts.into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}
                 </ul>
             </div>
-            <div class="cart-price">
-                <p class="text-lg font-semibold tabular-nums">{total}</p>
-                <p class="text-sm text-muted-foreground tabular-nums">{each}</p>
-            </div>
+            <div class="cart-price">{price}</div>
             <div class="cart-ways">{ways} <Remove id changes /></div>
             {move || notice(state.get(), line, currency, changes)}
         </article>

@@ -23,6 +23,7 @@ pub fn Totals(
     };
     let rows = rows(&cart);
     view! {
+        <div class="space-y-1">
         <dl data-slot="totals" class="space-y-2 text-sm">
             {rows.into_iter().map(row).collect_view()}
             <div class="flex items-baseline justify-between gap-4 border-t pt-3 text-base font-semibold">
@@ -33,6 +34,7 @@ pub fn Totals(
             </div>
         </dl>
         <p class="text-right text-sm text-muted-foreground">{tax_words(cart.included_tax, &cart)}</p>
+        </div>
     }
     .erased()
 }

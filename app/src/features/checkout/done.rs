@@ -15,8 +15,11 @@ use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
 use crate::ui::{Alert, AlertTone, Card, LinkButton, Skeleton};
 
-/// How often the server is asked while the payment is on its way.
-const LOOK_EVERY: Duration = Duration::from_millis(1500);
+/// How long after the first answer the server is asked again while the payment is on its way, in seconds; each further
+/// pause is half as long again.
+const FIRST_PAUSE_SECS: f64 = 1.5;
+/// The longest pause: banks may take days.
+const LONGEST_PAUSE_SECS: f64 = 30.0;
 
 /// Asks until there is an order; the answer itself leads on to it.
 #[component]
@@ -26,11 +29,16 @@ pub fn CheckoutDonePage() -> impl IntoView {
     let query = use_query_map();
     let id = Memo::new(move |_| query.with(|query| query.get("session_id")).unwrap_or_default());
     let outcome = Resource::new(move || (id.get(), session.renewals()), |(id, _)| see_outcome(id));
-    Effect::new(move |_| {
+    Effect::new(move |asked: Option<i32>| {
+        let asked = asked.unwrap_or(0);
         let is_waiting = matches!(outcome.get(), Some(Ok(CheckoutOutcome::Processing)));
-        if is_waiting && let Ok(timer) = set_timeout_with_handle(move || outcome.refetch(), LOOK_EVERY) {
+        if !is_waiting {
+            return asked;
+        }
+        if let Ok(timer) = set_timeout_with_handle(move || outcome.refetch(), pause_after(asked)) {
             on_cleanup(move || timer.clear());
         }
+        asked.saturating_add(1)
     });
     let seen = Memo::new(move |_| outcome.get());
     let body = move || {
@@ -50,6 +58,11 @@ pub fn CheckoutDonePage() -> impl IntoView {
         </div>
     }
     .erased()
+}
+
+/// How long to wait after so many answers.
+fn pause_after(asked: i32) -> Duration {
+    Duration::from_secs_f64((FIRST_PAUSE_SECS * 1.5_f64.powi(asked)).min(LONGEST_PAUSE_SECS))
 }
 
 #[component]
@@ -104,4 +117,16 @@ fn way_back(title: &'static str, words: &'static str, (href, link): (&'static st
         </div>
     }
     .erased()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_server_is_asked_more_and_more_seldom() {
+        assert_eq!(pause_after(0), Duration::from_millis(1500));
+        assert!((0..20).all(|asked| pause_after(asked) <= pause_after(asked + 1)));
+        assert_eq!(pause_after(i32::MAX), Duration::from_secs(30));
+    }
 }

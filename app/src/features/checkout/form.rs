@@ -55,12 +55,39 @@ impl Standing {
     }
 }
 
+/// A try that did not lead to an order here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Failure {
+    /// It was refused, and why.
+    Refused(String),
+    /// Only the answer may be lost.
+    Unknown(String),
+}
+
+impl Failure {
+    fn sentence(&self) -> String {
+        match self {
+            Self::Refused(sentence) | Self::Unknown(sentence) => sentence.clone(),
+        }
+    }
+
+    /// What that means for the order, and the way on.
+    fn meaning(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "Your order was not placed. Try again, or pay in another way.",
+            Self::Unknown(_) => {
+                "We do not know yet whether your order was placed. Trying again is safe: you cannot pay twice."
+            }
+        }
+    }
+}
+
 /// One payment on its way: pressed twice it pays once.
 #[derive(Clone, Copy)]
 struct Paying {
     standing: RwSignal<Standing>,
-    /// What the payment service said to the last try.
-    refusal: RwSignal<Option<String>>,
+    /// What came of the last try, when it was not paid or nobody knows.
+    failure: RwSignal<Option<Failure>>,
     asking: Submission,
     handle: StoredValue<Option<Handle>>,
     port: StoredValue<Option<Arc<dyn PaymentForm>>>,
@@ -70,7 +97,7 @@ impl Paying {
     fn new() -> Self {
         Self {
             standing: RwSignal::new(Standing::Loading),
-            refusal: RwSignal::new(None),
+            failure: RwSignal::new(None),
             asking: Submission::new("checkout/begin"),
             handle: StoredValue::new(None),
             port: StoredValue::new(browser::port::<dyn PaymentForm>()),
@@ -93,7 +120,7 @@ impl Paying {
         if self.standing.get_untracked() != Standing::Ready {
             return;
         }
-        self.refusal.set(None);
+        self.failure.set(None);
         let ask = move || {
             let session_id = view.session_id.clone();
             async move {
@@ -108,7 +135,10 @@ impl Paying {
                         on_paid.run(());
                     }
                     Confirmation::Refused(sentence) => {
-                        self.refusal.try_set(Some(sentence));
+                        self.failure.try_set(Some(Failure::Refused(sentence)));
+                    }
+                    Confirmation::Lost(sentence) => {
+                        self.failure.try_set(Some(Failure::Unknown(sentence)));
                     }
                 }
                 Ok(())
@@ -128,9 +158,8 @@ impl Paying {
                 let _ = tell.send(confirmation);
             }),
         );
-        let lost =
-            "The payment form was closed before it answered; look at your orders before you pay again.";
-        told.await.unwrap_or(Confirmation::Refused(lost.to_owned()))
+        let lost = "The payment form was closed before it answered.";
+        told.await.unwrap_or(Confirmation::Lost(lost.to_owned()))
     }
 }
 
@@ -187,11 +216,19 @@ pub(super) fn PayForm(
 /// What went wrong, with the way on. What was filled in is still there.
 #[component]
 fn Outcome(paying: Paying, restart: Callback<()>) -> impl IntoView {
-    let refused = move || {
-        paying.refusal.get().map(|sentence| {
+    let failed = move || {
+        paying.failure.get().map(|failure| {
+            let orders = matches!(failure, Failure::Unknown(_)).then(|| {
+                view! {
+                    <a class="link mt-1 inline-block" href="/orders">
+                        "See your orders"
+                    </a>
+                }
+            });
             view! {
-                <Alert tone=AlertTone::Danger title=sentence>
-                    <p>"Your order was not placed. Try again, or pay in another way."</p>
+                <Alert tone=AlertTone::Danger title=failure.sentence()>
+                    <p>{failure.meaning()}</p>
+                    {orders}
                 </Alert>
             }
         })
@@ -214,7 +251,7 @@ fn Outcome(paying: Paying, restart: Callback<()>) -> impl IntoView {
         Standing::Incomplete | Standing::Ready | Standing::Paid => ().erased(),
     };
     view! {
-        {refused}
+        {failed}
         {move || paying.asking.problem().map(|problem| view! { <ProblemView problem /> })}
         {standing}
     }
@@ -252,6 +289,15 @@ mod tests {
         assert_eq!(incomplete, Standing::Incomplete);
         assert!(incomplete.reason().is_some());
         assert_eq!(incomplete.after(PaymentEvent::CanPay(true)), Standing::Ready);
+    }
+
+    #[test]
+    fn only_a_refusal_says_that_nothing_was_ordered() {
+        let [refused, unknown] = [Failure::Refused, Failure::Unknown].map(|of| of("No.".to_owned()));
+        assert!(refused.meaning().contains("was not placed"));
+        assert!(
+            !unknown.meaning().contains("was not placed") && unknown.meaning().contains("cannot pay twice")
+        );
     }
 
     #[test]

@@ -75,12 +75,12 @@ fn Checkout(
     };
     view! {
         <div class="shop-columns">
+            <OrderSummary cart=view.cart.clone() />
             <div class="min-w-0 space-y-5">
                 {facts.is_test.then(|| view! { <TestCards /> })}
                 <NoScript words="Paying needs JavaScript: your card number goes straight to the payment service, never through us." />
-                <PayForm view=view.clone() facts newer restart />
+                <PayForm view facts newer restart />
             </div>
-            <OrderSummary cart=view.cart />
         </div>
     }
     .erased()

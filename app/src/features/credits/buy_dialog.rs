@@ -144,7 +144,7 @@ fn Offer(
                 {is_best.then(|| view! { <Badge tone=BadgeTone::Accent>"Best value"</Badge> })}
             </p>
             <p class="mt-2 text-2xl font-semibold tracking-tight tabular-nums">{credits} " credits"</p>
-            <p class="min-h-5 text-sm text-muted-foreground">{bonus}</p>
+            <p class="text-sm text-muted-foreground sm:min-h-5">{bonus}</p>
             <p class="mt-3 mb-4 flex items-baseline gap-2">
                 <span class="text-lg font-semibold tabular-nums">{package.price.in_currency(currency)}</span>
                 <span class="text-sm text-muted-foreground tabular-nums">{each} " a credit"</span>

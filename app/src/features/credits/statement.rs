@@ -57,8 +57,9 @@ pub fn Statement(
 fn Line(line: StatementLine) -> impl IntoView {
     let state = hold_words(line.kind, line.hold);
     let is_gain = line.amount > Credits::ZERO;
-    let reason = match line.asset {
-        Some(asset) => view! { <a class="link" href=format!("/assets/{asset}")>{line.reason}</a> }.erased(),
+    let asset = line.asset.map(|asset| format!("/assets/{asset}"));
+    let reason = match asset.or_else(|| line.order.map(|order| format!("/orders/{order}"))) {
+        Some(href) => view! { <a class="link" href=href>{line.reason}</a> }.erased(),
         None => view! { <span>{line.reason}</span> }.erased(),
     };
     view! {

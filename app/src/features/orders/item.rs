@@ -35,7 +35,11 @@ pub(super) fn Item(
         .erased(),
         None => item.title.erased(),
     };
-    let pieces = (item.quantity > 1).then(|| format!("{} × ", item.quantity));
+    let pieces = (item.quantity > 1).then(|| format!("{} pieces", item.quantity));
+    // The size is told once, in both units.
+    let size = size_of(&item.kind);
+    let is_size = |fact: &String| size.as_ref().is_some_and(|size| size.starts_with(fact.as_str()));
+    let facts: Vec<String> = pieces.into_iter().chain(item.facts).filter(|fact| !is_size(fact)).collect();
     let is_refunded = item.state == ItemState::Refunded;
     view! {
         <article data-slot="order-item" class="order-item">
@@ -44,10 +48,10 @@ pub(super) fn Item(
             </div>
             <div class="min-w-0 space-y-1">
                 <p class="text-xs font-medium tracking-wide text-muted-foreground uppercase">{kind_words(&item.kind)}</p>
-                <h2 class="font-medium break-words">{pieces} {title}</h2>
+                <h2 class="font-medium break-words">{title}</h2>
                 <ul class="text-sm text-muted-foreground">
-                    {item.facts.into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}
-                    {size_of(&item.kind).map(|size| view! { <li data-slot="size">{size}</li> })}
+                    {facts.into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}
+                    {size.map(|size| view! { <li data-slot="size">{size}</li> })}
                 </ul>
             </div>
             <div class="cart-price">

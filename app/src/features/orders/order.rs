@@ -21,7 +21,7 @@ use crate::features::cart::CartCount;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
 use crate::submission::Submission;
-use crate::ui::{Alert, Button, ButtonLook, Card, Icon, IconName, Skeleton};
+use crate::ui::{Alert, AlertTone, Button, ButtonLook, Card, Icon, IconName, Skeleton};
 
 /// How often the page looks again while a print's file is being made.
 const LOOK_EVERY: Duration = Duration::from_secs(4);
@@ -82,7 +82,7 @@ fn Order(order: OrderDetail, thanks: bool) -> impl IntoView {
     let currency = order.summary.currency;
     let thanks = thanks.then(|| {
         view! {
-            <Alert title="Thank you for your order!">
+            <Alert tone=AlertTone::Success title="Thank you for your order!">
                 <p>"A receipt is on its way to you by mail. Everything about your order stays on this page."</p>
             </Alert>
         }
@@ -145,14 +145,24 @@ fn Aside(order: OrderDetail) -> impl IntoView {
             </div>
         }
     });
+    let tax = (order.included_tax != Cents::ZERO).then(|| {
+        view! {
+            <div class="flex justify-between gap-4 text-muted-foreground">
+                <dt>"VAT in it"</dt>
+                <dd class="tabular-nums">{order.included_tax.in_currency(currency)}</dd>
+            </div>
+        }
+    });
     view! {
         <Card class="shop-aside space-y-4">
+            <h2 class="section-title">"Receipt"</h2>
             <dl class="space-y-2 text-sm">
                 {rows.collect_view()}
                 <div class="flex items-baseline justify-between gap-4 border-t pt-3 text-base font-semibold">
                     <dt>"Total paid"</dt>
                     <dd class="text-xl tabular-nums">{order.summary.total.in_currency(currency)}</dd>
                 </div>
+                {tax}
                 {refunded}
             </dl>
             {address}
@@ -167,12 +177,8 @@ fn Aside(order: OrderDetail) -> impl IntoView {
 
 /// What adds up to the total; what adds nothing is left out.
 fn rows(order: &OrderDetail) -> Vec<(&'static str, Cents)> {
-    let rows = [
-        ("Items", order.subtotal),
-        ("Start-up and minimum", order.extras),
-        ("Shipping", order.shipping),
-        ("VAT included", order.included_tax),
-    ];
+    let rows =
+        [("Items", order.subtotal), ("Start-up and minimum", order.extras), ("Shipping", order.shipping)];
     rows.into_iter().filter(|(_, amount)| *amount != Cents::ZERO).collect()
 }
 

@@ -8,6 +8,7 @@ use leptos::server_fn::ServerFn;
 use super::api::{KeepPrint, keep_print, order_print};
 use super::binding::Binding;
 use super::configurator::Configurator;
+use super::price_panel::shown_price;
 use crate::erased::Erase;
 use crate::features::problem_view::ProblemView;
 use crate::submission::Submission;
@@ -82,9 +83,12 @@ impl Sending {
     }
 }
 
-/// The two buttons; without scripts they are plain submits of the form around them.
+/// The total and the two buttons; without scripts they are plain submits of the form around them. The total and the
+/// first button stay in sight while the page is scrolled, so that each change shows what it costs.
 #[component]
 pub(super) fn Actions(
+    /// The page.
+    configurator: Configurator,
     /// Sends the form.
     sending: Sending,
 ) -> impl IntoView {
@@ -96,26 +100,34 @@ pub(super) fn Actions(
     let words = move || {
         if sending.ordering.is_pending() { "Adding to the cart…" } else { "Add Configured Print to Cart" }
     };
+    let total = move || {
+        let price = shown_price(configurator, sending.binding).ok().flatten()?;
+        Some(price.total.in_currency(price.currency))
+    };
     view! {
-        <div class="space-y-3">
-            <div class="flex flex-col gap-3">
-                <Button size=ButtonSize::Large disabled described_by="send-reason">
-                    <Icon name=IconName::Plus />
-                    {words}
-                </Button>
-                <Button
-                    look=ButtonLook::Outline
-                    disabled
-                    described_by="send-reason"
-                    form_action=KeepPrint::url()
-                >
-                    "Save & Back to Workspace"
-                </Button>
-            </div>
-            <p id="send-reason" class="text-sm text-muted-foreground" aria-live="polite">
+        <div class="print-bar" data-slot="print-bar">
+            <p class="flex items-baseline justify-between gap-4">
+                <span class="text-sm text-muted-foreground">"Total, tax included"</span>
+                <span class="text-xl font-semibold tabular-nums">{total}</span>
+            </p>
+            <Button size=ButtonSize::Large disabled described_by="send-reason">
+                <Icon name=IconName::Plus />
+                {words}
+            </Button>
+            <p id="send-reason" class="text-sm text-muted-foreground empty:hidden" aria-live="polite">
                 {move || obstacle.get()}
             </p>
             {move || sending.problem().map(|problem| view! { <ProblemView problem /> })}
+        </div>
+        <div class="grid">
+            <Button
+                look=ButtonLook::Outline
+                disabled
+                described_by="send-reason"
+                form_action=KeepPrint::url()
+            >
+                "Save & Back to Workspace"
+            </Button>
         </div>
     }
     .erased()

@@ -34,14 +34,30 @@ pub(super) struct Configurator {
     pub(super) price: Memo<Result<Price, Problem>>,
 }
 
-/// What the page starts with: a kept configuration, or what the address says, filled up from the offer.
-pub(super) fn starting_choice(offer: &PrintOffer, config: Option<&str>, asked: &PrintForm) -> PrintChoice {
-    let kept = offer.configs.iter().find(|kept| config == Some(kept.id.to_string().as_str()));
-    if let Some(kept) = kept {
+/// What the address says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Asked {
+    /// The fields of the form.
+    pub(super) form: PrintForm,
+    /// A technology's slug: its first material, unless the form's is of it already.
+    pub(super) technology: String,
+    /// The configuration that is changed.
+    pub(super) config: Option<String>,
+}
+
+/// What the page starts with: a kept configuration, or what the address says, filled up from the offer. Fields in the
+/// address are changes of the kept one.
+pub(super) fn starting_choice(offer: &PrintOffer, asked: &Asked) -> PrintChoice {
+    let Asked { form: asked, technology, config } = asked;
+    let kept = offer.configs.iter().find(|kept| *config == Some(kept.id.to_string()));
+    if let Some(kept) = kept.filter(|_| asked.material.is_empty()) {
         return kept.choice.clone();
     }
     let catalogue = &offer.catalogue;
-    let material = catalogue.material(&asked.material).or(catalogue.materials.first());
+    let is_asked = |material: &&Material| technology.is_empty() || material.technology == *technology;
+    let material = catalogue.material(&asked.material).filter(is_asked);
+    let material =
+        material.or_else(|| catalogue.materials.iter().find(is_asked)).or(catalogue.materials.first());
     let color = material.and_then(|material| material.color(&asked.color).or(material.colors.first()));
     let finish = material.and_then(|material| material.finish(&asked.finish).or(material.finishes.first()));
     let asked_size =

@@ -31,27 +31,28 @@ pub(super) fn MaterialPicker(
     .erased()
 }
 
-/// Links, so that they work without scripts too: each leads to the technology's first material.
+/// Buttons that send the form back to this page, so that without scripts too everything else stays as it is filled in.
 #[component]
 fn Technologies(configurator: Configurator, technology: Memo<String>) -> impl IntoView {
-    let asset = configurator.asset();
-    let link = move |(one, first): (Technology, String)| {
-        let href = format!("/print/{asset}?material={first}");
-        let slug = one.slug.clone();
+    let here = format!("/print/{}", configurator.asset());
+    let button = move |(one, first): (Technology, String)| {
+        let (slug, value) = (one.slug.clone(), one.slug);
         let choose = move |event: leptos::ev::MouseEvent| {
             event.prevent_default();
             configurator.choose_material(&first);
         };
         view! {
-            <a
+            <button
                 class="option"
-                href=href
-                rel="external"
-                aria-current=move || (technology.get() == slug).then_some("true")
+                name="technology"
+                value=value
+                formmethod="get"
+                formaction=here.clone()
+                aria-pressed=move || if technology.get() == slug { "true" } else { "false" }
                 on:click=choose
             >
                 {one.name}
-            </a>
+            </button>
         }
     };
     let all = configurator.with_offer(|offer| {
@@ -64,11 +65,11 @@ fn Technologies(configurator: Configurator, technology: Memo<String>) -> impl In
     let summary = move || configurator.chosen().map(|(_, technology)| technology.summary);
     view! {
         <div class="space-y-2">
-            <h3 class="text-sm font-medium" id="technology">
+            <h2 class="field-title" id="technology">
                 "Technology"
-            </h3>
+            </h2>
             <div class="options" role="group" aria-labelledby="technology">
-                {all.into_iter().map(link).collect_view()}
+                {all.into_iter().map(button).collect_view()}
             </div>
             <p class="text-sm text-muted-foreground">{summary}</p>
         </div>
@@ -91,7 +92,7 @@ fn Materials(configurator: Configurator, technology: String) -> impl IntoView {
     };
     view! {
         <fieldset class="space-y-2">
-            <legend class="text-sm font-medium">"Material"</legend>
+            <legend class="field-title">"Material"</legend>
             <div class="options">{all.into_iter().map(option).collect_view()}</div>
             <p class="text-sm text-muted-foreground">{summary}</p>
         </fieldset>
@@ -127,11 +128,11 @@ fn ColorsAndFinishes(configurator: Configurator, material: Material) -> impl Int
     };
     view! {
         <fieldset class="space-y-2">
-            <legend class="text-sm font-medium">"Color"</legend>
+            <legend class="field-title">"Color"</legend>
             <div class="options">{material.colors.into_iter().map(color).collect_view()}</div>
         </fieldset>
         <fieldset class="mt-5 space-y-2">
-            <legend class="text-sm font-medium">"Finish"</legend>
+            <legend class="field-title">"Finish"</legend>
             <div class="options">{material.finishes.into_iter().map(finish).collect_view()}</div>
         </fieldset>
     }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use domain::Problem;
-use domain::print::{PrintForm, PrintOffer};
+use domain::print::{PrintForm, PrintOffer, QUANTITIES};
 use leptos::ev::SubmitEvent;
+use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
@@ -13,7 +14,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::actions::{Actions, Next, Sending};
 use super::api::{KeepPrint, OrderPrint, offer_print};
 use super::binding::Binding;
-use super::configurator::{Configurator, starting_choice};
+use super::configurator::{Asked, Configurator, starting_choice};
 use super::familiar::Familiar;
 use super::material_picker::MaterialPicker;
 use super::passport_panel::{Lit, PassportPanel};
@@ -28,7 +29,7 @@ use crate::features::asset::Viewer;
 use crate::features::not_found::NotFoundPage;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
-use crate::ui::Skeleton;
+use crate::ui::{Icon, IconName, Skeleton};
 
 type OfferResource = Resource<Result<PrintOffer, AppError>>;
 
@@ -45,7 +46,7 @@ pub fn PrintPage() -> impl IntoView {
         <div class="space-y-6">
             <h1 class="page-title">"Configure your print"</h1>
             <Transition fallback=skeleton>
-                <Answer offer />
+                <Answer id offer />
             </Transition>
         </div>
     }
@@ -68,24 +69,43 @@ enum Showing {
     Skeleton,
     NotFound,
     Problem(Problem),
-    Page,
+    /// The offer for the asset with this id.
+    Page(String),
+}
+
+impl Showing {
+    fn of(offer: Option<&Result<PrintOffer, AppError>>, session_is_unknown: bool) -> Self {
+        match offer {
+            None => Self::Skeleton,
+            Some(Err(AppError(Problem::SignedOut))) if session_is_unknown => Self::Skeleton,
+            Some(Err(AppError(Problem::NotFound))) => Self::NotFound,
+            Some(Err(AppError(problem))) => Self::Problem(problem.clone()),
+            Some(Ok(offer)) => Self::Page(offer.asset.to_string()),
+        }
+    }
+
+    /// What is shown, and typed, stays when asking for it again fails: a token may have expired.
+    fn after(self, last: Option<&Self>, id: &str) -> Self {
+        match (last, &self) {
+            (Some(Self::Page(shown)), now) if shown == id && !matches!(now, Self::Page(_)) => {
+                Self::Page(shown.clone())
+            }
+            _ => self,
+        }
+    }
 }
 
 #[component]
-fn Answer(offer: OfferResource) -> impl IntoView {
+fn Answer(id: Memo<String>, offer: OfferResource) -> impl IntoView {
     let session = SessionState::of_page();
-    let showing = Memo::new(move |_| match offer.get() {
-        None => Showing::Skeleton,
-        Some(Err(AppError(Problem::SignedOut))) if session.is_unknown() => Showing::Skeleton,
-        Some(Err(AppError(Problem::NotFound))) => Showing::NotFound,
-        Some(Err(AppError(problem))) => Showing::Problem(problem),
-        Some(Ok(_)) => Showing::Page,
+    let showing = Memo::new(move |last: Option<&Showing>| {
+        Showing::of(offer.get().as_ref(), session.is_unknown()).after(last, &id.get())
     });
     move || match showing.get() {
         Showing::Skeleton => skeleton(),
         Showing::NotFound => view! { <NotFoundPage /> }.erased(),
         Showing::Problem(problem) => view! { <ProblemView problem /> }.erased(),
-        Showing::Page => match offer.get_untracked() {
+        Showing::Page(_) => match offer.get_untracked() {
             Some(Ok(offer)) => view! { <Configure offer=Arc::new(offer) /> }.erased(),
             _ => skeleton(),
         },
@@ -93,7 +113,7 @@ fn Answer(offer: OfferResource) -> impl IntoView {
 }
 
 /// What the address says: a link can open the page as somebody left it, and it works without scripts.
-fn asked_by_address() -> (PrintForm, Option<String>) {
+fn asked_by_address() -> Asked {
     let query = use_query_map().get_untracked();
     let field = |name: &str| query.get(name).unwrap_or_default();
     let form = PrintForm {
@@ -108,23 +128,29 @@ fn asked_by_address() -> (PrintForm, Option<String>) {
         unit: field("unit"),
         ..PrintForm::default()
     };
-    (form, query.get("config"))
+    Asked { form, technology: field("technology"), config: query.get("config") }
 }
 
 #[component]
 fn Configure(offer: Arc<PrintOffer>) -> impl IntoView {
-    let (asked, config) = asked_by_address();
-    let choice = starting_choice(&offer, config.as_deref(), &asked);
-    let config = offer.configs.iter().map(|kept| kept.id).find(|id| config == Some(id.to_string()));
-    let configurator = Configurator::new(Arc::clone(&offer), choice, config, Unit::from_key(&asked.unit));
+    let asked = asked_by_address();
+    let choice = starting_choice(&offer, &asked);
+    let config = offer.configs.iter().map(|kept| kept.id).find(|id| asked.config == Some(id.to_string()));
+    let unit = Unit::from_key(&asked.form.unit);
+    let configurator = Configurator::new(Arc::clone(&offer), choice, config, unit);
     let binding = Binding::start(configurator);
     let sending = Sending::new(configurator, binding);
     let lit: Lit = RwSignal::new(None);
+    let stage = NodeRef::<Div>::new();
+    show_stage_when_lit(stage, lit);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        sending.send(next_of(&event));
+        if let Some(next) = next_of(&event) {
+            sending.send(next);
+        }
     };
     let title = offer.title.clone();
+    let here = format!("/print/{}", offer.asset);
     view! {
         <p class="-mt-4 text-muted-foreground">
             {title} " · "
@@ -133,31 +159,53 @@ fn Configure(offer: Arc<PrintOffer>) -> impl IntoView {
             </a>
         </p>
         <form method="post" action=OrderPrint::url() on:submit=submit class="print-layout">
+            // What Enter in a field presses: the page as it is filled in, not an order.
+            <button formmethod="get" formaction=here class="sr-only" tabindex="-1" aria-hidden="true">
+                "Update"
+            </button>
             <input type="hidden" name="asset" value=offer.asset.to_string() />
             <input type="hidden" name="config" value=config.map(|id| id.to_string()) />
-            <div class="min-w-0 space-y-6">
+            <div node_ref=stage class="print-stage">
                 <Stage configurator lit offer=Arc::clone(&offer) />
-                <PassportPanel configurator binding lit />
             </div>
             <div class="min-w-0 space-y-6">
-                <div class="card space-y-6">
+                <div class="card">
                     <MaterialPicker configurator />
+                </div>
+                <div class="card">
                     <SizeFields configurator />
+                </div>
+                <PassportPanel configurator binding lit />
+                <div class="card space-y-6">
                     <Quantity configurator />
                     <Remarks configurator />
                 </div>
                 <PricePanel configurator binding />
-                <Actions sending />
+                <Actions configurator sending />
             </div>
         </form>
     }
     .erased()
 }
 
-/// Which of the two buttons sent the form.
-fn next_of(event: &SubmitEvent) -> Next {
-    let pressed = event.submitter().and_then(|button| button.get_attribute("formaction"));
-    if pressed.as_deref() == Some(KeepPrint::url()) { Next::Workspace } else { Next::Cart }
+/// What the button that sent the form asks for; nothing for those that only fill in the page again.
+fn next_of(event: &SubmitEvent) -> Option<Next> {
+    match event.submitter().and_then(|button| button.get_attribute("formaction")) {
+        None => Some(Next::Cart),
+        Some(action) if action == KeepPrint::url() => Some(Next::Workspace),
+        Some(_) => None,
+    }
+}
+
+/// Brings the model into view when places on it are lit: on a phone it is far above the button.
+fn show_stage_when_lit(stage: NodeRef<Div>, lit: Lit) {
+    Effect::new(move |_| {
+        if lit.with(Option::is_some)
+            && let Some(stage) = stage.get_untracked()
+        {
+            stage.scroll_into_view_with_bool(true);
+        }
+    });
 }
 
 /// The model at the chosen size, with something of known size beside it.
@@ -196,38 +244,53 @@ fn Quantity(configurator: Configurator) -> impl IntoView {
     let quantity = configurator.quantity;
     let is_wrong =
         move || quantity.with(|typed| domain::cart::read_quantity(typed).is_err()).then_some("true");
+    let hint = Memo::new(move |_| discount_words(configurator));
     let step = move |by: i64| {
         let now = quantity.with_untracked(|typed| typed.trim().parse::<i64>().unwrap_or(1));
-        quantity.set((now + by).clamp(1, 500).to_string());
+        let (least, most) = (i64::from(*QUANTITIES.start()), i64::from(*QUANTITIES.end()));
+        quantity.set((now.saturating_add(by)).clamp(least, most).to_string());
     };
     view! {
-        <div class="space-y-1">
-            <label for="quantity" class="text-sm font-medium">
+        <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+            <label for="quantity" class="field-title">
                 "Quantity"
             </label>
-            <div class="flex items-center gap-2">
-                <button type="button" class="icon-button needs-script border" aria-label="One less" on:click=move |_| step(-1)>
-                    "−"
+            <div class="stepper">
+                <button type="button" class="stepper-button needs-script" aria-label="One less" on:click=move |_| step(-1)>
+                    <Icon name=IconName::Minus />
                 </button>
                 <input
                     id="quantity"
                     name="quantity"
-                    class="text-field w-24 text-center tabular-nums"
+                    class="stepper-number aria-invalid:text-destructive-text"
                     type="text"
                     inputmode="numeric"
                     autocomplete="off"
                     value=quantity.get_untracked()
                     prop:value=move || quantity.get()
                     aria-invalid=is_wrong
+                    aria-describedby="quantity-hint"
                     on:input=move |event| quantity.set(event_target_value(&event))
                 />
-                <button type="button" class="icon-button needs-script border" aria-label="One more" on:click=move |_| step(1)>
-                    "+"
+                <button type="button" class="stepper-button needs-script" aria-label="One more" on:click=move |_| step(1)>
+                    <Icon name=IconName::Plus />
                 </button>
             </div>
+            <p id="quantity-hint" class="w-full text-sm text-muted-foreground">
+                {move || hint.get()}
+            </p>
         </div>
     }
     .erased()
+}
+
+/// From how many pieces each of them costs less; before the price says so.
+fn discount_words(configurator: Configurator) -> Option<String> {
+    let pieces = configurator.quantity.with(|typed| domain::cart::read_quantity(typed)).unwrap_or(1);
+    let (from, permille) = configurator.with_offer(|offer| {
+        offer.catalogue.quantity_discounts.iter().copied().find(|(from, _)| *from > pieces)
+    })?;
+    Some(format!("From {from} pieces each costs {} % less.", f64::from(permille) / 10.0))
 }
 
 #[cfg(test)]

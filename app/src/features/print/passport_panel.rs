@@ -23,11 +23,13 @@ pub(super) fn PassportPanel(
     lit: Lit,
 ) -> impl IntoView {
     let verdict = move || {
+        let is_unreadable = configurator.choice.with(Result::is_err);
         let (tone, words) = match binding.verdict() {
-            None => (BadgeTone::Neutral, "Checking…"),
             Some(Verdict::Pass) => (BadgeTone::Success, "Prints well"),
             Some(Verdict::Warn) => (BadgeTone::Accent, "Prints, with a remark"),
             Some(Verdict::Block) => (BadgeTone::Danger, "Does not print like this"),
+            None if is_unreadable || binding.problem().is_some() => (BadgeTone::Neutral, "Not checked"),
+            None => (BadgeTone::Neutral, "Checking…"),
         };
         view! { <Badge tone>{words}</Badge> }
     };
@@ -50,6 +52,9 @@ pub(super) fn PassportPanel(
                     {verdict}
                 </span>
             </div>
+            <p class="needs-no-script text-sm text-muted-foreground">
+                "It is checked when you put it into the cart; what does not print is refused with the reason."
+            </p>
             {found}
             <Ranges configurator />
         </section>
@@ -167,7 +172,7 @@ fn Ranges(configurator: Configurator) -> impl IntoView {
     };
     view! {
         <details class="text-sm">
-            <summary class="font-medium">"Sizes that print, by material"</summary>
+            <summary class="w-fit underline underline-offset-4">"Sizes that print, by material"</summary>
             <table class="mt-2 w-full">
                 <thead class="sr-only">
                     <tr>

@@ -1,6 +1,7 @@
 //! The price in lines: at once from the pure function, then confirmed by the server's quote.
 
-use domain::print::{Price, PriceLine, Quote};
+use domain::Problem;
+use domain::print::{Price, PriceLine, Quote, Verdict};
 use leptos::prelude::*;
 
 use super::binding::Binding;
@@ -16,12 +17,10 @@ pub(super) fn PricePanel(
     /// The server's part of it.
     binding: Binding,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| match binding.quote() {
-        Some(quote) => Ok(quote.price),
-        None => configurator.price.get(),
-    });
+    let shown = Memo::new(move |_| shown_price(configurator, binding));
     let table = move || match shown.get() {
-        Ok(price) => view! { <Breakdown price /> }.erased(),
+        Ok(None) => ().erased(),
+        Ok(Some(price)) => view! { <Breakdown price /> }.erased(),
         Err(problem) => view! { <p class="text-sm text-destructive-text">{problem.sentence()}</p> }.erased(),
     };
     let days = move || {
@@ -43,6 +42,15 @@ pub(super) fn PricePanel(
         </section>
     }
     .erased()
+}
+
+/// The price that binds or, until it is there, the one that follows at once; none for what does not print.
+pub(super) fn shown_price(configurator: Configurator, binding: Binding) -> Result<Option<Price>, Problem> {
+    match (binding.quote(), binding.verdict()) {
+        (Some(quote), _) => Ok(Some(quote.price)),
+        (None, Some(Verdict::Block)) => Ok(None),
+        _ => configurator.price.get().map(Some),
+    }
 }
 
 fn quote_state(configurator: Configurator, binding: Binding) -> AnyView {

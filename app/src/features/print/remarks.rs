@@ -19,7 +19,7 @@ pub(super) fn Remarks(
     view! {
         <div class="space-y-2">
             <div class="flex items-baseline justify-between">
-                <label for="remarks" class="text-sm font-medium">
+                <label for="remarks" class="field-title">
                     "Remarks (optional)"
                 </label>
                 <span

@@ -51,7 +51,12 @@ fn SavedPrint(config: PrintConfig, words: String, on_change: Callback<()>) -> im
     };
     let delete = move |event: SubmitEvent| {
         event.prevent_default();
-        deleting.run(move || delete_print(id.to_string(), String::new()), move || on_change.run(()));
+        deleting.run(
+            move || delete_print(id.to_string(), String::new()),
+            move || {
+                on_change.try_run(());
+            },
+        );
     };
     let is_pending = Signal::derive(move || adding.is_pending() || deleting.is_pending());
     let is_in_cart = config.state == PrintConfigState::InCart;

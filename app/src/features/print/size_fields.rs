@@ -24,7 +24,7 @@ pub(super) fn SizeFields(
     };
     view! {
         <fieldset class="space-y-3">
-            <legend class="text-sm font-medium">"Size"</legend>
+            <legend class="field-title">"Size"</legend>
             <div class="grid grid-cols-3 gap-3">{[0, 1, 2].map(side).collect_view()}</div>
             <div class="flex flex-wrap items-center justify-between gap-3">
                 <label class="needs-script flex items-center gap-2 text-sm">
@@ -41,8 +41,10 @@ pub(super) fn SizeFields(
                 </label>
                 <UnitChoice configurator />
             </div>
-            <LongestSlider configurator />
-            <RangeHint configurator />
+            <div class="space-y-2">
+                <LongestSlider configurator />
+                <RangeHint configurator />
+            </div>
         </fieldset>
     }
     .erased()
@@ -143,12 +145,13 @@ fn LongestSlider(configurator: Configurator) -> impl IntoView {
 /// From where to where the chosen material prints, each end a button.
 #[component]
 fn RangeHint(configurator: Configurator) -> impl IntoView {
-    let end = move |label: &'static str, size_mm: f64| {
-        let words = move || format!("{label} {}", configurator.unit.get().words(size_mm));
+    let end = move |label: &'static str, rest: &'static str, size_mm: f64| {
+        let words = move || configurator.unit.get().words(size_mm);
         view! {
             <button type="button" class="chip needs-script" on:click=move |_| configurator.set_longest(size_mm)>
-                {words}
+                {label} <span class="sr-only">{rest}</span> <span class="tabular-nums">{words}</span>
             </button>
+            <span class="needs-no-script">{label} " " {rest} " " {words}</span>
         }
     };
     let hint = move || {
@@ -156,8 +159,8 @@ fn RangeHint(configurator: Configurator) -> impl IntoView {
         let name = configurator.chosen().map(|(material, _)| material.name).unwrap_or_default();
         match (range.smallest_mm, range.largest_mm) {
             (Some(least), Some(most)) if least <= most => view! {
-                <span class="flex flex-wrap items-center gap-2">
-                    {end("Smallest that prints", least)} {end("Largest that fits", most)}
+                <span class="flex flex-wrap items-center justify-between gap-2">
+                    {end("Smallest", "that prints", least)} {end("Largest", "that fits", most)}
                 </span>
             }
             .erased(),

@@ -1,4 +1,5 @@
-use domain::ids::AssetId;
+use domain::credits::StatementLine;
+use domain::ids::{AssetId, OrderId};
 
 use super::*;
 use crate::fakes::{World, hold_line, render};
@@ -28,6 +29,14 @@ fn every_entry_shows_reason_amount_balance_and_link() {
 fn an_entry_without_an_asset_has_no_link() {
     let page = render("/account", World { lines: vec![hold_line(None)], ..World::signed_in() });
     page.assert_lacks(r#"href="/assets/"#);
+}
+
+#[test]
+fn an_entry_of_a_purchase_leads_to_its_order() {
+    let order = OrderId::from_parts(1, 1);
+    let line = StatementLine { order: Some(order), ..hold_line(None) };
+    let page = render("/account", World { lines: vec![line], ..World::signed_in() });
+    page.assert_has(&format!(r#"href="/orders/{order}""#));
 }
 
 #[test]

@@ -50,6 +50,8 @@ fn what_is_gone_says_why_and_can_be_removed() {
     let gone = LineState::Gone { sentence: "Its owner deleted it.".into() };
     let page = page_of(vec![CartLine { state: gone, ..download_line() }]);
     page.assert_has("Its owner deleted it. Remove it to go on.");
+    page.assert_has("Not available");
+    page.assert_lacks(r#"text-lg font-semibold tabular-nums">"#);
     page.assert_lacks(r#"href="/checkout""#);
 }
 

@@ -20,7 +20,7 @@ fn the_total_is_on_the_button_and_the_button_waits() {
     page.assert_has("Place Order · ");
     page.assert_has("€38.69</span>");
     page.assert_has("The payment form is loading.");
-    page.assert_has("2 × a red robot");
+    page.assert_has("2 pieces · PLA, white, raw");
 }
 
 #[test]

@@ -7,7 +7,7 @@ fn with<T>(work: impl FnOnce(Configurator) -> T) -> T {
     let owner = Owner::new();
     owner.with(|| {
         let offer = fakes::print_offer();
-        let choice = starting_choice(&offer, None, &PrintForm::default());
+        let choice = starting_choice(&offer, &Asked::default());
         work(Configurator::new(Arc::new(offer), choice, None, Unit::Mm))
     })
 }
@@ -104,7 +104,7 @@ fn another_material_keeps_the_color_where_it_has_it() {
 #[test]
 fn the_address_and_a_kept_configuration_fill_the_page() {
     let mut offer = fakes::print_offer();
-    let asked = PrintForm {
+    let form = PrintForm {
         material: "petg".into(),
         color: "plaid".into(),
         quantity: "4".into(),
@@ -114,11 +114,38 @@ fn the_address_and_a_kept_configuration_fill_the_page() {
         unit: "in".into(),
         ..PrintForm::default()
     };
-    let choice = starting_choice(&offer, None, &asked);
+    let asked = Asked { form, ..Asked::default() };
+    let choice = starting_choice(&offer, &asked);
     assert_eq!((choice.material.as_str(), choice.color.as_str(), choice.quantity), ("petg", "white", 4));
     assert!((choice.size.0[1] - 50.8).abs() < 1e-9);
     let kept = fakes::print_config(PrintChoice { quantity: 7, ..choice });
     offer.configs = vec![kept.clone()];
-    assert_eq!(starting_choice(&offer, Some(&kept.id.to_string()), &asked), kept.choice);
-    assert_eq!(starting_choice(&offer, Some("pcf_unknown"), &asked).quantity, 4);
+    let config = Some(kept.id.to_string());
+    assert_eq!(starting_choice(&offer, &Asked { config: config.clone(), ..Asked::default() }), kept.choice);
+    let changed = Asked { config, ..asked.clone() };
+    assert_eq!(starting_choice(&offer, &changed).quantity, 4, "what the form says changes what was kept");
+    let unknown = Asked { config: Some("pcf_unknown".into()), ..asked };
+    assert_eq!(starting_choice(&offer, &unknown).quantity, 4);
+}
+
+#[test]
+fn another_technology_keeps_everything_else() {
+    let offer = fakes::print_offer();
+    let form = PrintForm {
+        material: "petg".into(),
+        quantity: "4".into(),
+        remarks: "Gift".into(),
+        ..PrintForm::default()
+    };
+    let resin =
+        starting_choice(&offer, &Asked { form: form.clone(), technology: "sla".into(), config: None });
+    assert_eq!(
+        (resin.material.as_str(), resin.quantity, resin.remarks.as_str()),
+        ("resin-standard", 4, "Gift")
+    );
+    for technology in ["fdm", "", "magic"] {
+        let asked = Asked { form: form.clone(), technology: technology.into(), config: None };
+        let expected = if technology == "magic" { "pla" } else { "petg" };
+        assert_eq!(starting_choice(&offer, &asked).material, expected, "{technology}");
+    }
 }
