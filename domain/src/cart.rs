@@ -171,11 +171,11 @@ pub trait Carts: Send + Sync {
     /// [`Problem::NotFound`].
     async fn restore(&self, user: UserId, line: CartLineId) -> Result<CartView, Problem>;
 
-    /// Accepts a line's changed price.
+    /// Accepts a line's changed price as the person sees it; one that changed again meanwhile is shown as changed.
     ///
     /// # Errors
     /// [`Problem::NotFound`].
-    async fn accept(&self, user: UserId, line: CartLineId) -> Result<CartView, Problem>;
+    async fn accept(&self, user: UserId, line: CartLineId, seen: Cents) -> Result<CartView, Problem>;
 
     /// Where prints go.
     ///

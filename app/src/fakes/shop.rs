@@ -268,7 +268,7 @@ impl Carts for World {
         Carts::show(self, user).await
     }
 
-    async fn accept(&self, user: UserId, _line: CartLineId) -> Result<CartView, Problem> {
+    async fn accept(&self, user: UserId, _line: CartLineId, _seen: Cents) -> Result<CartView, Problem> {
         Carts::show(self, user).await
     }
 

@@ -118,10 +118,10 @@ pub(crate) async fn restore(tx: &Tx, user: UserId, line: CartLineId) -> Result<(
 }
 
 /// Remembers that the person has seen this price. If it changed again meanwhile, the line still says so.
-pub(crate) async fn accept(tx: &Tx, user: UserId, line: CartLineId, total: Cents) -> Result<(), DataError> {
+pub(crate) async fn accept(tx: &Tx, user: UserId, line: CartLineId, seen: Cents) -> Result<(), DataError> {
     locked_line(tx, user, line).await?;
     let sql = "UPDATE cart_lines SET agreed_total = $1 WHERE id = $2 AND agreed_total <> $1";
-    if tx.change(sql, args![total.0, line.to_string()]).await? == 0 {
+    if tx.change(sql, args![seen.0.max(0), line.to_string()]).await? == 0 {
         return Ok(());
     }
     raise_version(tx, user).await

@@ -19,7 +19,7 @@ use domain::Problem;
 use domain::cart::{CartView, Carts};
 use domain::catalogue::{Catalogues, CreditPackage};
 use domain::ids::{AssetId, CartLineId, PrintConfigId, UserId};
-use domain::money::Currency;
+use domain::money::{Cents, Currency};
 use domain::print::Prints;
 use domain::problem::Field;
 use sea_orm::FromQueryResult;
@@ -135,10 +135,8 @@ impl Carts for CartService {
         self.show(user).await
     }
 
-    async fn accept(&self, user: UserId, line: CartLineId) -> Result<CartView, Problem> {
-        let (cart, _) = self.priced(user).await?;
-        let total = cart.lines.iter().find(|priced| priced.id == line).ok_or(Problem::NotFound)?.total;
-        let written = self.db.write(move |tx| Box::pin(change::accept(tx, user, line, total)));
+    async fn accept(&self, user: UserId, line: CartLineId, seen: Cents) -> Result<CartView, Problem> {
+        let written = self.db.write(move |tx| Box::pin(change::accept(tx, user, line, seen)));
         written.await?;
         self.show(user).await
     }

@@ -54,12 +54,31 @@ impl MediaJobs {
         let condemned: Vec<Condemned> = self.db.reader().rows(sql, args![before, BATCH]).await?;
         let mut deleted = 0;
         for file in condemned {
+            if !self.claim(file.id.clone(), before).await? {
+                continue;
+            }
             crash::point("before deleting a file");
             self.storage.delete(&file.key).await?;
             crash::point("after deleting a file");
             deleted += self.forget(file.id).await?;
         }
         Ok(deleted)
+    }
+
+    /// Makes sure that nobody asks for the file any more: whoever keeps a condemned one longer was faster, or finds it
+    /// claimed. A claim has no time, so that a run that was killed goes on with it.
+    async fn claim(&self, id: String, before: i64) -> Result<bool, DataError> {
+        self.db
+            .write(move |tx| {
+                let id = id.clone();
+                async move {
+                    let sql = "UPDATE files SET condemned_at = 0
+                        WHERE id = $1 AND state = 'condemned' AND condemned_at < $2";
+                    Ok(tx.change(sql, args![id, before]).await? == 1)
+                }
+                .boxed()
+            })
+            .await
     }
 
     /// Deletes the row; the object is gone already, so a repeated run finds nothing to do.
@@ -70,7 +89,7 @@ impl MediaJobs {
                 async move {
                     let measured = "DELETE FROM model_measures WHERE file_id = $1";
                     tx.change(measured, args![id.as_str()]).await?;
-                    tx.change("DELETE FROM files WHERE id = $1 AND state = 'condemned'", args![id]).await
+                    tx.change("DELETE FROM files WHERE id = $1 AND condemned_at = 0", args![id]).await
                 }
                 .boxed()
             })

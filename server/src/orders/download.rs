@@ -143,7 +143,8 @@ impl OrderService {
         let written = self.db.write(move |tx| {
             let key = key.clone();
             async move {
-                let sql = "UPDATE files SET condemned_at = $1 WHERE key = $2 AND state = 'condemned'
+                let sql = "UPDATE files SET condemned_at = $1
+                    WHERE key = $2 AND state = 'condemned' AND condemned_at > 0
                     RETURNING id, user_id, key, media_type";
                 tx.row::<FileRow>(sql, args![now, key]).await
             }
@@ -164,12 +165,13 @@ impl OrderService {
     }
 }
 
-/// An export is born given up: the collector takes it a day after the last download.
+/// An export is born given up: the collector takes it a day after the last download. One that it is just taking cannot
+/// be made again before it is gone.
 async fn insert(tx: &Tx, mint: &Mint, file: &FileRow, size: i64, sha256: String) -> Result<(), DataError> {
     let sql =
         "INSERT INTO files (id, user_id, key, state, media_type, bytes, sha256, created_at, condemned_at)
         VALUES ($1, $2, $3, 'condemned', $4, $5, $6, $7, $7)
-        ON CONFLICT (key) DO UPDATE SET condemned_at = excluded.condemned_at";
+        ON CONFLICT (key) DO UPDATE SET condemned_at = excluded.condemned_at WHERE files.condemned_at > 0";
     let now = mint.now().0;
     let values = args![
         file.id.as_str(),
@@ -180,7 +182,10 @@ async fn insert(tx: &Tx, mint: &Mint, file: &FileRow, size: i64, sha256: String)
         sha256,
         now
     ];
-    tx.change(sql, values).await.map(drop)
+    if tx.change(sql, values).await? == 0 {
+        return Err(Problem::not_now("This file is just being put away. Try again in a moment.").into());
+    }
+    Ok(())
 }
 
 fn write(glb: &[u8], format: Format, longest_mm: f64, title: &str) -> Result<Bytes, String> {

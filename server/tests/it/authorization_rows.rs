@@ -85,7 +85,7 @@ pub fn rows() -> Vec<Row> {
         call("/api/cart/set_quantity", Owner, "line={id}&quantity=2"),
         call("/api/cart/remove", Owner, "line={id}"),
         call("/api/cart/restore", Owner, "line={id}"),
-        call("/api/cart/accept", Owner, "line={id}"),
+        call("/api/cart/accept", Owner, "line={id}&seen=490"),
         call("/api/cart/set_country", Person, "country=DE"),
         call("/api/checkout/begin", Person, ""),
         get("/api/checkout/portal", Person),

@@ -60,7 +60,7 @@ async fn a_removed_line_comes_back_and_nobody_elses_does() {
     for outcome in [
         carts.remove(other, line).await,
         carts.restore(other, line).await,
-        carts.accept(other, line).await,
+        carts.accept(other, line, Cents(490)).await,
         carts.set_quantity(other, line, 3).await,
         carts.remove(app.user, app.mint.id(CartLineId::from_parts)).await,
     ] {
@@ -86,7 +86,9 @@ async fn a_quote_that_ended_is_renewed_and_a_new_price_must_be_accepted() {
     let line = only(&view);
     assert_eq!(view.lines[0].state, LineState::Changed { was: Cents(3000) });
     assert!(view.lines[0].total == Cents(3400) && !view.is_payable());
-    let accepted = carts.accept(app.user, line).await.unwrap();
+    let other = carts.accept(app.user, line, Cents(3200)).await.unwrap();
+    assert_eq!(other.lines[0].state, LineState::Changed { was: Cents(3200) }, "another price than was seen");
+    let accepted = carts.accept(app.user, line, Cents(3400)).await.unwrap();
     assert!(accepted.is_payable() && accepted.version > view.version);
     stock.prints.is_blocked.store(true, Ordering::SeqCst);
     app.clock.advance(Duration::from_secs(3 * 86_400));

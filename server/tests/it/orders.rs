@@ -44,6 +44,12 @@ async fn every_format_is_a_fresh_link_for_ten_minutes() {
             assert_eq!(fetch(&till, &again).await.2, bytes, "the same file");
         }
     }
+    // The collector has claimed the exports and was killed.
+    till.app.run("UPDATE files SET condemned_at = 0 WHERE key LIKE 'exports/%'").await;
+    let obj = || till.orders.download_url(till.app.user, download, FileFormat::Obj);
+    assert!(matches!(obj().await, Err(Problem::NotNow { .. })), "no link to what is being deleted");
+    assert_eq!(till.app.jobs.media.collect_files().await, Outcome::Done);
+    assert_eq!(fetch(&till, &obj().await.unwrap()).await.0, 200);
     let link = till.orders.download_url(till.app.user, print, FileFormat::Stl).await.unwrap();
     let stl = fetch(&till, &link).await.2;
     let corner = f32::from_le_bytes(stl[96..100].try_into().unwrap());

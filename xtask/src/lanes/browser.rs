@@ -43,7 +43,8 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
     let _server =
         server.with_context(|| format!("the server did not start; its log:\n{}", last_lines(&log)))?;
 
-    let mut outcome = stage("Playwright", || run_playwright(workspace, &chromium, &settings, &run_folder))?;
+    let mut outcome =
+        stage("Playwright", || run_playwright(workspace, &chromium, &binary, &settings, &run_folder))?;
     if !outcome.is_success() {
         note(format!("the server's log: {}\n{}", log.display(), last_lines(&log)));
     }
@@ -54,6 +55,7 @@ pub fn run(workspace: &Workspace) -> Result<Outcome> {
 fn run_playwright(
     workspace: &Workspace,
     chromium: &Path,
+    binary: &Path,
     settings: &Settings,
     out: &Path,
 ) -> Result<Outcome> {
@@ -66,6 +68,8 @@ fn run_playwright(
         .arg(out.join("artefacts"));
     playwright.env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     playwright.env("BASE_URL", settings.address()).env("CHROMIUM_PATH", chromium);
+    // The journeys use the operators' commands too.
+    playwright.env("MAKEIT3D_BINARY", binary);
     if let Some(port) = settings.faults_port {
         playwright.env("WORKER_URL", format!("http://127.0.0.1:{port}"));
     }

@@ -108,13 +108,13 @@ pub async fn restore_line(line: String, #[server(default)] to_cart: bool) -> Res
     Ok(cart)
 }
 
-/// Accepts a line's changed price.
+/// Accepts a line's changed price as it is shown, in minor units.
 #[server(endpoint = "cart/accept")]
-pub async fn accept_price(line: String) -> Result<CartView, AppError> {
+pub async fn accept_price(line: String, seen: i64) -> Result<CartView, AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
     let (reply, line) = (reply(), read_id(&line)?);
-    reply.with(carts.accept(user, line).await)
+    reply.with(carts.accept(user, line, domain::money::Cents(seen)).await)
 }
 
 /// Where prints go.

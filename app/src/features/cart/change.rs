@@ -5,6 +5,7 @@ use std::pin::Pin;
 
 use domain::cart::CartView;
 use domain::ids::CartLineId;
+use domain::money::Cents;
 use leptos::prelude::*;
 
 use super::CartCount;
@@ -21,8 +22,8 @@ pub(super) enum Change {
     Remove(CartLineId),
     /// Put it back.
     Restore(CartLineId),
-    /// Take the new price.
-    Accept(CartLineId),
+    /// Take the new price, as it is shown.
+    Accept(CartLineId, Cents),
     /// Send prints there.
     Country(String),
     /// None by this page: something was put in from the dialog above it.
@@ -35,7 +36,7 @@ impl Change {
             Self::Quantity(line, quantity) => Box::pin(set_quantity(line.to_string(), quantity)),
             Self::Remove(line) => Box::pin(remove_line(line.to_string(), false)),
             Self::Restore(line) => Box::pin(restore_line(line.to_string(), false)),
-            Self::Accept(line) => Box::pin(accept_price(line.to_string())),
+            Self::Accept(line, seen) => Box::pin(accept_price(line.to_string(), seen.0)),
             Self::Country(country) => Box::pin(set_country(country)),
             Self::Elsewhere => Box::pin(show_cart()),
         }

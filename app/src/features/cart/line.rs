@@ -100,7 +100,7 @@ fn Changed(
     let now = move || line.with(|line| line.total.in_currency(currency));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        changes.make(Change::Accept(id));
+        changes.make(Change::Accept(id, line.with_untracked(|line| line.total)));
     };
     view! {
         <form
@@ -111,6 +111,7 @@ fn Changed(
             class="cart-notice border-border bg-accent text-accent-foreground"
         >
             <input type="hidden" name="line" value=id.to_string() />
+            <input type="hidden" name="seen" value=move || line.with(|line| line.total.0) />
             <p class="mr-auto">
                 "The price changed: " <s class="tabular-nums">{was.in_currency(currency)}</s> " → "
                 <strong class="tabular-nums">{now}</strong>
