@@ -17,6 +17,7 @@ mod routes;
 pub mod shell;
 mod submission;
 pub mod ui;
+pub mod wire;
 
 #[cfg(test)]
 mod fakes;
