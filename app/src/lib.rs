@@ -11,6 +11,7 @@ pub mod context;
 mod erased;
 pub mod error;
 pub mod features;
+mod fetched;
 mod layout;
 mod live_clock;
 mod routes;

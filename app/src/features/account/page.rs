@@ -13,6 +13,7 @@ use crate::features::credits::api::credit_statement;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
 use crate::features::site::site_facts;
+use crate::fetched::Fetched;
 use crate::submission::Submission;
 use crate::ui::{Card, Icon, IconName, Skeleton};
 
@@ -23,7 +24,7 @@ pub fn AccountPage() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("after")));
     let session = SessionState::of_page();
-    let page = Resource::new(move || (after.get(), session.renewals()), |(after, _)| credit_statement(after));
+    let page = Fetched::new(move || (after.get(), session.renewals()), |(after, _)| credit_statement(after));
     let statement = move || {
         page.get().map(|page| match page {
             Ok(first) => view! { <Statement first /> }.erased(),

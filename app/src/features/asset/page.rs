@@ -21,6 +21,7 @@ use crate::features::generation::{CancelGeneration, JobStatus, LiveStatus, Stand
 use crate::features::not_found::NotFoundPage;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::SessionState;
+use crate::fetched::Fetched;
 use crate::live_clock::NextGeneration;
 use crate::ui::{Card, Skeleton};
 
@@ -30,7 +31,7 @@ pub fn AssetPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
     let session = SessionState::of_page();
-    let asset = Resource::new(move || (id.get(), session.renewals()), |(id, _)| show_asset(id));
+    let asset = Fetched::new(move || (id.get(), session.renewals()), |(id, _)| show_asset(id));
     let next = NextGeneration::shared();
     let live = LiveStatus::start(move || asset.refetch());
     let on_change = Callback::new(move |()| asset.refetch());
@@ -85,7 +86,7 @@ impl Showing {
     }
 }
 
-type AssetResource = Resource<Result<AssetDetail, AppError>>;
+type AssetResource = Fetched<Result<AssetDetail, AppError>>;
 
 /// The asset, or why it cannot be shown.
 #[component]

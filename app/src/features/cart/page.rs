@@ -18,6 +18,7 @@ use super::totals::Totals;
 use crate::error::AppError;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
+use crate::fetched::Fetched;
 use crate::ui::{Button, ButtonLook, ButtonSize, Card, EmptyState, IconName, LinkButton, Skeleton};
 
 /// What the page shows.
@@ -45,7 +46,7 @@ impl Showing {
 pub fn CartPage() -> impl IntoView {
     require_session();
     let session = SessionState::of_page();
-    let first = Resource::new(move || session.renewals(), |_| show_cart());
+    let first = Fetched::new(move || session.renewals(), |_| show_cart());
     let removed = use_query_map().with_untracked(|query| query.get("removed"));
     let changes = Changes::none(removed.and_then(|id| id.parse().ok()));
     let cart = Memo::new(move |_| changes.newest.get().map(Ok).or_else(|| first.get()));

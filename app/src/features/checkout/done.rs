@@ -13,6 +13,7 @@ use super::api::see_outcome;
 use crate::error::AppError;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
+use crate::fetched::Fetched;
 use crate::ui::{Alert, AlertTone, Card, LinkButton, Skeleton};
 
 /// How long after the first answer the server is asked again while the payment is on its way, in seconds; each further
@@ -28,7 +29,7 @@ pub fn CheckoutDonePage() -> impl IntoView {
     let session = SessionState::of_page();
     let query = use_query_map();
     let id = Memo::new(move |_| query.with(|query| query.get("session_id")).unwrap_or_default());
-    let outcome = Resource::new(move || (id.get(), session.renewals()), |(id, _)| see_outcome(id));
+    let outcome = Fetched::new(move || (id.get(), session.renewals()), |(id, _)| see_outcome(id));
     Effect::new(move |asked: Option<i32>| {
         let asked = asked.unwrap_or(0);
         let is_waiting = matches!(outcome.get(), Some(Ok(CheckoutOutcome::Processing)));

@@ -14,6 +14,7 @@ use crate::error::AppError;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
 use crate::features::site::site_facts;
+use crate::fetched::Fetched;
 use crate::ui::{Alert, AlertTone, ButtonLook, LinkButton, NoScript, Skeleton};
 
 /// The answer to beginning a payment.
@@ -24,7 +25,7 @@ type Begun = Result<CheckoutView, AppError>;
 pub fn CheckoutPage() -> impl IntoView {
     require_session();
     let session = SessionState::of_page();
-    let first = Resource::new(move || session.renewals(), |_| begin_checkout());
+    let first = Fetched::new(move || session.renewals(), |_| begin_checkout());
     // What took the first one's place: the cart was changed elsewhere, or the session ran out.
     let newer = RwSignal::new(None::<CheckoutView>);
     let view = Memo::new(move |_| newer.get().map(Ok).or_else(|| first.get()));

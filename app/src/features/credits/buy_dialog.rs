@@ -14,6 +14,7 @@ use crate::error::AppError;
 use crate::features::cart::CartCount;
 use crate::features::cart::api::{AddCredits, add_credits, credit_packages};
 use crate::features::problem_view::ProblemView;
+use crate::fetched::Fetched;
 use crate::layout::{ToastMessage, Toasts};
 use crate::submission::Submission;
 use crate::ui::{Badge, BadgeTone, Button, ButtonSize, Icon, IconName, Skeleton};
@@ -24,7 +25,7 @@ pub fn BuyCreditsDialog() -> impl IntoView {
     let location = use_location();
     let search = location.search;
     let is_open = Memo::new(move |_| search.with(|search| asks_to_buy(search)));
-    let packages = Resource::new(
+    let packages = Fetched::new(
         move || is_open.get(),
         |is_open| async move { if is_open { Some(credit_packages().await) } else { None } },
     );

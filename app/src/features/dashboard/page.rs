@@ -14,6 +14,7 @@ use crate::features::asset::api::recent_assets;
 use crate::features::generation::LiveStatus;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
+use crate::fetched::Fetched;
 use crate::live_clock::NextGeneration;
 use crate::ui::{Card, Skeleton, Tabs};
 
@@ -24,8 +25,8 @@ pub fn DashboardPage() -> impl IntoView {
     let query = use_query_map();
     let mode = Memo::new(move |_| mode_of(query.with(|query| query.get("mode")).as_deref()));
     let session = SessionState::of_page();
-    let styles = Resource::new(|| (), |()| active_styles());
-    let recent = Resource::new(move || session.renewals(), |_| recent_assets());
+    let styles = Fetched::new(|| (), |()| active_styles());
+    let recent = Fetched::new(move || session.renewals(), |_| recent_assets());
     let next = NextGeneration::shared();
     let live = LiveStatus::start(move || recent.refetch());
     let form = move || {

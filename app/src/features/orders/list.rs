@@ -12,6 +12,7 @@ use super::status::OrderBadge;
 use crate::error::AppError;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
+use crate::fetched::Fetched;
 use crate::ui::{ButtonSize, EmptyState, IconName, LinkButton, PictureView, Skeleton};
 
 /// Everything the person paid for, newest first.
@@ -21,7 +22,7 @@ pub fn OrdersPage() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("after")));
     let session = SessionState::of_page();
-    let page = Resource::new(move || (after.get(), session.renewals()), |(after, _)| list_orders(after));
+    let page = Fetched::new(move || (after.get(), session.renewals()), |(after, _)| list_orders(after));
     let list = move || {
         page.get().map(|page| match page {
             Ok(page) => view! { <List page /> }.erased(),

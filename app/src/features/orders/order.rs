@@ -20,6 +20,7 @@ use crate::error::AppError;
 use crate::features::cart::CartCount;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
+use crate::fetched::Fetched;
 use crate::submission::Submission;
 use crate::ui::{Alert, AlertTone, Button, ButtonLook, Card, Icon, IconName, Skeleton};
 
@@ -33,7 +34,7 @@ pub fn OrderPage() -> impl IntoView {
     let session = SessionState::of_page();
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
-    let order = Resource::new(move || (id.get(), session.renewals()), |(id, _)| show_order(id));
+    let order = Fetched::new(move || (id.get(), session.renewals()), |(id, _)| show_order(id));
     look_again_while_checking(order);
     let thanks = use_query_map().with_untracked(|query| query.get("thanks").is_some());
     if thanks {
@@ -64,7 +65,7 @@ fn welcome_what_was_bought(session: SessionState) {
     });
 }
 
-fn look_again_while_checking(order: Resource<Result<OrderDetail, AppError>>) {
+fn look_again_while_checking(order: Fetched<Result<OrderDetail, AppError>>) {
     Effect::new(move |_| {
         let is_checking = order.with(|order| matches!(order, Some(Ok(order)) if is_checking(order)));
         if is_checking && let Ok(timer) = set_timeout_with_handle(move || order.refetch(), LOOK_EVERY) {

@@ -29,9 +29,10 @@ use crate::features::asset::Viewer;
 use crate::features::not_found::NotFoundPage;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
+use crate::fetched::Fetched;
 use crate::ui::{Icon, IconName, Skeleton};
 
-type OfferResource = Resource<Result<PrintOffer, AppError>>;
+type OfferResource = Fetched<Result<PrintOffer, AppError>>;
 
 /// The print page.
 #[component]
@@ -40,7 +41,7 @@ pub fn PrintPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
     let session = SessionState::of_page();
-    let offer = Resource::new(move || (id.get(), session.renewals()), |(id, _)| offer_print(id));
+    let offer = Fetched::new(move || (id.get(), session.renewals()), |(id, _)| offer_print(id));
     view! {
         <Title text="Configure your print" />
         <div class="space-y-6">

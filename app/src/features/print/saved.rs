@@ -12,6 +12,7 @@ use crate::erased::Erase;
 use crate::features::cart::api::{AddPrint, add_print};
 use crate::features::problem_view::ProblemView;
 use crate::features::session::SessionState;
+use crate::fetched::Fetched;
 use crate::submission::Submission;
 use crate::ui::{Button, ButtonLook, ButtonSize, LinkButton};
 
@@ -22,7 +23,7 @@ pub fn SavedPrints(
     asset: AssetId,
 ) -> impl IntoView {
     let session = SessionState::of_page();
-    let kept = Resource::new(move || session.renewals(), move |_| list_prints(asset.to_string()));
+    let kept = Fetched::new(move || session.renewals(), move |_| list_prints(asset.to_string()));
     let on_change = Callback::new(move |()| kept.refetch());
     let list = move || {
         let configs = kept.get()?.ok().filter(|configs| !configs.is_empty())?;

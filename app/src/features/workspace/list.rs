@@ -11,6 +11,7 @@ use crate::error::AppError;
 use crate::features::asset::api::list_assets;
 use crate::features::generation::LiveStatus;
 use crate::features::problem_view::ProblemView;
+use crate::fetched::Fetched;
 use crate::submission::Submission;
 use crate::ui::{ButtonSize, EmptyState, IconName, LinkButton};
 
@@ -67,7 +68,7 @@ impl Further {
 #[component]
 pub(super) fn AssetList(
     /// The first part.
-    first: Resource<Part>,
+    first: Fetched<Part>,
     /// What was added below.
     further: Further,
     /// Live status of all of them.

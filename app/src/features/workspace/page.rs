@@ -9,6 +9,7 @@ use super::list::{AssetList, Further};
 use crate::features::asset::api::list_assets;
 use crate::features::generation::LiveStatus;
 use crate::features::session::{SessionState, require_session};
+use crate::fetched::Fetched;
 use crate::ui::{ButtonLook, LinkButton, Skeleton};
 
 /// Everything the person made, newest first, live.
@@ -18,7 +19,7 @@ pub fn WorkspacePage() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("after")));
     let session = SessionState::of_page();
-    let first = Resource::new(move || (after.get(), session.renewals()), |(after, _)| list_assets(after));
+    let first = Fetched::new(move || (after.get(), session.renewals()), |(after, _)| list_assets(after));
     let further = Further::none();
     Effect::new(move |_| {
         after.track();
