@@ -3,6 +3,7 @@
 use std::any::{Any, TypeId};
 use std::future::{Future, ready};
 
+use leptos::children::{ChildrenOptContainer, ToChildren};
 use leptos::prelude::{AnyView, IntoAny};
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
@@ -25,6 +26,53 @@ impl<V: RenderHtml + Send> Erase for V {
         } else {
             self.into_any()
         }
+    }
+}
+
+/// The items of a list, erased, so that all lists are of one type.
+pub(crate) trait CollectErased {
+    /// All items as one view.
+    fn collect_erased(self) -> AnyView;
+}
+
+impl<V: RenderHtml + Send, Items: IntoIterator<Item = V>> CollectErased for Items {
+    fn collect_erased(self) -> AnyView {
+        self.into_iter().map(Erase::erased).collect::<Vec<AnyView>>().erased()
+    }
+}
+
+/// Children of a component, or another view it is to make, erased like everything else.
+pub struct Content(Box<dyn FnOnce() -> AnyView + Send>);
+
+impl Content {
+    /// Makes the view.
+    pub(crate) fn view(self) -> AnyView {
+        (self.0)()
+    }
+}
+
+/// Nothing.
+impl Default for Content {
+    fn default() -> Self {
+        Self(Box::new(|| ().erased()))
+    }
+}
+
+impl<V: RenderHtml + Send, F: FnOnce() -> V + Send + 'static> From<F> for Content {
+    fn from(make: F) -> Self {
+        Self(Box::new(move || make().erased()))
+    }
+}
+
+impl<V: RenderHtml + Send, F: FnOnce() -> V + Send + 'static> ToChildren<F> for Content {
+    fn to_children(make: F) -> Self {
+        make.into()
+    }
+}
+
+impl<V: RenderHtml + Send + 'static> ToChildren<ChildrenOptContainer<V>> for Content {
+    fn to_children(view: ChildrenOptContainer<V>) -> Self {
+        (|| view.0).into()
     }
 }
 

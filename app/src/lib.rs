@@ -8,6 +8,7 @@
 
 pub mod browser;
 pub mod context;
+mod effect;
 mod erased;
 pub mod error;
 pub mod features;

@@ -15,7 +15,7 @@ use crate::features::session::{SessionState, require_session};
 use crate::features::site::site_facts;
 use crate::fetched::Fetched;
 use crate::submission::Submission;
-use crate::ui::{Card, Icon, IconName, Skeleton};
+use crate::ui::{Card, Icon, IconName, Loading, Skeleton};
 
 /// Who is signed in, what they have, and every credit that moved.
 #[component]
@@ -39,7 +39,7 @@ pub fn AccountPage() -> impl IntoView {
         <Title text="Account" />
         <div class="space-y-6">
             <h1 class="page-title">"Account"</h1>
-            <Transition fallback=|| view! { <Skeleton class="h-40" /> }>{person}</Transition>
+            <Loading fallback=|| view! { <Skeleton class="h-40" /> }>{person}</Loading>
             <Shortcuts />
             <section class="space-y-4" aria-labelledby="statement">
                 <div class="flex flex-wrap items-baseline justify-between gap-4">
@@ -51,7 +51,7 @@ pub fn AccountPage() -> impl IntoView {
                         "Download as CSV"
                     </a>
                 </div>
-                <Transition fallback=|| view! { <Skeleton class="h-64" /> }>{statement}</Transition>
+                <Loading fallback=|| view! { <Skeleton class="h-64" /> }>{statement}</Loading>
             </section>
         </div>
     }
@@ -106,7 +106,7 @@ fn Shortcuts() -> impl IntoView {
             </a>
             {cards}
         </nav>
-        {move || opening.problem().map(|problem| view! { <ProblemView problem /> })}
+        {opening.problem_view()}
     }
     .erased()
 }

@@ -1,5 +1,6 @@
 //! `/assets/{id}`: concepts, model, job truth or failure, by how the asset stands.
 
+use crate::effect::effect;
 use crate::erased::Erase;
 use domain::Problem;
 use domain::asset::AssetDetail;
@@ -23,7 +24,7 @@ use crate::features::problem_view::ProblemView;
 use crate::features::session::SessionState;
 use crate::fetched::Fetched;
 use crate::live_clock::NextGeneration;
-use crate::ui::{Card, Skeleton};
+use crate::ui::{Card, Loading, Skeleton};
 
 /// One asset.
 #[component]
@@ -36,9 +37,9 @@ pub fn AssetPage() -> impl IntoView {
     let live = LiveStatus::start(move || asset.refetch());
     let on_change = Callback::new(move |()| asset.refetch());
     view! {
-        <Transition fallback=skeleton>
+        <Loading fallback=skeleton>
             <Answer id asset live next on_change />
-        </Transition>
+        </Loading>
     }
     .erased()
 }
@@ -102,7 +103,7 @@ fn Answer(
         Showing::of(asset.get().as_ref(), session.is_unknown()).after(last, &id.get())
     });
     // An asset that was there a moment ago is hardly gone: the token expired since.
-    Effect::new(move |_| {
+    effect(move || {
         let refused = matches!(asset.get(), Some(Err(AppError(Problem::NotFound))));
         if refused && matches!(showing.get(), Showing::Asset(_)) {
             session.renew();
@@ -132,7 +133,7 @@ fn Asset(
         Some(Ok(detail)) => detail,
         _ => last.unwrap_or(&first).clone(),
     });
-    Effect::new(move |_| detail.with(|detail| live.watch([&detail.card])));
+    effect(move || detail.with(|detail| live.watch([&detail.card])));
     let standing = Memo::new(move |_| detail.with(|detail| live.standing(&detail.card)));
     let stage = Memo::new(move |_| detail.with(|detail| Stage::of(detail, standing.get())));
     let actions = Memo::new(move |_| detail.with(|detail| Actions::of(detail, standing.get())));

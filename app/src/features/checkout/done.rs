@@ -14,7 +14,7 @@ use crate::error::AppError;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
 use crate::fetched::Fetched;
-use crate::ui::{Alert, AlertTone, Card, LinkButton, Skeleton};
+use crate::ui::{Alert, AlertTone, Card, LinkButton, Loading, Skeleton};
 
 /// How long after the first answer the server is asked again while the payment is on its way, in seconds; each further
 /// pause is half as long again.
@@ -54,7 +54,7 @@ pub fn CheckoutDonePage() -> impl IntoView {
         <div class="mx-auto max-w-2xl space-y-6">
             <h1 class="page-title">"Your payment"</h1>
             <div role="status">
-                <Transition fallback=|| view! { <Skeleton class="h-40" /> }>{body}</Transition>
+                <Loading fallback=|| view! { <Skeleton class="h-40" /> }>{body}</Loading>
             </div>
         </div>
     }

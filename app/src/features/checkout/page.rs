@@ -15,7 +15,7 @@ use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
 use crate::features::site::site_facts;
 use crate::fetched::Fetched;
-use crate::ui::{Alert, AlertTone, ButtonLook, LinkButton, NoScript, Skeleton};
+use crate::ui::{Alert, AlertTone, ButtonLook, LinkButton, Loading, NoScript, Skeleton};
 
 /// The answer to beginning a payment.
 type Begun = Result<CheckoutView, AppError>;
@@ -54,7 +54,7 @@ pub fn CheckoutPage() -> impl IntoView {
         <div class="space-y-6">
             <h1 class="page-title">"Checkout"</h1>
             <div role="status">{changed}</div>
-            <Transition fallback=|| view! { <Skeleton class="h-96" /> }>{body}</Transition>
+            <Loading fallback=|| view! { <Skeleton class="h-96" /> }>{body}</Loading>
         </div>
     }
     .erased()

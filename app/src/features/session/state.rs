@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::api::view_session;
 use crate::browser::{self, Identity, Renewal};
+use crate::effect::effect;
 use crate::error::AppError;
 use crate::features::site::site_facts;
 use crate::fetched::Fetched;
@@ -50,7 +51,7 @@ impl SessionState {
             now: Now::of_page(),
         };
         provide_context(state);
-        Effect::new(move |_| state.react());
+        effect(move || state.react());
     }
 
     /// The session of the running page.

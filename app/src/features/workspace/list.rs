@@ -1,5 +1,6 @@
 //! The list and its next parts.
 
+use crate::effect::effect;
 use crate::erased::Erase;
 use domain::Problem;
 use domain::asset::AssetCard;
@@ -85,7 +86,7 @@ pub(super) fn AssetList(
     let next = Signal::derive(move || {
         further.next.get().unwrap_or_else(|| first.get().and_then(Result::ok).and_then(|page| page.next))
     });
-    Effect::new(move |_| cards.with(|cards| live.watch(cards)));
+    effect(move || cards.with(|cards| live.watch(cards)));
     move || match showing.get() {
         Showing::Nothing => ().erased(),
         Showing::Problem(problem) => view! { <ProblemView problem /> }.erased(),
@@ -170,7 +171,7 @@ fn LoadMore(further: Further, next: Signal<Option<String>>) -> impl IntoView {
     };
     view! {
         <div class="mt-6 flex flex-col items-center gap-3">
-            {link} {move || loading.problem().map(|problem| view! { <ProblemView problem /> })}
+            {link} {loading.problem_view()}
         </div>
     }
 }
