@@ -1,14 +1,17 @@
 //! Views of one type, without the code that nobody runs.
 
-use std::future::Future;
+use std::any::{Any, TypeId};
+use std::future::{Future, ready};
 
+use leptos::children::{ChildrenOptContainer, ToChildren};
 use leptos::prelude::{AnyView, IntoAny};
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
-use leptos::tachys::ssr::StreamBuilder;
+use leptos::tachys::renderer::Rndr;
+use leptos::tachys::renderer::types::{Element, Node, Placeholder};
 use leptos::tachys::view::add_attr::AddAnyAttr;
-use leptos::tachys::view::{Position, PositionState, Render, RenderHtml};
+use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 
 /// [`IntoAny::into_any`] for a fraction of its bytes.
 pub(crate) trait Erase {
@@ -18,85 +21,200 @@ pub(crate) trait Erase {
 
 impl<V: RenderHtml + Send> Erase for V {
     fn erased(self) -> AnyView {
-        Eager(self).into_any()
+        if cfg!(target_family = "wasm") {
+            Hidden { exists: V::Owned::EXISTS, view: Box::new(self.into_owned()) }.any()
+        } else {
+            self.into_any()
+        }
     }
 }
 
-/// A view that hydrates at once. Each erased view otherwise carries a state machine that hydrates it step by step,
-/// for routes that load lazily; there are none here, and these state machines were a sixth of the module.
-struct Eager<V>(V);
+/// The items of a list, erased, so that all lists are of one type.
+pub(crate) trait CollectErased {
+    /// All items as one view.
+    fn collect_erased(self) -> AnyView;
+}
 
-impl<V: Render> Render for Eager<V> {
-    type State = V::State;
-
-    fn build(self) -> Self::State {
-        self.0.build()
-    }
-
-    fn rebuild(self, state: &mut Self::State) {
-        self.0.rebuild(state);
+impl<V: RenderHtml + Send, Items: IntoIterator<Item = V>> CollectErased for Items {
+    fn collect_erased(self) -> AnyView {
+        self.into_iter().map(Erase::erased).collect::<Vec<AnyView>>().erased()
     }
 }
 
-impl<V: RenderHtml> AddAnyAttr for Eager<V> {
-    type Output<SomeNewAttr: Attribute> = Eager<V::Output<SomeNewAttr>>;
+/// Children of a component, or another view it is to make, erased like everything else.
+pub struct Content(Box<dyn FnOnce() -> AnyView + Send>);
 
-    fn add_any_attr<NewAttr: Attribute>(self, attr: NewAttr) -> Self::Output<NewAttr>
-    where
-        Self::Output<NewAttr>: RenderHtml,
-    {
-        Eager(self.0.add_any_attr(attr))
+impl Content {
+    /// Makes the view.
+    pub(crate) fn view(self) -> AnyView {
+        (self.0)()
     }
 }
 
-/// Everything is the inner view's but `hydrate_async`, whose default calls `hydrate`.
-impl<V: RenderHtml> RenderHtml for Eager<V> {
-    type AsyncOutput = V::AsyncOutput;
-    type Owned = Eager<V::Owned>;
+/// Nothing.
+impl Default for Content {
+    fn default() -> Self {
+        Self(Box::new(|| ().erased()))
+    }
+}
 
-    const MIN_LENGTH: usize = V::MIN_LENGTH;
-    const EXISTS: bool = V::EXISTS;
+impl<V: RenderHtml + Send, F: FnOnce() -> V + Send + 'static> From<F> for Content {
+    fn from(make: F) -> Self {
+        Self(Box::new(move || make().erased()))
+    }
+}
 
-    fn dry_resolve(&mut self) {
-        self.0.dry_resolve();
+impl<V: RenderHtml + Send, F: FnOnce() -> V + Send + 'static> ToChildren<F> for Content {
+    fn to_children(make: F) -> Self {
+        make.into()
+    }
+}
+
+impl<V: RenderHtml + Send + 'static> ToChildren<ChildrenOptContainer<V>> for Content {
+    fn to_children(view: ChildrenOptContainer<V>) -> Self {
+        (|| view.0).into()
+    }
+}
+
+/// A view behind a pointer, for browsers. Leptos gives each type it erases a dozen functions of its own, one of them
+/// a state machine for routes that load lazily (there are none here): a tenth of the module. This is erased once.
+struct Hidden {
+    view: Box<dyn HiddenView>,
+    /// Whether it leaves something in the document; what does not is followed by a placeholder.
+    exists: bool,
+}
+
+/// A view as far as a browser needs it.
+trait HiddenView: Send {
+    fn kind(&self) -> TypeId;
+    fn build(self: Box<Self>) -> Box<dyn HiddenState>;
+    fn rebuild(self: Box<Self>, state: &mut dyn Any);
+    fn hydrate(self: Box<Self>, cursor: &Cursor, position: &PositionState) -> Box<dyn HiddenState>;
+}
+
+impl<V: RenderHtml + 'static> HiddenView for V {
+    fn kind(&self) -> TypeId {
+        TypeId::of::<V>()
     }
 
-    fn resolve(self) -> impl Future<Output = Self::AsyncOutput> + Send {
-        self.0.resolve()
+    fn build(self: Box<Self>) -> Box<dyn HiddenState> {
+        Box::new((*self).build())
     }
 
-    fn html_len(&self) -> usize {
-        self.0.html_len()
+    fn rebuild(self: Box<Self>, state: &mut dyn Any) {
+        if let Some(state) = state.downcast_mut::<V::State>() {
+            (*self).rebuild(state);
+        }
+    }
+
+    fn hydrate(self: Box<Self>, cursor: &Cursor, position: &PositionState) -> Box<dyn HiddenState> {
+        Box::new((*self).hydrate::<true>(cursor, position))
+    }
+}
+
+/// What stands in the document for a view.
+trait HiddenState: Mountable + Any {}
+
+impl<S: Mountable + Any> HiddenState for S {}
+
+impl Hidden {
+    fn any(self) -> AnyView {
+        self.into_any()
+    }
+}
+
+/// What stands in the document for a [`Hidden`].
+struct Shown {
+    kind: TypeId,
+    state: Box<dyn HiddenState>,
+    placeholder: Option<Placeholder>,
+}
+
+impl Render for Hidden {
+    type State = Shown;
+
+    fn build(self) -> Shown {
+        Shown {
+            kind: (*self.view).kind(),
+            state: self.view.build(),
+            placeholder: (!self.exists).then(Rndr::create_placeholder),
+        }
+    }
+
+    fn rebuild(self, shown: &mut Shown) {
+        if (*self.view).kind() == shown.kind {
+            self.view.rebuild(&mut *shown.state);
+        } else {
+            let mut new = self.build();
+            shown.insert_before_this(&mut new);
+            shown.unmount();
+            *shown = new;
+        }
+    }
+}
+
+impl Mountable for Shown {
+    fn unmount(&mut self) {
+        self.state.unmount();
+        self.placeholder.unmount();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        self.state.mount(parent, marker);
+        self.placeholder.mount(parent, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        self.state.insert_before_this(child) || self.placeholder.insert_before_this(child)
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        self.state.elements()
+    }
+}
+
+/// Attributes of a component's caller are the business of the [`AnyView`] around it.
+impl AddAnyAttr for Hidden {
+    type Output<SomeNewAttr: Attribute> = Self;
+
+    fn add_any_attr<NewAttr: Attribute>(self, _attr: NewAttr) -> Self {
+        self
+    }
+}
+
+/// Hydrates, and writes nothing: a server never holds one.
+impl RenderHtml for Hidden {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    fn resolve(self) -> impl Future<Output = Self> + Send {
+        ready(self)
     }
 
     fn to_html_with_buf(
         self,
-        buf: &mut String,
-        position: &mut Position,
-        escape: bool,
-        mark_branches: bool,
-        extra_attrs: Vec<AnyAttribute>,
+        _buf: &mut String,
+        _position: &mut Position,
+        _escape: bool,
+        _mark_branches: bool,
+        _extra_attrs: Vec<AnyAttribute>,
     ) {
-        self.0.to_html_with_buf(buf, position, escape, mark_branches, extra_attrs);
     }
 
-    fn to_html_async_with_buf<const OUT_OF_ORDER: bool>(
-        self,
-        buf: &mut StreamBuilder,
-        position: &mut Position,
-        escape: bool,
-        mark_branches: bool,
-        extra_attrs: Vec<AnyAttribute>,
-    ) {
-        self.0.to_html_async_with_buf::<OUT_OF_ORDER>(buf, position, escape, mark_branches, extra_attrs);
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Shown {
+        Shown {
+            kind: (*self.view).kind(),
+            state: self.view.hydrate(cursor, position),
+            placeholder: (!self.exists).then(|| cursor.next_placeholder(position)),
+        }
     }
 
-    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Self::State {
-        self.0.hydrate::<FROM_SERVER>(cursor, position)
-    }
-
-    fn into_owned(self) -> Self::Owned {
-        Eager(self.0.into_owned())
+    fn into_owned(self) -> Self {
+        self
     }
 }
 

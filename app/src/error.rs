@@ -4,9 +4,10 @@ use std::fmt;
 
 use domain::Problem;
 use domain::problem::Field;
-use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
+
+use crate::wire::WireJson;
 
 /// A [`Problem`] as server functions answer it; its JSON is the problem's own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,7 +37,7 @@ impl fmt::Display for AppError {
 impl std::error::Error for AppError {}
 
 impl FromServerFnError for AppError {
-    type Encoder = JsonEncoding;
+    type Encoder = WireJson;
 
     /// What the transport reports is either the network (nothing was changed) or a page older than the server.
     fn from_server_fn_error(value: ServerFnErrorErr) -> Self {

@@ -8,15 +8,18 @@
 
 pub mod browser;
 pub mod context;
+mod effect;
 mod erased;
 pub mod error;
 pub mod features;
+mod fetched;
 mod layout;
 mod live_clock;
 mod routes;
 pub mod shell;
 mod submission;
 pub mod ui;
+pub mod wire;
 
 #[cfg(test)]
 mod fakes;

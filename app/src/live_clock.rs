@@ -8,6 +8,9 @@ use domain::time::{Clock, Timestamp};
 use leptos::leptos_dom::helpers::set_interval_with_handle;
 use leptos::prelude::*;
 
+use crate::effect::effect;
+use crate::wire::WireJson;
+
 /// Now, by the server's clock, to the second.
 #[derive(Clone, Copy)]
 pub struct Now(RwSignal<Timestamp>);
@@ -16,10 +19,10 @@ impl Now {
     /// Starts the clock for everything below the calling component.
     pub fn provide() {
         let Some(clock) = use_context::<Arc<dyn Clock>>() else { return };
-        let rendered_at = SharedValue::new(|| clock.now()).into_inner();
+        let rendered_at = SharedValue::<_, WireJson>::new_with_encoding(|| clock.now()).into_inner();
         let now = Self(RwSignal::new(rendered_at));
         provide_context(now);
-        Effect::new(move |_| {
+        effect(move || {
             let clock = clock.clone();
             let ahead_ms = rendered_at.0 - clock.now().0;
             let tick = move || now.0.set(Timestamp(clock.now().0 + ahead_ms));
@@ -62,7 +65,7 @@ impl NextGeneration {
     #[must_use]
     pub fn shared() -> Self {
         let source = IdSource { clock: use_context(), entropy: use_context() };
-        let id = SharedValue::new(|| source.fresh()).into_inner();
+        let id = SharedValue::<_, WireJson>::new_with_encoding(|| source.fresh()).into_inner();
         Self { id: RwSignal::new(id), source: StoredValue::new(source) }
     }
 

@@ -10,7 +10,9 @@ use leptos::server_fn::error::ServerFnUrlError;
 use leptos::task::spawn_local;
 
 use crate::browser::{Identity, Renewal};
+use crate::erased::Erase;
 use crate::error::AppError;
+use crate::features::problem_view::ProblemView;
 use crate::features::session::SessionState;
 
 type Answer = Pin<Box<dyn Future<Output = Result<(), AppError>>>>;
@@ -46,6 +48,11 @@ impl Submission {
     #[must_use]
     pub fn problem(self) -> Option<Problem> {
         self.problem.get()
+    }
+
+    /// What went wrong last, for the page. One type for all pages.
+    pub(crate) fn problem_view(self) -> impl Fn() -> Option<AnyView> + Copy + Send {
+        move || self.problem.get().map(|problem| view! { <ProblemView problem /> }.erased())
     }
 
     /// Asks, unless it is already running; `done` follows success. The header's credits are refreshed either way.

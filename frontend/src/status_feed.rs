@@ -65,7 +65,7 @@ impl Feed {
         if self.is_stopped.get() {
             return;
         }
-        if let Ok(report) = serde_json::from_str(json) {
+        if let Ok(report) = app::wire::read(json.as_bytes()) {
             (self.listener)(FeedEvent::Report(report));
         }
     }

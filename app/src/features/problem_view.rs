@@ -1,5 +1,6 @@
 //! A problem in place of what could not be shown or done, always with a way on.
 
+use crate::effect::effect;
 use crate::erased::Erase;
 use domain::Problem;
 use leptos::prelude::*;
@@ -55,7 +56,7 @@ pub fn ProblemView(
     let location = use_location();
     let (here, search) = (location.pathname.get_untracked(), location.search.get_untracked());
     if problem == Problem::SignedOut {
-        Effect::new(|_| SessionState::of_page().renew());
+        effect(|| SessionState::of_page().renew());
     }
     let way_on = WayOn::of(&problem);
     // A reload is a new document, not a client-side navigation to where we are.

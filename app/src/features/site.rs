@@ -4,9 +4,13 @@ use domain::credits::CreditRules;
 use domain::site::{IdentityMode, SiteFacts};
 use leptos::prelude::*;
 
+use crate::wire::WireJson;
+
 /// Takes the facts over from the server, or reads what the server wrote into the page.
 pub fn provide_site_facts() {
-    let facts = SharedValue::new(|| use_context::<SiteFacts>().unwrap_or_else(unknown)).into_inner();
+    let facts =
+        SharedValue::<_, WireJson>::new_with_encoding(|| use_context::<SiteFacts>().unwrap_or_else(unknown))
+            .into_inner();
     provide_context(facts);
 }
 

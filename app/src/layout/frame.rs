@@ -1,6 +1,6 @@
 //! Skip link, header, the page itself, footer.
 
-use crate::erased::Erase;
+use crate::erased::{Content, Erase};
 use leptos::html::Main;
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::features::credits::BuyCreditsDialog;
 #[component]
 pub fn Frame(
     /// The page.
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
     let main = NodeRef::<Main>::new();
     announce_arrivals(main);
@@ -26,7 +26,7 @@ pub fn Frame(
         <Header />
         <BuyCreditsDialog />
         <main node_ref=main id="main" tabindex="-1" class="page">
-            {children()}
+            {children.view()}
         </main>
         <Footer />
         <ToastPlace />

@@ -9,7 +9,7 @@ use super::credit_balance::CreditBalance;
 use super::nav::Nav;
 use super::user_menu::UserMenu;
 use crate::features::session::SessionState;
-use crate::ui::{ButtonSize, Icon, IconName, LinkButton, Skeleton};
+use crate::ui::{ButtonSize, Icon, IconName, LinkButton, Loading, Skeleton};
 
 /// The bar on top.
 #[component]
@@ -27,9 +27,9 @@ pub(super) fn Header() -> impl IntoView {
                     <Nav />
                 </div>
                 <div class="ml-auto flex h-10 items-center gap-2">
-                    <Transition fallback=account_skeleton>
+                    <Loading fallback=account_skeleton>
                         <Account />
-                    </Transition>
+                    </Loading>
                 </div>
             </div>
         </header>

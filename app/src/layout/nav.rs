@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
+use crate::erased::CollectErased;
+
 /// A link of the header.
 struct NavLink {
     path: &'static str,
@@ -31,7 +33,7 @@ pub(super) fn Nav() -> impl IntoView {
     };
     view! {
         <nav aria-label="Main" class="flex items-center gap-1">
-            {LINKS.map(link).collect_view()}
+            {LINKS.map(link).collect_erased()}
         </nav>
     }
 }

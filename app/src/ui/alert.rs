@@ -1,6 +1,6 @@
 //! A message that belongs to what is around it.
 
-use crate::erased::Erase;
+use crate::erased::{Content, Erase};
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
@@ -53,14 +53,14 @@ pub fn Alert(
     #[prop(into)]
     title: String,
     /// What to do next.
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
     view! {
         <div data-slot="alert" class=tone.class() role=tone.role()>
             <Icon name=tone.icon() class="mt-0.5 size-5 shrink-0" />
             <div class="min-w-0 space-y-1">
                 <p class="font-medium">{title}</p>
-                <div class="text-sm">{children()}</div>
+                <div class="text-sm">{children.view()}</div>
             </div>
         </div>
     }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::erased::Content;
+
 /// What the state means for the reader.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BadgeTone {
@@ -34,7 +36,7 @@ pub fn Badge(
     #[prop(optional)]
     tone: BadgeTone,
     /// Its words.
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
-    view! { <span data-slot="badge" class=tone.class()>{children()}</span> }
+    view! { <span data-slot="badge" class=tone.class()>{children.view()}</span> }
 }

@@ -1,6 +1,6 @@
 //! Buttons, and links that look like them.
 
-use crate::erased::Erase;
+use crate::erased::{Content, Erase};
 use leptos::prelude::*;
 
 /// How much a button wants to be pressed.
@@ -81,7 +81,7 @@ pub fn Button(
     #[prop(optional, into)]
     on_press: Option<Callback<()>>,
     /// Its words.
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
     let kind = if on_press.is_some() { "button" } else { "submit" };
     view! {
@@ -98,7 +98,7 @@ pub fn Button(
                 }
             }
         >
-            {children()}
+            {children.view()}
         </button>
     }
     .erased()
@@ -117,11 +117,11 @@ pub fn LinkButton(
     #[prop(optional)]
     size: ButtonSize,
     /// Its words.
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
     view! {
         <a data-slot="link-button" href=href class=class(look, size)>
-            {children()}
+            {children.view()}
         </a>
     }
     .erased()

@@ -1,6 +1,6 @@
 //! A surface that holds one thing.
 
-use crate::erased::Erase;
+use crate::erased::{Content, Erase};
 use leptos::prelude::*;
 
 /// A raised surface with a border and 24 px of room.
@@ -10,11 +10,11 @@ pub fn Card(
     #[prop(default = "")]
     class: &'static str,
     /// What it holds.
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
     view! {
         <div data-slot="card" class=format!("card {class}")>
-            {children()}
+            {children.view()}
         </div>
     }
     .erased()

@@ -1,6 +1,6 @@
 //! A question before something is done. A popover of the browser: it opens, closes and returns focus without scripts.
 
-use crate::erased::Erase;
+use crate::erased::{Content, Erase};
 use leptos::prelude::*;
 
 use super::button::{ButtonLook, ButtonSize};
@@ -12,7 +12,7 @@ pub fn Confirm(
     #[prop(into)]
     id: String,
     /// The words on the button that asks.
-    label: Children,
+    label: Content,
     /// The question.
     #[prop(into)]
     question: String,
@@ -23,7 +23,7 @@ pub fn Confirm(
     #[prop(default = ButtonLook::Outline)]
     look: ButtonLook,
     /// The form that does it.
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
     let title_id = format!("{id}-title");
     let (panel, panel_title, not_now) = (id.clone(), title_id.clone(), id.clone());
@@ -34,7 +34,7 @@ pub fn Confirm(
             class=super::button::class(look, ButtonSize::Small)
             popovertarget=id
         >
-            {label()}
+            {label.view()}
         </button>
         <div id=panel popover="auto" role="dialog" aria-labelledby=panel_title class="confirm">
             <h2 id=title_id class="text-lg font-semibold">
@@ -50,7 +50,7 @@ pub fn Confirm(
                 >
                     "Not now"
                 </button>
-                {children()}
+                {children.view()}
             </div>
         </div>
     }

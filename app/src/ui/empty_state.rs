@@ -1,6 +1,6 @@
 //! What a list shows when it has nothing to show, with a way on.
 
-use crate::erased::Erase;
+use crate::erased::{Content, Erase};
 use leptos::prelude::*;
 
 use super::{Icon, IconName};
@@ -17,7 +17,7 @@ pub fn EmptyState(
     #[prop(into)]
     hint: String,
     /// The way on, usually a link.
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
     view! {
         <div
@@ -29,7 +29,7 @@ pub fn EmptyState(
             </span>
             <p class="text-lg font-medium">{title}</p>
             <p class="max-w-prose text-sm text-muted-foreground">{hint}</p>
-            <div class="mt-4">{children()}</div>
+            <div class="mt-4">{children.view()}</div>
         </div>
     }
     .erased()

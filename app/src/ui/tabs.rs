@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::erased::CollectErased;
+
 use super::{Icon, IconName};
 
 /// One tab.
@@ -40,7 +42,7 @@ pub fn Tabs<const N: usize>(
     };
     view! {
         <nav data-slot="tabs" aria-label=label class="inline-flex max-w-full gap-1 rounded-lg bg-muted p-1">
-            {tabs.into_iter().enumerate().map(link).collect_view()}
+            {tabs.into_iter().enumerate().map(link).collect_erased()}
         </nav>
     }
 }

@@ -13,8 +13,9 @@ use crate::features::credits::api::credit_statement;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
 use crate::features::site::site_facts;
+use crate::fetched::Fetched;
 use crate::submission::Submission;
-use crate::ui::{Card, Icon, IconName, Skeleton};
+use crate::ui::{Card, Icon, IconName, Loading, Skeleton};
 
 /// Who is signed in, what they have, and every credit that moved.
 #[component]
@@ -23,7 +24,7 @@ pub fn AccountPage() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("after")));
     let session = SessionState::of_page();
-    let page = Resource::new(move || (after.get(), session.renewals()), |(after, _)| credit_statement(after));
+    let page = Fetched::new(move || (after.get(), session.renewals()), |(after, _)| credit_statement(after));
     let statement = move || {
         page.get().map(|page| match page {
             Ok(first) => view! { <Statement first /> }.erased(),
@@ -38,7 +39,7 @@ pub fn AccountPage() -> impl IntoView {
         <Title text="Account" />
         <div class="space-y-6">
             <h1 class="page-title">"Account"</h1>
-            <Transition fallback=|| view! { <Skeleton class="h-40" /> }>{person}</Transition>
+            <Loading fallback=|| view! { <Skeleton class="h-40" /> }>{person}</Loading>
             <Shortcuts />
             <section class="space-y-4" aria-labelledby="statement">
                 <div class="flex flex-wrap items-baseline justify-between gap-4">
@@ -50,7 +51,7 @@ pub fn AccountPage() -> impl IntoView {
                         "Download as CSV"
                     </a>
                 </div>
-                <Transition fallback=|| view! { <Skeleton class="h-64" /> }>{statement}</Transition>
+                <Loading fallback=|| view! { <Skeleton class="h-64" /> }>{statement}</Loading>
             </section>
         </div>
     }
@@ -105,7 +106,7 @@ fn Shortcuts() -> impl IntoView {
             </a>
             {cards}
         </nav>
-        {move || opening.problem().map(|problem| view! { <ProblemView problem /> })}
+        {opening.problem_view()}
     }
     .erased()
 }

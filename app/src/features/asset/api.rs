@@ -5,9 +5,10 @@ use domain::page::Page;
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::wire::Wire;
 
 /// The person's assets, newest first.
-#[server(endpoint = "assets/list")]
+#[server(endpoint = "assets/list", protocol = Wire)]
 pub async fn list_assets(after: Option<String>) -> Result<Page<AssetCard>, AppError> {
     use crate::context::{reply, signed_in};
     let (owner, assets) = signed_in::<dyn domain::asset::Assets>()?;
@@ -16,7 +17,7 @@ pub async fn list_assets(after: Option<String>) -> Result<Page<AssetCard>, AppEr
 }
 
 /// The person's newest assets.
-#[server(endpoint = "assets/recent")]
+#[server(endpoint = "assets/recent", protocol = Wire)]
 pub async fn recent_assets() -> Result<Vec<AssetCard>, AppError> {
     use crate::context::{reply, signed_in};
     let (owner, assets) = signed_in::<dyn domain::asset::Assets>()?;
@@ -25,7 +26,7 @@ pub async fn recent_assets() -> Result<Vec<AssetCard>, AppError> {
 }
 
 /// One asset, for its owner, or for anyone when it is public.
-#[server(endpoint = "assets/show")]
+#[server(endpoint = "assets/show", protocol = Wire)]
 pub async fn show_asset(asset: String) -> Result<AssetDetail, AppError> {
     use crate::context::{read_id, reply, viewer};
     let (viewer, assets) = viewer::<dyn domain::asset::Assets>()?;
@@ -34,7 +35,7 @@ pub async fn show_asset(asset: String) -> Result<AssetDetail, AppError> {
 }
 
 /// Publishes an asset or takes it back.
-#[server(endpoint = "assets/set_visibility")]
+#[server(endpoint = "assets/set_visibility", protocol = Wire)]
 pub async fn set_asset_visibility(asset: String, visibility: Visibility) -> Result<(), AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (owner, assets) = signed_in::<dyn domain::asset::Assets>()?;

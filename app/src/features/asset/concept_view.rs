@@ -1,6 +1,6 @@
 //! Two pictures to choose from, and what follows from the choice.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::asset::{AssetDetail, Concept};
 use domain::credits::Credits;
 use domain::ids::{AssetId, ConceptId};
@@ -15,7 +15,6 @@ use super::understanding::UnderstandingPanel;
 use crate::features::credits::CostBadge;
 use crate::features::generation::Again;
 use crate::features::generation::api::{BuildModelFromConcept, build_model_from_concept};
-use crate::features::problem_view::ProblemView;
 use crate::live_clock::NextGeneration;
 use crate::submission::Submission;
 use crate::ui::{Button, ButtonLook, ButtonSize, Icon, IconName, PictureView};
@@ -92,7 +91,7 @@ fn ChoiceForm(
     let first = chosen_of(&concepts, chosen);
     let choices =
         concepts.into_iter().enumerate().map(|(index, concept)| choice(index, concept, index == first));
-    let choices = choices.collect_view();
+    let choices = choices.collect_erased();
     let disabled = Signal::derive(move || building.is_pending() || !actions.get().choose_concept);
     view! {
         <form method="post" action=BuildModelFromConcept::url() class="space-y-6" on:submit=submit>
@@ -111,7 +110,7 @@ fn ChoiceForm(
                 {move || if building.is_pending() { "Starting…" } else { "Generate 3D Model" }}
                 <CostBadge cost />
             </Button>
-            {move || building.problem().map(|problem| view! { <ProblemView problem /> })}
+            {building.problem_view()}
         </form>
     }
     .erased()

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 
 use crate::features::credits::CostBadge;
 use crate::features::generation::Again;
-use crate::features::problem_view::ProblemView;
 use crate::live_clock::NextGeneration;
 use crate::submission::Submission;
 use crate::ui::{Button, ButtonLook, Icon};
@@ -53,7 +52,7 @@ pub(super) fn GenerationButton(
                 <CostBadge cost />
             </Button>
         </form>
-        {move || asking.problem().map(|problem| view! { <ProblemView problem /> })}
+        {asking.problem_view()}
     }
     .erased()
 }

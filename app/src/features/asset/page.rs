@@ -1,5 +1,6 @@
 //! `/assets/{id}`: concepts, model, job truth or failure, by how the asset stands.
 
+use crate::effect::effect;
 use crate::erased::Erase;
 use domain::Problem;
 use domain::asset::AssetDetail;
@@ -21,8 +22,9 @@ use crate::features::generation::{CancelGeneration, JobStatus, LiveStatus, Stand
 use crate::features::not_found::NotFoundPage;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::SessionState;
+use crate::fetched::Fetched;
 use crate::live_clock::NextGeneration;
-use crate::ui::{Card, Skeleton};
+use crate::ui::{Card, Loading, Skeleton};
 
 /// One asset.
 #[component]
@@ -30,14 +32,14 @@ pub fn AssetPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
     let session = SessionState::of_page();
-    let asset = Resource::new(move || (id.get(), session.renewals()), |(id, _)| show_asset(id));
+    let asset = Fetched::new(move || (id.get(), session.renewals()), |(id, _)| show_asset(id));
     let next = NextGeneration::shared();
     let live = LiveStatus::start(move || asset.refetch());
     let on_change = Callback::new(move |()| asset.refetch());
     view! {
-        <Transition fallback=skeleton>
+        <Loading fallback=skeleton>
             <Answer id asset live next on_change />
-        </Transition>
+        </Loading>
     }
     .erased()
 }
@@ -85,7 +87,7 @@ impl Showing {
     }
 }
 
-type AssetResource = Resource<Result<AssetDetail, AppError>>;
+type AssetResource = Fetched<Result<AssetDetail, AppError>>;
 
 /// The asset, or why it cannot be shown.
 #[component]
@@ -101,7 +103,7 @@ fn Answer(
         Showing::of(asset.get().as_ref(), session.is_unknown()).after(last, &id.get())
     });
     // An asset that was there a moment ago is hardly gone: the token expired since.
-    Effect::new(move |_| {
+    effect(move || {
         let refused = matches!(asset.get(), Some(Err(AppError(Problem::NotFound))));
         if refused && matches!(showing.get(), Showing::Asset(_)) {
             session.renew();
@@ -131,7 +133,7 @@ fn Asset(
         Some(Ok(detail)) => detail,
         _ => last.unwrap_or(&first).clone(),
     });
-    Effect::new(move |_| detail.with(|detail| live.watch([&detail.card])));
+    effect(move || detail.with(|detail| live.watch([&detail.card])));
     let standing = Memo::new(move |_| detail.with(|detail| live.standing(&detail.card)));
     let stage = Memo::new(move |_| detail.with(|detail| Stage::of(detail, standing.get())));
     let actions = Memo::new(move |_| detail.with(|detail| Actions::of(detail, standing.get())));

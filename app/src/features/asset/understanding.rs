@@ -1,6 +1,6 @@
 //! What the generator says it made of the input.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::generation::Understanding;
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ pub(super) fn UnderstandingPanel(
     understanding: Understanding,
 ) -> impl IntoView {
     let Understanding { engine, method: _, understood, not_understood, warnings } = understanding;
-    let warnings = warnings.into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view();
+    let warnings = warnings.into_iter().map(|warning| view! { <li>{warning}</li> }).collect_erased();
     view! {
         <section data-slot="understanding" class="panel" aria-label="What the generator understood">
             <p class="flex items-start gap-2 font-medium">

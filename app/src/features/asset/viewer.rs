@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::effect::effect;
 use crate::erased::Erase;
 use domain::picture::Picture;
 use leptos::html::Canvas;
@@ -141,12 +142,12 @@ pub fn Viewer(
     };
     let source = StoredValue::new(source);
     let open = move || viewer.open(canvas, source.get_value());
-    Effect::new(move |_| {
+    effect(move || {
         if !on_demand && canvas.get().is_some() {
             open();
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(scene) = scene.filter(|_| viewer.is_live()) {
             viewer.command(ViewerCommand::SetScene(scene.get()));
         }

@@ -1,6 +1,6 @@
 //! What can be done with the model on screen.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use leptos::prelude::*;
 
 use super::viewer::RunningViewer;
@@ -83,7 +83,7 @@ fn Looks(viewer: RunningViewer) -> impl IntoView {
     };
     view! {
         <div class="segments" role="group" aria-label="Look">
-            {Look::ALL.map(look).collect_view()}
+            {Look::ALL.map(look).collect_erased()}
         </div>
     }
     .erased()

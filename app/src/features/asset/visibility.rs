@@ -1,6 +1,6 @@
 //! Private or public. Publishing asks first; taking back does not.
 
-use crate::erased::Erase;
+use crate::erased::{Content, Erase};
 use domain::asset::Visibility;
 use domain::ids::AssetId;
 use leptos::ev::SubmitEvent;
@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::{SetAssetVisibility, set_asset_visibility};
-use crate::features::problem_view::ProblemView;
 use crate::submission::Submission;
 use crate::ui::{Button, ButtonLook, ButtonSize, Confirm, Icon, IconName};
 
@@ -44,7 +43,7 @@ pub(super) fn VisibilityControl(
         Visibility::Private => view! {
             <Confirm
                 id="publish"
-                label=Box::new(|| "Publish…".erased())
+                label=Content::from(|| "Publish…")
                 question="Publish this model?"
                 consequence="Anyone with the address can then see it. You can take it back at any time."
             >
@@ -60,7 +59,7 @@ pub(super) fn VisibilityControl(
             <Icon name=icon />
             <p class="mr-auto">{words}</p>
             {control}
-            {move || changing.problem().map(|problem| view! { <ProblemView problem /> })}
+            {changing.problem_view()}
         </section>
     }
     .erased()

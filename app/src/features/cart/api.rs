@@ -6,9 +6,10 @@ use domain::money::Currency;
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::wire::Wire;
 
 /// The person's cart, priced now.
-#[server(endpoint = "cart/show")]
+#[server(endpoint = "cart/show", protocol = Wire)]
 pub async fn show_cart() -> Result<CartView, AppError> {
     use crate::context::{reply, signed_in};
     let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
@@ -17,7 +18,7 @@ pub async fn show_cart() -> Result<CartView, AppError> {
 }
 
 /// How many lines are in it; none for a stranger. Part of every page, so it never decides a page's status.
-#[server(endpoint = "cart/count")]
+#[server(endpoint = "cart/count", protocol = Wire)]
 pub async fn count_cart() -> Result<u32, AppError> {
     use crate::context::session;
     use std::sync::Arc;
@@ -29,7 +30,7 @@ pub async fn count_cart() -> Result<u32, AppError> {
 }
 
 /// Credit packages on offer.
-#[server(endpoint = "cart/packages")]
+#[server(endpoint = "cart/packages", protocol = Wire)]
 pub async fn credit_packages() -> Result<(Currency, Vec<CreditPackage>), AppError> {
     use crate::context::{port, reply};
     let carts = port::<dyn domain::cart::Carts>()?;
@@ -38,7 +39,7 @@ pub async fn credit_packages() -> Result<(Currency, Vec<CreditPackage>), AppErro
 }
 
 /// Puts a model's file in; the browser goes to the cart.
-#[server(endpoint = "cart/add_download")]
+#[server(endpoint = "cart/add_download", protocol = Wire)]
 pub async fn add_download(asset: String) -> Result<(), AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
@@ -49,7 +50,7 @@ pub async fn add_download(asset: String) -> Result<(), AppError> {
 }
 
 /// Puts a saved print configuration in; the browser goes to the cart.
-#[server(endpoint = "cart/add_print")]
+#[server(endpoint = "cart/add_print", protocol = Wire)]
 pub async fn add_print(config: String) -> Result<(), AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
@@ -60,7 +61,7 @@ pub async fn add_print(config: String) -> Result<(), AppError> {
 }
 
 /// Puts a credit package in; a plain form (`to_cart`) goes to the cart afterwards.
-#[server(endpoint = "cart/add_credits")]
+#[server(endpoint = "cart/add_credits", protocol = Wire)]
 pub async fn add_credits(package: String, #[server(default)] to_cart: bool) -> Result<(), AppError> {
     use crate::context::{reply, signed_in};
     let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
@@ -73,7 +74,7 @@ pub async fn add_credits(package: String, #[server(default)] to_cart: bool) -> R
 }
 
 /// Changes the pieces of a print.
-#[server(endpoint = "cart/set_quantity")]
+#[server(endpoint = "cart/set_quantity", protocol = Wire)]
 pub async fn set_quantity(line: String, quantity: String) -> Result<CartView, AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
@@ -83,7 +84,7 @@ pub async fn set_quantity(line: String, quantity: String) -> Result<CartView, Ap
 }
 
 /// Takes a line out; a plain form goes to the cart, which offers to put it back.
-#[server(endpoint = "cart/remove")]
+#[server(endpoint = "cart/remove", protocol = Wire)]
 pub async fn remove_line(line: String, #[server(default)] to_cart: bool) -> Result<CartView, AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
@@ -96,7 +97,7 @@ pub async fn remove_line(line: String, #[server(default)] to_cart: bool) -> Resu
 }
 
 /// Puts a removed line back; a plain form goes to the cart.
-#[server(endpoint = "cart/restore")]
+#[server(endpoint = "cart/restore", protocol = Wire)]
 pub async fn restore_line(line: String, #[server(default)] to_cart: bool) -> Result<CartView, AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
@@ -109,7 +110,7 @@ pub async fn restore_line(line: String, #[server(default)] to_cart: bool) -> Res
 }
 
 /// Accepts a line's changed price as it is shown, in minor units.
-#[server(endpoint = "cart/accept")]
+#[server(endpoint = "cart/accept", protocol = Wire)]
 pub async fn accept_price(line: String, seen: i64) -> Result<CartView, AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;
@@ -118,7 +119,7 @@ pub async fn accept_price(line: String, seen: i64) -> Result<CartView, AppError>
 }
 
 /// Where prints go.
-#[server(endpoint = "cart/set_country")]
+#[server(endpoint = "cart/set_country", protocol = Wire)]
 pub async fn set_country(country: String) -> Result<CartView, AppError> {
     use crate::context::{reply, signed_in};
     let (user, carts) = signed_in::<dyn domain::cart::Carts>()?;

@@ -71,8 +71,8 @@ impl Changes {
     }
 
     /// Why the last change was refused.
-    pub(super) fn problem(self) -> Option<domain::Problem> {
-        self.asking.problem()
+    pub(super) fn problem_view(self) -> impl Fn() -> Option<AnyView> + Copy + Send {
+        self.asking.problem_view()
     }
 
     /// Asks the server for a change and shows the cart as it is then.

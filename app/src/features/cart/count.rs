@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use super::api::count_cart;
 use crate::error::AppError;
 use crate::features::session::SessionState;
+use crate::fetched::Fetched;
 
 /// The number, for every component of the page.
 #[derive(Clone, Copy)]
 pub struct CartCount {
-    counted: Resource<Result<u32, AppError>>,
+    counted: Fetched<Result<u32, AppError>>,
     /// A newer number, seen with a whole cart.
     seen: RwSignal<Option<u32>>,
     /// How often something was put in or paid on this page.
@@ -20,7 +21,7 @@ impl CartCount {
     /// Counts for everything below the calling component, which has a [`SessionState`].
     pub fn provide() {
         let session = SessionState::of_page();
-        let counted = Resource::new(move || session.renewals(), |_| count_cart());
+        let counted = Fetched::new(move || session.renewals(), |_| count_cart());
         provide_context(Self { counted, seen: RwSignal::new(None), changes: RwSignal::new(0) });
     }
 

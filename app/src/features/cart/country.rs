@@ -1,6 +1,6 @@
 //! Where prints go, which decides what shipping costs.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::cart::CartView;
 use domain::country::country_name;
 use leptos::prelude::*;
@@ -48,7 +48,7 @@ pub(super) fn CountryChoice(cart: CartView, changes: Changes) -> impl IntoView {
                 class="text-field"
                 on:change=move |event| changes.make(Change::Country(event_target_value(&event)))
             >
-                {options.collect_view()}
+                {options.collect_erased()}
             </select>
             <button class="needs-no-script text-sm underline">"Update"</button>
             <p class="text-sm text-muted-foreground">{days}</p>

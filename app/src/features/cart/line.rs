@@ -1,6 +1,6 @@
 //! One line of the cart.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::cart::{CartLine, CartSubject, LineState};
 use domain::ids::CartLineId;
 use domain::money::{Cents, Currency};
@@ -61,7 +61,7 @@ pub(super) fn Line(
                 <p class="text-xs font-medium tracking-wide text-muted-foreground uppercase">{kind}</p>
                 <h2 class="line-clamp-2 font-medium break-words">{title(&first.subject, first.title)}</h2>
                 <ul class="text-sm text-muted-foreground">
-                    {first.facts.into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}
+                    {first.facts.into_iter().map(|fact| view! { <li>{fact}</li> }).collect_erased()}
                 </ul>
             </div>
             <div class="cart-price">{price}</div>

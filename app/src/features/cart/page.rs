@@ -1,5 +1,6 @@
 //! `/cart`
 
+use crate::effect::effect;
 use crate::erased::Erase;
 use domain::Problem;
 use domain::cart::{CartLine, CartView};
@@ -18,7 +19,8 @@ use super::totals::Totals;
 use crate::error::AppError;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
-use crate::ui::{Button, ButtonLook, ButtonSize, Card, EmptyState, IconName, LinkButton, Skeleton};
+use crate::fetched::Fetched;
+use crate::ui::{Button, ButtonLook, ButtonSize, Card, EmptyState, IconName, LinkButton, Loading, Skeleton};
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,12 +47,12 @@ impl Showing {
 pub fn CartPage() -> impl IntoView {
     require_session();
     let session = SessionState::of_page();
-    let first = Resource::new(move || session.renewals(), |_| show_cart());
+    let first = Fetched::new(move || session.renewals(), |_| show_cart());
     let removed = use_query_map().with_untracked(|query| query.get("removed"));
     let changes = Changes::none(removed.and_then(|id| id.parse().ok()));
     let cart = Memo::new(move |_| changes.newest.get().map(Ok).or_else(|| first.get()));
     let count = CartCount::of_page();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(Ok(cart)) = cart.get() {
             count.report(cart.lines.len());
         }
@@ -78,8 +80,8 @@ pub fn CartPage() -> impl IntoView {
         <div class="space-y-6">
             <h1 class="page-title">"Cart"</h1>
             <div role="status">{move || changes.removed.get().map(|line| view! { <Undo line changes /> })}</div>
-            {move || changes.problem().map(|problem| view! { <ProblemView problem /> })}
-            <Transition fallback=|| view! { <Skeleton class="h-64" /> }>{body}</Transition>
+            {changes.problem_view()}
+            <Loading fallback=|| view! { <Skeleton class="h-64" /> }>{body}</Loading>
         </div>
     }
     .erased()

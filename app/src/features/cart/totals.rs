@@ -1,6 +1,6 @@
 //! What a cart comes to, line by line.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::cart::CartView;
 use domain::country::country_name;
 use domain::money::Cents;
@@ -25,7 +25,7 @@ pub fn Totals(
     view! {
         <div class="space-y-1">
         <dl data-slot="totals" class="space-y-2 text-sm">
-            {rows.into_iter().map(row).collect_view()}
+            {rows.into_iter().map(row).collect_erased()}
             <div class="flex items-baseline justify-between gap-4 border-t pt-3 text-base font-semibold">
                 <dt>"Total"</dt>
                 <dd data-slot="total" class="text-xl tabular-nums">

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use crate::error::AppError;
+use crate::wire::{Call, Wire};
 
 /// The open payment of the present cart, made when there is none.
-#[server(endpoint = "checkout/begin")]
+#[server(endpoint = "checkout/begin", protocol = Wire)]
 pub async fn begin_checkout() -> Result<CheckoutView, AppError> {
     use crate::context::{reply, signed_in};
     let (user, checkouts) = signed_in::<dyn domain::checkout::Checkouts>()?;
@@ -16,7 +17,7 @@ pub async fn begin_checkout() -> Result<CheckoutView, AppError> {
 }
 
 /// What became of a payment; the browser goes to the order once there is one.
-#[server(endpoint = "checkout/outcome")]
+#[server(endpoint = "checkout/outcome", protocol = Wire)]
 pub async fn see_outcome(session_id: String) -> Result<CheckoutOutcome, AppError> {
     use crate::context::{reply, signed_in};
     let (user, checkouts) = signed_in::<dyn domain::checkout::Checkouts>()?;
@@ -29,7 +30,7 @@ pub async fn see_outcome(session_id: String) -> Result<CheckoutOutcome, AppError
 }
 
 /// Leads to the payment service's page for cards. A link, since no form may lead to another site.
-#[server(endpoint = "checkout/portal", input = GetUrl)]
+#[server(endpoint = "checkout/portal", protocol = Call<GetUrl>)]
 pub async fn open_portal() -> Result<(), AppError> {
     use crate::context::{reply, signed_in};
     let (user, checkouts) = signed_in::<dyn domain::checkout::Checkouts>()?;

@@ -13,7 +13,8 @@ use super::api::see_outcome;
 use crate::error::AppError;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
-use crate::ui::{Alert, AlertTone, Card, LinkButton, Skeleton};
+use crate::fetched::Fetched;
+use crate::ui::{Alert, AlertTone, Card, LinkButton, Loading, Skeleton};
 
 /// How long after the first answer the server is asked again while the payment is on its way, in seconds; each further
 /// pause is half as long again.
@@ -28,7 +29,7 @@ pub fn CheckoutDonePage() -> impl IntoView {
     let session = SessionState::of_page();
     let query = use_query_map();
     let id = Memo::new(move |_| query.with(|query| query.get("session_id")).unwrap_or_default());
-    let outcome = Resource::new(move || (id.get(), session.renewals()), |(id, _)| see_outcome(id));
+    let outcome = Fetched::new(move || (id.get(), session.renewals()), |(id, _)| see_outcome(id));
     Effect::new(move |asked: Option<i32>| {
         let asked = asked.unwrap_or(0);
         let is_waiting = matches!(outcome.get(), Some(Ok(CheckoutOutcome::Processing)));
@@ -53,7 +54,7 @@ pub fn CheckoutDonePage() -> impl IntoView {
         <div class="mx-auto max-w-2xl space-y-6">
             <h1 class="page-title">"Your payment"</h1>
             <div role="status">
-                <Transition fallback=|| view! { <Skeleton class="h-40" /> }>{body}</Transition>
+                <Loading fallback=|| view! { <Skeleton class="h-40" /> }>{body}</Loading>
             </div>
         </div>
     }

@@ -12,7 +12,6 @@ use leptos_router::hooks::use_navigate;
 
 use super::api::begin_checkout;
 use crate::browser::{self, Confirmation, Handle, PaymentEvent, PaymentForm, PaymentPlaces};
-use crate::features::problem_view::ProblemView;
 use crate::submission::Submission;
 use crate::ui::{Alert, AlertTone, Button, ButtonLook, ButtonSize, Card, Skeleton};
 
@@ -252,7 +251,7 @@ fn Outcome(paying: Paying, restart: Callback<()>) -> impl IntoView {
     };
     view! {
         {failed}
-        {move || paying.asking.problem().map(|problem| view! { <ProblemView problem /> })}
+        {paying.asking.problem_view()}
         {standing}
     }
     .erased()

@@ -14,7 +14,8 @@ use crate::error::AppError;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
 use crate::features::site::site_facts;
-use crate::ui::{Alert, AlertTone, ButtonLook, LinkButton, NoScript, Skeleton};
+use crate::fetched::Fetched;
+use crate::ui::{Alert, AlertTone, ButtonLook, LinkButton, Loading, NoScript, Skeleton};
 
 /// The answer to beginning a payment.
 type Begun = Result<CheckoutView, AppError>;
@@ -24,7 +25,7 @@ type Begun = Result<CheckoutView, AppError>;
 pub fn CheckoutPage() -> impl IntoView {
     require_session();
     let session = SessionState::of_page();
-    let first = Resource::new(move || session.renewals(), |_| begin_checkout());
+    let first = Fetched::new(move || session.renewals(), |_| begin_checkout());
     // What took the first one's place: the cart was changed elsewhere, or the session ran out.
     let newer = RwSignal::new(None::<CheckoutView>);
     let view = Memo::new(move |_| newer.get().map(Ok).or_else(|| first.get()));
@@ -53,7 +54,7 @@ pub fn CheckoutPage() -> impl IntoView {
         <div class="space-y-6">
             <h1 class="page-title">"Checkout"</h1>
             <div role="status">{changed}</div>
-            <Transition fallback=|| view! { <Skeleton class="h-96" /> }>{body}</Transition>
+            <Loading fallback=|| view! { <Skeleton class="h-96" /> }>{body}</Loading>
         </div>
     }
     .erased()

@@ -1,6 +1,6 @@
 //! What is being paid.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::cart::{CartLine, CartSubject, CartView};
 use leptos::prelude::*;
 
@@ -42,7 +42,7 @@ pub(super) fn OrderSummary(cart: CartView) -> impl IntoView {
                     "Change"
                 </a>
             </div>
-            <ul class="space-y-3 border-b pb-5">{lines.into_iter().map(line).collect_view()}</ul>
+            <ul class="space-y-3 border-b pb-5">{lines.into_iter().map(line).collect_erased()}</ul>
             <Totals cart />
         </Card>
     }

@@ -1,6 +1,6 @@
 //! The cards that a test installation takes: <https://docs.stripe.com/testing>.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use leptos::prelude::*;
 
 use crate::ui::{Icon, IconName};
@@ -33,7 +33,7 @@ pub(super) fn TestCards() -> impl IntoView {
             </p>
             <details>
                 <summary class="w-fit underline underline-offset-4">"Cards to try"</summary>
-                <ul class="mt-2 space-y-1">{CARDS.map(card).collect_view()}</ul>
+                <ul class="mt-2 space-y-1">{CARDS.map(card).collect_erased()}</ul>
                 <p class="mt-2">"Any date to come and any security code will do."</p>
             </details>
         </aside>

@@ -5,9 +5,10 @@ use domain::page::Page;
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::wire::Wire;
 
 /// The person's statement, newest first.
-#[server(endpoint = "credits/statement")]
+#[server(endpoint = "credits/statement", protocol = Wire)]
 pub async fn credit_statement(after: Option<String>) -> Result<Page<StatementLine>, AppError> {
     use crate::context::{reply, signed_in};
     let (user, credits) = signed_in::<dyn domain::credits::CreditLedger>()?;

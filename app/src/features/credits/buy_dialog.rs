@@ -1,6 +1,7 @@
 //! *Buy credits*, from any page.
 
-use crate::erased::Erase;
+use crate::effect::effect;
+use crate::erased::{CollectErased, Erase};
 use domain::catalogue::CreditPackage;
 use domain::money::{Cents, Currency};
 use leptos::html::Dialog;
@@ -14,9 +15,10 @@ use crate::error::AppError;
 use crate::features::cart::CartCount;
 use crate::features::cart::api::{AddCredits, add_credits, credit_packages};
 use crate::features::problem_view::ProblemView;
+use crate::fetched::Fetched;
 use crate::layout::{ToastMessage, Toasts};
 use crate::submission::Submission;
-use crate::ui::{Badge, BadgeTone, Button, ButtonSize, Icon, IconName, Skeleton};
+use crate::ui::{Badge, BadgeTone, Button, ButtonSize, Icon, IconName, Loading, Skeleton};
 
 /// The dialog; open while the address says so. Without scripts it is a section above the page.
 #[component]
@@ -24,7 +26,7 @@ pub fn BuyCreditsDialog() -> impl IntoView {
     let location = use_location();
     let search = location.search;
     let is_open = Memo::new(move |_| search.with(|search| asks_to_buy(search)));
-    let packages = Resource::new(
+    let packages = Fetched::new(
         move || is_open.get(),
         |is_open| async move { if is_open { Some(credit_packages().await) } else { None } },
     );
@@ -58,7 +60,7 @@ pub fn BuyCreditsDialog() -> impl IntoView {
                 <p class="mt-1 mb-4 text-sm text-muted-foreground">
                     "Credits never expire. They are on your account as soon as the payment is through."
                 </p>
-                <Transition fallback=|| view! { <Skeleton class="h-56" /> }>{offers}</Transition>
+                <Loading fallback=|| view! { <Skeleton class="h-56" /> }>{offers}</Loading>
             }
         })
     };
@@ -79,7 +81,7 @@ pub fn BuyCreditsDialog() -> impl IntoView {
 
 /// Shows the dialog as a modal one while `is_open`; the browser keeps the focus in it and gives it back.
 fn follow(dialog: NodeRef<Dialog>, is_open: Memo<bool>) {
-    Effect::new(move |_| {
+    effect(move || {
         let is_open = is_open.get();
         let Some(dialog) = dialog.get() else { return };
         if is_open {
@@ -115,8 +117,8 @@ fn Offers(currency: Currency, packages: Vec<CreditPackage>, close: Callback<()>)
         view! { <Offer currency package is_best is_busy=Signal::derive(move || adding.is_pending()) add /> }
     };
     view! {
-        <ul class="grid gap-3 sm:grid-cols-3">{packages.into_iter().map(offer).collect_view()}</ul>
-        <div class="mt-3">{move || adding.problem().map(|problem| view! { <ProblemView problem /> })}</div>
+        <ul class="grid gap-3 sm:grid-cols-3">{packages.into_iter().map(offer).collect_erased()}</ul>
+        <div class="mt-3">{adding.problem_view()}</div>
     }
     .erased()
 }

@@ -1,6 +1,6 @@
 //! Every credit that moved: when, what for, how many, and what was left.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::credits::{Credits, HoldState, LedgerKind, StatementLine};
 use domain::page::Page;
 use leptos::prelude::*;
@@ -46,7 +46,7 @@ pub fn Statement(
                     </th>
                 </tr>
             </thead>
-            <tbody>{first.items.into_iter().map(|line| view! { <Line line /> }).collect_view()}</tbody>
+            <tbody>{first.items.into_iter().map(|line| view! { <Line line /> }).collect_erased()}</tbody>
         </table>
         <div class="mt-6 flex justify-center">{further}</div>
     }

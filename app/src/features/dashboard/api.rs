@@ -6,9 +6,10 @@ use domain::upload::UploadTicket;
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::wire::Wire;
 
 /// The styles on offer.
-#[server(endpoint = "styles/active")]
+#[server(endpoint = "styles/active", protocol = Wire)]
 pub async fn active_styles() -> Result<Vec<Style>, AppError> {
     use crate::context::{port, reply};
     let (styles, reply) = (port::<dyn domain::style::Styles>()?, reply());
@@ -16,7 +17,7 @@ pub async fn active_styles() -> Result<Vec<Style>, AppError> {
 }
 
 /// Makes room for a picture.
-#[server(endpoint = "uploads/begin")]
+#[server(endpoint = "uploads/begin", protocol = Wire)]
 pub async fn begin_upload(media_type: String, bytes: u64) -> Result<UploadTicket, AppError> {
     use crate::context::{reply, signed_in};
     let (user, uploads) = signed_in::<dyn domain::upload::Uploads>()?;
@@ -25,7 +26,7 @@ pub async fn begin_upload(media_type: String, bytes: u64) -> Result<UploadTicket
 }
 
 /// Checks the picture that arrived and answers with a preview.
-#[server(endpoint = "uploads/finish")]
+#[server(endpoint = "uploads/finish", protocol = Wire)]
 pub async fn finish_upload(upload: String) -> Result<Picture, AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, uploads) = signed_in::<dyn domain::upload::Uploads>()?;

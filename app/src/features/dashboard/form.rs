@@ -15,7 +15,6 @@ use super::prompt_box::PromptBox;
 use super::style_grid::StyleGrid;
 use super::upload::Upload;
 use crate::features::generation::api::{StartGeneration, start_generation};
-use crate::features::problem_view::ProblemView;
 use crate::features::session::SessionState;
 use crate::features::site::site_facts;
 use crate::live_clock::NextGeneration;
@@ -65,7 +64,7 @@ pub(super) fn GenerationForm(
                 />
                 <GenerateButton cost obstacle pending=Signal::derive(move || starting.is_pending()) />
             </div>
-            {move || starting.problem().map(|problem| view! { <ProblemView problem /> })}
+            {starting.problem_view()}
         </form>
     }
     .erased()

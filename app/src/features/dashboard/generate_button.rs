@@ -1,5 +1,6 @@
 //! *Generate* with its cost, and the reason when it cannot be pressed.
 
+use crate::effect::effect;
 use crate::erased::Erase;
 use domain::credits::Credits;
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ pub(super) fn GenerateButton(
     pending: Signal<bool>,
 ) -> impl IntoView {
     let alive = RwSignal::new(false);
-    Effect::new(move |_| alive.set(true));
+    effect(move || alive.set(true));
     let reason = move || obstacle.get().filter(|_| alive.get());
     let disabled = Signal::derive(move || pending.get() || reason().is_some());
     view! {

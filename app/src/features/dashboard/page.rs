@@ -14,8 +14,9 @@ use crate::features::asset::api::recent_assets;
 use crate::features::generation::LiveStatus;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
+use crate::fetched::Fetched;
 use crate::live_clock::NextGeneration;
-use crate::ui::{Card, Skeleton, Tabs};
+use crate::ui::{Card, Loading, Skeleton, Tabs};
 
 /// The prompt, and what was made last.
 #[component]
@@ -24,8 +25,8 @@ pub fn DashboardPage() -> impl IntoView {
     let query = use_query_map();
     let mode = Memo::new(move |_| mode_of(query.with(|query| query.get("mode")).as_deref()));
     let session = SessionState::of_page();
-    let styles = Resource::new(|| (), |()| active_styles());
-    let recent = Resource::new(move || session.renewals(), |_| recent_assets());
+    let styles = Fetched::new(|| (), |()| active_styles());
+    let recent = Fetched::new(move || session.renewals(), |_| recent_assets());
     let next = NextGeneration::shared();
     let live = LiveStatus::start(move || recent.refetch());
     let form = move || {
@@ -40,7 +41,7 @@ pub fn DashboardPage() -> impl IntoView {
             <h1 class="page-title">"What do you want to make?"</h1>
             <Tabs label="What to start from" tabs=TABS current=Signal::derive(move || tab_of(mode.get())) />
             <Card>
-                <Transition fallback=|| view! { <Skeleton class="h-128" /> }>{form}</Transition>
+                <Loading fallback=|| view! { <Skeleton class="h-128" /> }>{form}</Loading>
             </Card>
             <section class="space-y-4 pt-6" aria-labelledby="recent">
                 <div class="flex items-baseline justify-between">
@@ -51,9 +52,9 @@ pub fn DashboardPage() -> impl IntoView {
                         "Go to your workspace"
                     </a>
                 </div>
-                <Transition fallback=|| {
+                <Loading fallback=|| {
                     view! { <Skeleton class="h-64" /> }
-                }>{move || recent.get().map(|assets| view! { <Recent assets live /> })}</Transition>
+                }>{move || recent.get().map(|assets| view! { <Recent assets live /> })}</Loading>
             </section>
         </div>
     }

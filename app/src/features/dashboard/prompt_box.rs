@@ -1,6 +1,6 @@
 //! The prompt with its counter.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::asset::AssetMode;
 use domain::prompt::Prompt;
 use leptos::prelude::*;
@@ -61,7 +61,7 @@ pub(super) fn PromptBox(
                 class:hidden=move || mode.get() == AssetMode::Image
             >
                 <span class="text-sm text-muted-foreground">"Try"</span>
-                {EXAMPLES.map(example).collect_view()}
+                {EXAMPLES.map(example).collect_erased()}
             </div>
         </div>
     }

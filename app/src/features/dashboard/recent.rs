@@ -1,6 +1,6 @@
 //! The newest assets, below the form.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::asset::AssetCard;
 use leptos::prelude::*;
 
@@ -35,7 +35,7 @@ pub(super) fn Recent(
         Ok(cards) => {
             live.watch(&cards);
             let tiles = cards.into_iter().map(|card| view! { <li><AssetTile card live /></li> });
-            view! { <ul class="tile-grid">{tiles.collect_view()}</ul> }.erased()
+            view! { <ul class="tile-grid">{tiles.collect_erased()}</ul> }.erased()
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The styles as a group of radio buttons with pictures.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::style::Style;
 use leptos::prelude::*;
 
@@ -35,7 +35,7 @@ pub(super) fn StyleGrid(
     view! {
         <fieldset class="min-w-0">
             <legend class="mb-2 text-sm font-medium">"Style"</legend>
-            <div class="style-grid">{styles.into_iter().enumerate().map(choice).collect_view()}</div>
+            <div class="style-grid">{styles.into_iter().enumerate().map(choice).collect_erased()}</div>
         </fieldset>
     }
     .erased()

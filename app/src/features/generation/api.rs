@@ -5,12 +5,13 @@ use domain::ids::AssetId;
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::wire::Wire;
 
 /// Starts a new asset; the browser goes to the workspace.
 ///
 /// # Errors
 /// Those of [`domain::generation::StartGeneration::parse`] and [`domain::generation::Generations::start`].
-#[server(endpoint = "generation/start")]
+#[server(endpoint = "generation/start", protocol = Wire)]
 pub async fn start_generation(
     generation_id: String,
     mode: String,
@@ -30,7 +31,7 @@ pub async fn start_generation(
 }
 
 /// Draws an asset's concepts again.
-#[server(endpoint = "generation/concepts_again")]
+#[server(endpoint = "generation/concepts_again", protocol = Wire)]
 pub async fn draw_concepts_again(asset: String, generation_id: String) -> Result<(), AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, generations) = signed_in::<dyn domain::generation::Generations>()?;
@@ -40,7 +41,7 @@ pub async fn draw_concepts_again(asset: String, generation_id: String) -> Result
 }
 
 /// Makes the model of a chosen concept.
-#[server(endpoint = "generation/model_from_concept")]
+#[server(endpoint = "generation/model_from_concept", protocol = Wire)]
 pub async fn build_model_from_concept(
     asset: String,
     generation_id: String,
@@ -55,7 +56,7 @@ pub async fn build_model_from_concept(
 }
 
 /// Makes an asset's model again from the same input.
-#[server(endpoint = "generation/model_again")]
+#[server(endpoint = "generation/model_again", protocol = Wire)]
 pub async fn build_model_again(asset: String, generation_id: String) -> Result<(), AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, generations) = signed_in::<dyn domain::generation::Generations>()?;
@@ -65,7 +66,7 @@ pub async fn build_model_again(asset: String, generation_id: String) -> Result<(
 }
 
 /// Tries an asset's failed generation again.
-#[server(endpoint = "generation/retry")]
+#[server(endpoint = "generation/retry", protocol = Wire)]
 pub async fn retry_generation(asset: String, generation_id: String) -> Result<(), AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, generations) = signed_in::<dyn domain::generation::Generations>()?;
@@ -75,7 +76,7 @@ pub async fn retry_generation(asset: String, generation_id: String) -> Result<()
 }
 
 /// Stops an asset's running generation.
-#[server(endpoint = "generation/cancel")]
+#[server(endpoint = "generation/cancel", protocol = Wire)]
 pub async fn cancel_generation(asset: String) -> Result<(), AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, generations) = signed_in::<dyn domain::generation::Generations>()?;

@@ -1,13 +1,12 @@
 //! Stopping a generation, after a question.
 
-use crate::erased::Erase;
+use crate::erased::{Content, Erase};
 use domain::credits::Credits;
 use domain::ids::AssetId;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
 use super::api::{CancelGeneration as CancelGenerationFn, cancel_generation};
-use crate::features::problem_view::ProblemView;
 use crate::submission::Submission;
 use crate::ui::{Button, ButtonLook, ButtonSize, Confirm};
 
@@ -38,7 +37,7 @@ pub fn CancelGeneration(
     view! {
         <Confirm
             id=format!("cancel-{asset}")
-            label=Box::new(|| "Cancel".erased())
+            label=Content::from(|| "Cancel")
             question="Stop this generation?"
             consequence
         >
@@ -53,7 +52,7 @@ pub fn CancelGeneration(
                 </Button>
             </form>
         </Confirm>
-        {move || cancelling.problem().map(|problem| view! { <ProblemView problem /> })}
+        {cancelling.problem_view()}
     }
     .erased()
 }

@@ -6,6 +6,7 @@ use domain::job_truth::JobTruth;
 use leptos::prelude::*;
 
 use crate::browser::{self, FeedEvent, StatusFeed};
+use crate::effect::effect;
 use crate::features::session::SessionState;
 
 /// Where an asset stands.
@@ -56,7 +57,7 @@ impl LiveStatus {
         let live = Self { reports: RwSignal::new(Vec::new()), followed: RwSignal::new(Vec::new()) };
         let feed = browser::port::<dyn StatusFeed>();
         let session = SessionState::of_page();
-        Effect::new(move |_| {
+        effect(move || {
             let assets = live.followed.get();
             // What was refused to an expired session is asked again by a renewed one.
             let _ = session.renewals();

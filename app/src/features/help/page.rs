@@ -1,6 +1,6 @@
 //! `/help`: the flows, and answers to what people ask.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -93,7 +93,7 @@ const ANSWERS: [Answer; 7] = [
 #[component]
 pub fn HelpPage() -> impl IntoView {
     let flow = |flow: Flow| {
-        let steps = flow.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_view();
+        let steps = flow.steps.iter().map(|step| view! { <li>{*step}</li> }).collect_erased();
         view! {
             <Card>
                 <h2 class="section-title mb-4">{flow.title}</h2>
@@ -122,12 +122,12 @@ pub fn HelpPage() -> impl IntoView {
         <div class="mx-auto max-w-3xl space-y-6">
             <h1 class="page-title">"How it works"</h1>
             {generator}
-            {FLOWS.map(flow).collect_view()}
+            {FLOWS.map(flow).collect_erased()}
             <section class="pt-4" aria-labelledby="answers">
                 <h2 id="answers" class="section-title mb-4">
                     "Questions"
                 </h2>
-                <dl>{ANSWERS.map(answer).collect_view()}</dl>
+                <dl>{ANSWERS.map(answer).collect_erased()}</dl>
             </section>
             <LinkButton href="/dashboard">"Create something"</LinkButton>
         </div>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::browser::{self, Identity};
+use crate::effect::effect;
 use crate::erased::Erase;
 use crate::ui::{Alert, AlertTone, NoScript, Skeleton};
 
@@ -18,7 +19,7 @@ pub(super) fn ClerkForm(
 ) -> impl IntoView {
     let place = NodeRef::<Div>::new();
     let is_blocked = RwSignal::new(false);
-    Effect::new(move |_| {
+    effect(move || {
         if let (Some(place), Some(identity)) = (place.get(), browser::port::<dyn Identity>()) {
             let blocked = move || {
                 is_blocked.try_set(true);

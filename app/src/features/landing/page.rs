@@ -1,6 +1,6 @@
 //! `/`
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::session::SessionView;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
@@ -9,7 +9,7 @@ use super::showcase::{SHOWCASE, ShowcaseGrid};
 use crate::features::asset::Viewer;
 use crate::features::session::SessionState;
 use crate::features::site::site_facts;
-use crate::ui::{ButtonLook, ButtonSize, Card, Icon, IconName, LinkButton};
+use crate::ui::{ButtonLook, ButtonSize, Card, Icon, IconName, LinkButton, Loading};
 
 /// What MakeIt3D does, shown with models it made.
 #[component]
@@ -33,9 +33,9 @@ pub fn LandingPage() -> impl IntoView {
                     "Describe something in a sentence or drop in a picture. Choose between two concepts, and turn the \
                      finished model on your screen, on a phone or a desktop."
                 </p>
-                <Transition fallback=|| view! { <Invitation is_member=false /> }>
+                <Loading fallback=|| view! { <Invitation is_member=false /> }>
                     <InvitationForPerson />
-                </Transition>
+                </Loading>
                 {maker}
             </div>
             <div>
@@ -119,7 +119,7 @@ fn Steps() -> impl IntoView {
     };
     view! {
         <section class="grid gap-4 pb-6 md:grid-cols-3" aria-label="What you can count on">
-            {promises.map(promise).collect_view()}
+            {promises.map(promise).collect_erased()}
         </section>
     }
     .erased()

@@ -1,6 +1,6 @@
 //! Models made by the built-in generator, shown on the start page. Their files lie in `public/showcase/`.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::picture::{Picture, PictureSource};
 use leptos::prelude::*;
 
@@ -57,7 +57,7 @@ pub(super) fn ShowcaseGrid() -> impl IntoView {
             </li>
         }
     };
-    view! { <ul class="tile-grid">{SHOWCASE.iter().map(item).collect_view()}</ul> }.erased()
+    view! { <ul class="tile-grid">{SHOWCASE.iter().map(item).collect_erased()}</ul> }.erased()
 }
 
 #[cfg(test)]

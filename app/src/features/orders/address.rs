@@ -1,6 +1,6 @@
 //! A postal address, as it stands on a parcel.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::country::country_name;
 use domain::payment::Address;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ pub(super) fn AddressView(address: Address) -> impl IntoView {
     let line = |words: String| view! { <span class="block">{words}</span> };
     view! {
         <address data-slot="address" class="text-sm not-italic">
-            {lines(address).into_iter().map(line).collect_view()}
+            {lines(address).into_iter().map(line).collect_erased()}
         </address>
     }
     .erased()

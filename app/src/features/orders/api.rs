@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use crate::error::AppError;
+use crate::wire::{Call, Wire};
 
 /// The person's orders, newest first.
-#[server(endpoint = "orders/list")]
+#[server(endpoint = "orders/list", protocol = Wire)]
 pub async fn list_orders(after: Option<String>) -> Result<Page<OrderSummary>, AppError> {
     use crate::context::{reply, signed_in};
     let (user, orders) = signed_in::<dyn domain::order::Orders>()?;
@@ -17,7 +18,7 @@ pub async fn list_orders(after: Option<String>) -> Result<Page<OrderSummary>, Ap
 }
 
 /// One order.
-#[server(endpoint = "orders/show")]
+#[server(endpoint = "orders/show", protocol = Wire)]
 pub async fn show_order(order: String) -> Result<OrderDetail, AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, orders) = signed_in::<dyn domain::order::Orders>()?;
@@ -26,7 +27,7 @@ pub async fn show_order(order: String) -> Result<OrderDetail, AppError> {
 }
 
 /// Leads to a fresh link to a file. A link, since no form may lead to another site's storage.
-#[server(endpoint = "orders/download", input = GetUrl)]
+#[server(endpoint = "orders/download", protocol = Call<GetUrl>)]
 pub async fn download_file(item: String, format: FileFormat) -> Result<(), AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, orders) = signed_in::<dyn domain::order::Orders>()?;
@@ -37,7 +38,7 @@ pub async fn download_file(item: String, format: FileFormat) -> Result<(), AppEr
 }
 
 /// Puts the same things into the cart again; the browser goes there.
-#[server(endpoint = "orders/again")]
+#[server(endpoint = "orders/again", protocol = Wire)]
 pub async fn order_again(order: String) -> Result<(), AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, orders) = signed_in::<dyn domain::order::Orders>()?;

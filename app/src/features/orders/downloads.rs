@@ -1,6 +1,6 @@
 //! The files of an item, in every format, through links that are made when they are asked for.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::ids::OrderItemId;
 use domain::order::FileFormat;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub(super) fn Downloads(item: OrderItemId) -> impl IntoView {
     view! {
         <div data-slot="downloads" class="no-print space-y-1.5">
             <p class="text-sm font-medium">"Download"</p>
-            <ul class="flex flex-wrap gap-2">{FileFormat::ALL.map(link).collect_view()}</ul>
+            <ul class="flex flex-wrap gap-2">{FileFormat::ALL.map(link).collect_erased()}</ul>
         </div>
     }
     .erased()

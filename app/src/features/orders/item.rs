@@ -1,6 +1,6 @@
 //! One bought thing, with its own life.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::money::Currency;
 use domain::order::{ItemKind, ItemState, OrderItem};
 use domain::print::Price;
@@ -50,7 +50,7 @@ pub(super) fn Item(
                 <p class="text-xs font-medium tracking-wide text-muted-foreground uppercase">{kind_words(&item.kind)}</p>
                 <h2 class="font-medium break-words">{title}</h2>
                 <ul class="text-sm text-muted-foreground">
-                    {facts.into_iter().map(|fact| view! { <li>{fact}</li> }).collect_view()}
+                    {facts.into_iter().map(|fact| view! { <li>{fact}</li> }).collect_erased()}
                     {size.map(|size| view! { <li data-slot="size">{size}</li> })}
                 </ul>
             </div>
@@ -117,7 +117,7 @@ fn PriceLines(price: Price) -> impl IntoView {
     view! {
         <details data-slot="price-lines" class="text-sm">
             <summary class="w-fit underline underline-offset-4">"How the price came about"</summary>
-            <dl class="mt-2 space-y-2">{lines.collect_view()}</dl>
+            <dl class="mt-2 space-y-2">{lines.collect_erased()}</dl>
         </details>
     }
     .erased()

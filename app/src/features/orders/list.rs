@@ -1,6 +1,6 @@
 //! `/orders`
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::order::OrderSummary;
 use domain::page::Page;
 use leptos::prelude::*;
@@ -12,7 +12,8 @@ use super::status::OrderBadge;
 use crate::error::AppError;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
-use crate::ui::{ButtonSize, EmptyState, IconName, LinkButton, PictureView, Skeleton};
+use crate::fetched::Fetched;
+use crate::ui::{ButtonSize, EmptyState, IconName, LinkButton, Loading, PictureView, Skeleton};
 
 /// Everything the person paid for, newest first.
 #[component]
@@ -21,7 +22,7 @@ pub fn OrdersPage() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("after")));
     let session = SessionState::of_page();
-    let page = Resource::new(move || (after.get(), session.renewals()), |(after, _)| list_orders(after));
+    let page = Fetched::new(move || (after.get(), session.renewals()), |(after, _)| list_orders(after));
     let list = move || {
         page.get().map(|page| match page {
             Ok(page) => view! { <List page /> }.erased(),
@@ -36,7 +37,7 @@ pub fn OrdersPage() -> impl IntoView {
         <div class="space-y-6">
             <h1 class="page-title">"Orders"</h1>
             {newest}
-            <Transition fallback=|| view! { <Skeleton class="h-64" /> }>{list}</Transition>
+            <Loading fallback=|| view! { <Skeleton class="h-64" /> }>{list}</Loading>
         </div>
     }
     .erased()
@@ -67,7 +68,7 @@ fn List(page: Page<OrderSummary>) -> impl IntoView {
     });
     view! {
         <ul class="space-y-3">
-            {page.items.into_iter().map(|order| view! { <li><Entry order /></li> }).collect_view()}
+            {page.items.into_iter().map(|order| view! { <li><Entry order /></li> }).collect_erased()}
         </ul>
         <div class="mt-6 flex justify-center">{further}</div>
     }
@@ -95,7 +96,7 @@ fn Entry(order: OrderSummary) -> impl IntoView {
                     <time datetime=order.at.iso8601()>{order.at.words()}</time>
                 </p>
             </div>
-            <div class="flex gap-2">{order.pictures.into_iter().map(picture).collect_view()}</div>
+            <div class="flex gap-2">{order.pictures.into_iter().map(picture).collect_erased()}</div>
             <div class="order-entry-end">
                 <p class="text-lg font-semibold tabular-nums">{order.total.in_currency(order.currency)}</p>
                 <OrderBadge status=order.status />

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::erased::Erase;
+use crate::effect::effect;
+use crate::erased::{CollectErased, Erase};
 use domain::money::Cents;
 use domain::order::{ItemState, OrderDetail};
 use leptos::leptos_dom::helpers::set_timeout_with_handle;
@@ -20,8 +21,9 @@ use crate::error::AppError;
 use crate::features::cart::CartCount;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
+use crate::fetched::Fetched;
 use crate::submission::Submission;
-use crate::ui::{Alert, AlertTone, Button, ButtonLook, Card, Icon, IconName, Skeleton};
+use crate::ui::{Alert, AlertTone, Button, ButtonLook, Card, Icon, IconName, Loading, Skeleton};
 
 /// How often the page looks again while a print's file is being made.
 const LOOK_EVERY: Duration = Duration::from_secs(4);
@@ -33,7 +35,7 @@ pub fn OrderPage() -> impl IntoView {
     let session = SessionState::of_page();
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
-    let order = Resource::new(move || (id.get(), session.renewals()), |(id, _)| show_order(id));
+    let order = Fetched::new(move || (id.get(), session.renewals()), |(id, _)| show_order(id));
     look_again_while_checking(order);
     let thanks = use_query_map().with_untracked(|query| query.get("thanks").is_some());
     if thanks {
@@ -50,7 +52,7 @@ pub fn OrderPage() -> impl IntoView {
     };
     view! {
         <Title text="Order" />
-        <Transition fallback=|| view! { <Skeleton class="h-96" /> }>{body}</Transition>
+        <Loading fallback=|| view! { <Skeleton class="h-96" /> }>{body}</Loading>
     }
     .erased()
 }
@@ -58,14 +60,14 @@ pub fn OrderPage() -> impl IntoView {
 /// The header shows the new credits and the emptied cart.
 fn welcome_what_was_bought(session: SessionState) {
     let count = CartCount::of_page();
-    Effect::new(move |_| {
+    effect(move || {
         session.refresh();
         count.refresh();
     });
 }
 
-fn look_again_while_checking(order: Resource<Result<OrderDetail, AppError>>) {
-    Effect::new(move |_| {
+fn look_again_while_checking(order: Fetched<Result<OrderDetail, AppError>>) {
+    effect(move || {
         let is_checking = order.with(|order| matches!(order, Some(Ok(order)) if is_checking(order)));
         if is_checking && let Ok(timer) = set_timeout_with_handle(move || order.refetch(), LOOK_EVERY) {
             on_cleanup(move || timer.clear());
@@ -100,10 +102,10 @@ fn Order(order: OrderDetail, thanks: bool) -> impl IntoView {
                 </div>
                 <OrderBadge status=summary.status />
             </div>
-            {move || downloading.problem().map(|problem| view! { <ProblemView problem /> })}
+            {downloading.problem_view()}
             <div class="shop-columns">
                 <ul class="min-w-0 space-y-3">
-                    {items.into_iter().map(|item| view! { <li><Item item currency /></li> }).collect_view()}
+                    {items.into_iter().map(|item| view! { <li><Item item currency /></li> }).collect_erased()}
                 </ul>
                 <Aside order />
             </div>
@@ -157,7 +159,7 @@ fn Aside(order: OrderDetail) -> impl IntoView {
         <Card class="shop-aside space-y-4">
             <h2 class="section-title">"Receipt"</h2>
             <dl class="space-y-2 text-sm">
-                {rows.collect_view()}
+                {rows.collect_erased()}
                 <div class="flex items-baseline justify-between gap-4 border-t pt-3 text-base font-semibold">
                     <dt>"Total paid"</dt>
                     <dd class="text-xl tabular-nums">{order.summary.total.in_currency(currency)}</dd>
@@ -200,7 +202,7 @@ fn Again(order: String) -> impl IntoView {
                 "Order again"
             </Button>
         </form>
-        {move || asking.problem().map(|problem| view! { <ProblemView problem /> })}
+        {asking.problem_view()}
     }
     .erased()
 }

@@ -1,6 +1,6 @@
 //! How an item got where it is.
 
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use domain::order::{ItemStep, Tracking};
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ pub(super) fn Timeline(steps: Vec<ItemStep>) -> impl IntoView {
     };
     view! {
         <ol data-slot="timeline" class="timeline">
-            {steps.into_iter().enumerate().map(step).collect_view()}
+            {steps.into_iter().enumerate().map(step).collect_erased()}
         </ol>
     }
     .erased()

@@ -1,6 +1,5 @@
 //! What is done with a configuration: into the cart, or kept for later.
 
-use domain::Problem;
 use domain::print::{PrintForm, Verdict};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
@@ -9,8 +8,8 @@ use super::api::{KeepPrint, keep_print, order_print};
 use super::binding::Binding;
 use super::configurator::Configurator;
 use super::price_panel::shown_price;
+use crate::effect::effect;
 use crate::erased::Erase;
-use crate::features::problem_view::ProblemView;
 use crate::submission::Submission;
 use crate::ui::{Button, ButtonLook, ButtonSize, Icon, IconName};
 
@@ -77,10 +76,6 @@ impl Sending {
     fn is_pending(self) -> bool {
         self.ordering.is_pending() || self.keeping.is_pending()
     }
-
-    fn problem(self) -> Option<Problem> {
-        self.ordering.problem().or_else(|| self.keeping.problem())
-    }
 }
 
 /// The total and the two buttons; without scripts they are plain submits of the form around them. The total and the
@@ -94,7 +89,7 @@ pub(super) fn Actions(
 ) -> impl IntoView {
     // A page without scripts can always send: the server checks and makes the price itself.
     let runs = RwSignal::new(false);
-    Effect::new(move |_| runs.set(true));
+    effect(move || runs.set(true));
     let obstacle = Memo::new(move |_| if runs.get() { sending.obstacle() } else { None });
     let disabled = Signal::derive(move || obstacle.with(Option::is_some) || sending.is_pending());
     let words = move || {
@@ -117,7 +112,8 @@ pub(super) fn Actions(
             <p id="send-reason" class="text-sm text-muted-foreground empty:hidden" aria-live="polite">
                 {move || obstacle.get()}
             </p>
-            {move || sending.problem().map(|problem| view! { <ProblemView problem /> })}
+            {sending.ordering.problem_view()}
+            {sending.keeping.problem_view()}
         </div>
         <div class="grid">
             <Button

@@ -4,9 +4,10 @@ use domain::print::{PrintConfig, PrintForm, PrintOffer, Quoted};
 use leptos::prelude::*;
 
 use crate::error::AppError;
+use crate::wire::Wire;
 
 /// Everything the print page needs.
-#[server(endpoint = "prints/offer")]
+#[server(endpoint = "prints/offer", protocol = Wire)]
 pub async fn offer_print(asset: String) -> Result<PrintOffer, AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, prints) = signed_in::<dyn domain::print::Prints>()?;
@@ -15,7 +16,7 @@ pub async fn offer_print(asset: String) -> Result<PrintOffer, AppError> {
 }
 
 /// Whether a choice prints, and its binding price.
-#[server(endpoint = "prints/quote")]
+#[server(endpoint = "prints/quote", protocol = Wire)]
 pub async fn quote_print(asset: String, #[server(flatten)] form: PrintForm) -> Result<Quoted, AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, prints) = signed_in::<dyn domain::print::Prints>()?;
@@ -25,7 +26,7 @@ pub async fn quote_print(asset: String, #[server(flatten)] form: PrintForm) -> R
 }
 
 /// Keeps a configuration and goes back to the workspace.
-#[server(endpoint = "prints/keep")]
+#[server(endpoint = "prints/keep", protocol = Wire)]
 pub async fn keep_print(asset: String, #[server(flatten)] form: PrintForm) -> Result<(), AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, prints) = signed_in::<dyn domain::print::Prints>()?;
@@ -37,7 +38,7 @@ pub async fn keep_print(asset: String, #[server(flatten)] form: PrintForm) -> Re
 }
 
 /// Keeps a configuration, puts it into the cart and goes there.
-#[server(endpoint = "prints/order")]
+#[server(endpoint = "prints/order", protocol = Wire)]
 pub async fn order_print(asset: String, #[server(flatten)] form: PrintForm) -> Result<(), AppError> {
     use crate::context::{port, read_id, reply, signed_in};
     let (user, prints) = signed_in::<dyn domain::print::Prints>()?;
@@ -50,7 +51,7 @@ pub async fn order_print(asset: String, #[server(flatten)] form: PrintForm) -> R
 }
 
 /// Deletes a kept configuration; a plain form comes back to the asset.
-#[server(endpoint = "prints/delete")]
+#[server(endpoint = "prints/delete", protocol = Wire)]
 pub async fn delete_print(config: String, #[server(default)] asset: String) -> Result<(), AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, prints) = signed_in::<dyn domain::print::Prints>()?;
@@ -64,7 +65,7 @@ pub async fn delete_print(config: String, #[server(default)] asset: String) -> R
 
 /// The person's configurations of an asset, each in words; none for a stranger. Part of a page that anyone may see, so
 /// it never decides the page's status.
-#[server(endpoint = "prints/list")]
+#[server(endpoint = "prints/list", protocol = Wire)]
 pub async fn list_prints(asset: String) -> Result<Vec<(PrintConfig, String)>, AppError> {
     use crate::context::{port, read_id, session};
     let (user, asset) = (session().user(), read_id(&asset)?);

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 
 use super::api::quote_print;
 use super::configurator::Configurator;
+use crate::effect::effect;
 use crate::error::AppError;
 use crate::features::session::SessionState;
 
@@ -47,7 +48,7 @@ impl Binding {
                 waiting.clear();
             }
         };
-        Effect::new(move |_| {
+        effect(move || {
             // A renewed token makes an answer possible that was refused before.
             let _renewals = session.renewals();
             stop();

@@ -8,7 +8,6 @@ use leptos::server_fn::ServerFn;
 use crate::erased::Erase;
 use crate::features::cart::api::{AddDownload, add_download};
 use crate::features::identity::sign_in_path;
-use crate::features::problem_view::ProblemView;
 use crate::features::session::SessionState;
 use crate::submission::Submission;
 use crate::ui::{Button, ButtonLook, LinkButton};
@@ -61,7 +60,7 @@ fn DownloadForm(asset: AssetId) -> impl IntoView {
                 "Download Model"
             </Button>
         </form>
-        {move || adding.problem().map(|problem| view! { <ProblemView problem /> })}
+        {adding.problem_view()}
     }
     .erased()
 }

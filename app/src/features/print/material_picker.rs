@@ -4,7 +4,7 @@ use domain::catalogue::{Color, Finish, Material, Technology};
 use leptos::prelude::*;
 
 use super::configurator::Configurator;
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Content, Erase};
 
 /// The four choices that make up what it is printed in.
 #[component]
@@ -69,7 +69,7 @@ fn Technologies(configurator: Configurator, technology: Memo<String>) -> impl In
                 "Technology"
             </h2>
             <div class="options" role="group" aria-labelledby="technology">
-                {all.into_iter().map(button).collect_view()}
+                {all.into_iter().map(button).collect_erased()}
             </div>
             <p class="text-sm text-muted-foreground">{summary}</p>
         </div>
@@ -93,7 +93,7 @@ fn Materials(configurator: Configurator, technology: String) -> impl IntoView {
     view! {
         <fieldset class="space-y-2">
             <legend class="field-title">"Material"</legend>
-            <div class="options">{all.into_iter().map(option).collect_view()}</div>
+            <div class="options">{all.into_iter().map(option).collect_erased()}</div>
             <p class="text-sm text-muted-foreground">{summary}</p>
         </fieldset>
     }
@@ -129,11 +129,11 @@ fn ColorsAndFinishes(configurator: Configurator, material: Material) -> impl Int
     view! {
         <fieldset class="space-y-2">
             <legend class="field-title">"Color"</legend>
-            <div class="options">{material.colors.into_iter().map(color).collect_view()}</div>
+            <div class="options">{material.colors.into_iter().map(color).collect_erased()}</div>
         </fieldset>
         <fieldset class="mt-5 space-y-2">
             <legend class="field-title">"Finish"</legend>
-            <div class="options">{material.finishes.into_iter().map(finish).collect_view()}</div>
+            <div class="options">{material.finishes.into_iter().map(finish).collect_erased()}</div>
         </fieldset>
     }
     .erased()
@@ -156,7 +156,7 @@ fn RadioOption(
     value: String,
     chosen: RwSignal<String>,
     on_choose: Callback<String>,
-    children: Children,
+    children: Content,
 ) -> impl IntoView {
     let is_chosen = {
         let value = value.clone();
@@ -174,7 +174,7 @@ fn RadioOption(
                 prop:checked=move || is_chosen.get()
                 on:change=move |_| on_choose.run(value.clone())
             />
-            {children()}
+            {children.view()}
         </label>
     }
     .erased()

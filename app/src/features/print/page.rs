@@ -23,15 +23,17 @@ use super::remarks::Remarks;
 use super::size_fields::SizeFields;
 use super::unit::Unit;
 use crate::browser::ViewerScene;
+use crate::effect::effect;
 use crate::erased::Erase;
 use crate::error::AppError;
 use crate::features::asset::Viewer;
 use crate::features::not_found::NotFoundPage;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
-use crate::ui::{Icon, IconName, Skeleton};
+use crate::fetched::Fetched;
+use crate::ui::{Icon, IconName, Loading, Skeleton};
 
-type OfferResource = Resource<Result<PrintOffer, AppError>>;
+type OfferResource = Fetched<Result<PrintOffer, AppError>>;
 
 /// The print page.
 #[component]
@@ -40,14 +42,14 @@ pub fn PrintPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
     let session = SessionState::of_page();
-    let offer = Resource::new(move || (id.get(), session.renewals()), |(id, _)| offer_print(id));
+    let offer = Fetched::new(move || (id.get(), session.renewals()), |(id, _)| offer_print(id));
     view! {
         <Title text="Configure your print" />
         <div class="space-y-6">
             <h1 class="page-title">"Configure your print"</h1>
-            <Transition fallback=skeleton>
+            <Loading fallback=skeleton>
                 <Answer id offer />
-            </Transition>
+            </Loading>
         </div>
     }
     .erased()
@@ -199,7 +201,7 @@ fn next_of(event: &SubmitEvent) -> Option<Next> {
 
 /// Brings the model into view when places on it are lit: on a phone it is far above the button.
 fn show_stage_when_lit(stage: NodeRef<Div>, lit: Lit) {
-    Effect::new(move |_| {
+    effect(move || {
         if lit.with(Option::is_some)
             && let Some(stage) = stage.get_untracked()
         {

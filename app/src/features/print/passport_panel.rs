@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::binding::Binding;
 use super::configurator::Configurator;
 use super::unit::Unit;
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use crate::ui::{Badge, BadgeTone};
 
 /// The places that are lit in the viewer, and the finding they belong to.
@@ -38,7 +38,7 @@ pub(super) fn PassportPanel(
         let (findings, repairs) = findings.get()?;
         let list = findings.into_iter().map(|finding| view! { <FindingItem configurator finding lit /> });
         Some(view! {
-            <ul class="space-y-3">{list.collect_view()}</ul>
+            <ul class="space-y-3">{list.collect_erased()}</ul>
             {(!repairs.is_empty()).then(|| view! { <Repairs repairs /> })}
         })
     };
@@ -68,7 +68,7 @@ fn FindingItem(configurator: Configurator, finding: Finding, lit: Lit) -> impl I
     let is_block = verdict == Verdict::Block;
     let class = if is_block { "finding finding-block" } else { "finding" };
     let fix = move |fix: Fix| view! { <FixButton configurator fix /> };
-    let fixes = fixes.into_iter().map(fix).collect_view();
+    let fixes = fixes.into_iter().map(fix).collect_erased();
     let show = (!places.is_empty()).then(|| view! { <ShowPlaces key places lit /> });
     view! {
         <li class=class>
@@ -142,7 +142,7 @@ fn Repairs(repairs: Vec<String>) -> impl IntoView {
         <div class="space-y-1 text-sm">
             <h3 class="font-medium">"Repaired for printing"</h3>
             <ul class="list-disc pl-5 text-muted-foreground">
-                {repairs.into_iter().map(item).collect_view()}
+                {repairs.into_iter().map(item).collect_erased()}
             </ul>
         </div>
     }
@@ -180,7 +180,7 @@ fn Ranges(configurator: Configurator) -> impl IntoView {
                         <th scope="col">"Longest side"</th>
                     </tr>
                 </thead>
-                <tbody>{ranges.into_iter().map(row).collect_view()}</tbody>
+                <tbody>{ranges.into_iter().map(row).collect_erased()}</tbody>
             </table>
         </details>
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::binding::Binding;
 use super::configurator::Configurator;
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use crate::ui::{Icon, IconName};
 
 /// The breakdown and whether it binds.
@@ -94,7 +94,7 @@ fn Breakdown(price: Price) -> impl IntoView {
     let each = (price.each != price.total).then(|| format!("{} a piece", price.each.in_currency(currency)));
     view! {
         <table data-slot="price" class="w-full text-sm">
-            <tbody>{price.lines.into_iter().map(line).collect_view()}</tbody>
+            <tbody>{price.lines.into_iter().map(line).collect_erased()}</tbody>
             <tfoot>
                 <tr class="border-t text-base font-semibold">
                     <th scope="row" class="pt-3 text-left">

@@ -8,12 +8,13 @@ use leptos::server_fn::ServerFn;
 
 use super::api::{DeletePrint, delete_print, list_prints};
 use super::unit::Unit;
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 use crate::features::cart::api::{AddPrint, add_print};
 use crate::features::problem_view::ProblemView;
 use crate::features::session::SessionState;
+use crate::fetched::Fetched;
 use crate::submission::Submission;
-use crate::ui::{Button, ButtonLook, ButtonSize, LinkButton};
+use crate::ui::{Button, ButtonLook, ButtonSize, LinkButton, Loading};
 
 /// A list of what was kept; nothing when there is nothing.
 #[component]
@@ -22,7 +23,7 @@ pub fn SavedPrints(
     asset: AssetId,
 ) -> impl IntoView {
     let session = SessionState::of_page();
-    let kept = Resource::new(move || session.renewals(), move |_| list_prints(asset.to_string()));
+    let kept = Fetched::new(move || session.renewals(), move |_| list_prints(asset.to_string()));
     let on_change = Callback::new(move |()| kept.refetch());
     let list = move || {
         let configs = kept.get()?.ok().filter(|configs| !configs.is_empty())?;
@@ -34,11 +35,11 @@ pub fn SavedPrints(
                 <h2 id="saved-prints" class="text-base font-semibold">
                     "Your configured prints"
                 </h2>
-                <ul class="divide-y">{configs.into_iter().map(item).collect_view()}</ul>
+                <ul class="divide-y">{configs.into_iter().map(item).collect_erased()}</ul>
             </section>
         })
     };
-    view! { <Transition>{list}</Transition> }.erased()
+    view! { <Loading>{list}</Loading> }.erased()
 }
 
 #[component]

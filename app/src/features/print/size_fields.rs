@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::configurator::Configurator;
 use super::unit::Unit;
-use crate::erased::Erase;
+use crate::erased::{CollectErased, Erase};
 
 /// The names of the three sides, in the model's axes.
 const SIDES: [(&str, &str); 3] = [("width", "Width"), ("height", "Height"), ("depth", "Depth")];
@@ -25,7 +25,7 @@ pub(super) fn SizeFields(
     view! {
         <fieldset class="space-y-3">
             <legend class="field-title">"Size"</legend>
-            <div class="grid grid-cols-3 gap-3">{[0, 1, 2].map(side).collect_view()}</div>
+            <div class="grid grid-cols-3 gap-3">{[0, 1, 2].map(side).collect_erased()}</div>
             <div class="flex flex-wrap items-center justify-between gap-3">
                 <label class="needs-script flex items-center gap-2 text-sm">
                     <input
@@ -103,7 +103,7 @@ fn UnitChoice(configurator: Configurator) -> impl IntoView {
     };
     view! {
         <div class="options" role="radiogroup" aria-label="Unit">
-            {Unit::ALL.map(option).collect_view()}
+            {Unit::ALL.map(option).collect_erased()}
         </div>
     }
     .erased()

@@ -9,8 +9,10 @@ use leptos::prelude::*;
 
 use super::api::view_session;
 use crate::browser::{self, Identity, Renewal};
+use crate::effect::effect;
 use crate::error::AppError;
 use crate::features::site::site_facts;
+use crate::fetched::Fetched;
 use crate::live_clock::Now;
 
 /// Seconds between two renewals.
@@ -19,7 +21,7 @@ const RENEWAL_PAUSE_SECS: i64 = 5;
 /// The session, for every component of the page.
 #[derive(Clone, Copy)]
 pub struct SessionState {
-    fetched: Resource<Result<SessionView, AppError>>,
+    fetched: Fetched<Result<SessionView, AppError>>,
     /// A newer balance than `fetched` holds, reported by a running job.
     reported_credits: RwSignal<Option<Credits>>,
     /// The identity provider said that the session is over.
@@ -40,7 +42,7 @@ impl SessionState {
             identity.configure(&site_facts().identity);
         }
         let state = Self {
-            fetched: Resource::new(|| (), |()| view_session()),
+            fetched: Fetched::new(|| (), |()| view_session()),
             reported_credits: RwSignal::new(None),
             ended: RwSignal::new(false),
             renewals: RwSignal::new(0),
@@ -49,7 +51,7 @@ impl SessionState {
             now: Now::of_page(),
         };
         provide_context(state);
-        Effect::new(move |_| state.react());
+        effect(move || state.react());
     }
 
     /// The session of the running page.

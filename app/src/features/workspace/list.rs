@@ -1,5 +1,6 @@
 //! The list and its next parts.
 
+use crate::effect::effect;
 use crate::erased::Erase;
 use domain::Problem;
 use domain::asset::AssetCard;
@@ -11,6 +12,7 @@ use crate::error::AppError;
 use crate::features::asset::api::list_assets;
 use crate::features::generation::LiveStatus;
 use crate::features::problem_view::ProblemView;
+use crate::fetched::Fetched;
 use crate::submission::Submission;
 use crate::ui::{ButtonSize, EmptyState, IconName, LinkButton};
 
@@ -67,7 +69,7 @@ impl Further {
 #[component]
 pub(super) fn AssetList(
     /// The first part.
-    first: Resource<Part>,
+    first: Fetched<Part>,
     /// What was added below.
     further: Further,
     /// Live status of all of them.
@@ -84,7 +86,7 @@ pub(super) fn AssetList(
     let next = Signal::derive(move || {
         further.next.get().unwrap_or_else(|| first.get().and_then(Result::ok).and_then(|page| page.next))
     });
-    Effect::new(move |_| cards.with(|cards| live.watch(cards)));
+    effect(move || cards.with(|cards| live.watch(cards)));
     move || match showing.get() {
         Showing::Nothing => ().erased(),
         Showing::Problem(problem) => view! { <ProblemView problem /> }.erased(),
@@ -169,7 +171,7 @@ fn LoadMore(further: Further, next: Signal<Option<String>>) -> impl IntoView {
     };
     view! {
         <div class="mt-6 flex flex-col items-center gap-3">
-            {link} {move || loading.problem().map(|problem| view! { <ProblemView problem /> })}
+            {link} {loading.problem_view()}
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! `/workspace`
 
-use crate::erased::Erase;
+use crate::effect::effect;
+use crate::erased::{CollectErased, Erase};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -9,7 +10,8 @@ use super::list::{AssetList, Further};
 use crate::features::asset::api::list_assets;
 use crate::features::generation::LiveStatus;
 use crate::features::session::{SessionState, require_session};
-use crate::ui::{ButtonLook, LinkButton, Skeleton};
+use crate::fetched::Fetched;
+use crate::ui::{ButtonLook, LinkButton, Loading, Skeleton};
 
 /// Everything the person made, newest first, live.
 #[component]
@@ -18,9 +20,9 @@ pub fn WorkspacePage() -> impl IntoView {
     let query = use_query_map();
     let after = Memo::new(move |_| query.with(|query| query.get("after")));
     let session = SessionState::of_page();
-    let first = Resource::new(move || (after.get(), session.renewals()), |(after, _)| list_assets(after));
+    let first = Fetched::new(move || (after.get(), session.renewals()), |(after, _)| list_assets(after));
     let further = Further::none();
-    Effect::new(move |_| {
+    effect(move || {
         after.track();
         further.clear();
     });
@@ -39,9 +41,9 @@ pub fn WorkspacePage() -> impl IntoView {
                 </LinkButton>
             </div>
             {newest}
-            <Transition fallback=|| view! { <ListSkeleton /> }>
+            <Loading fallback=|| view! { <ListSkeleton /> }>
                 <AssetList first further live on_change />
-            </Transition>
+            </Loading>
         </div>
     }
     .erased()
@@ -50,7 +52,7 @@ pub fn WorkspacePage() -> impl IntoView {
 #[component]
 fn ListSkeleton() -> impl IntoView {
     let row = |_| view! { <Skeleton class="h-32" /> };
-    view! { <div class="space-y-3">{[0; 4].map(row).collect_view()}</div> }
+    view! { <div class="space-y-3">{[0; 4].map(row).collect_erased()}</div> }
 }
 
 #[cfg(test)]
