@@ -176,27 +176,7 @@ impl Storage {
         }
     }
 
-    /// A link that takes one PUT of exactly `bytes` bytes with this `Content-Type`, within the hour.
-    ///
-    /// # Errors
-    /// When the bucket's credentials cannot sign.
-    pub async fn sign_put_of(
-        &self,
-        key: &str,
-        content_type: &str,
-        bytes: u64,
-        now: Timestamp,
-    ) -> Result<String, StorageError> {
-        check_key(key)?;
-        match self {
-            // A folder counts what arrives; what is less is found when the file is checked.
-            Self::Local(store) => Ok(store.sign_put(key, content_type, bytes, now)),
-            Self::S3(store) => store.sign_put(key, content_type, Some(bytes)).await,
-        }
-    }
-
-    /// A link that takes one PUT with this `Content-Type`, within the hour, of at most `max_bytes` in a folder. A bucket
-    /// can bind a known length only: whoever reads what a worker put there says how much they take.
+    /// A link that takes one PUT of at most `max_bytes` with this `Content-Type`, within the hour.
     ///
     /// # Errors
     /// When the bucket's credentials cannot sign.
@@ -210,7 +190,7 @@ impl Storage {
         check_key(key)?;
         match self {
             Self::Local(store) => Ok(store.sign_put(key, content_type, max_bytes, now)),
-            Self::S3(store) => store.sign_put(key, content_type, None).await,
+            Self::S3(store) => store.sign_put(key, content_type).await,
         }
     }
 

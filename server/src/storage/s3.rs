@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{HeaderValue, Method};
+use http::{HeaderName, HeaderValue, Method};
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path;
 use object_store::signer::{SignedUrlOptions, Signer};
@@ -92,19 +91,12 @@ impl S3Store {
         self.sign(Method::GET, key, lifetime_secs, &SignedUrlOptions::new().with_query(query)).await
     }
 
-    /// A link that takes one PUT with this `Content-Type`, and of exactly this length where it is known.
-    pub async fn sign_put(
-        &self,
-        key: &str,
-        content_type: &str,
-        bytes: Option<u64>,
-    ) -> Result<String, StorageError> {
+    /// A link that takes one PUT with this `Content-Type`.
+    pub async fn sign_put(&self, key: &str, content_type: &str) -> Result<String, StorageError> {
         let value =
             HeaderValue::from_str(content_type).map_err(|error| StorageError::Backend(error.to_string()))?;
-        let mut options = SignedUrlOptions::new().with_signed_header(CONTENT_TYPE, value);
-        if let Some(bytes) = bytes {
-            options = options.with_signed_header(CONTENT_LENGTH, HeaderValue::from(bytes));
-        }
+        let options =
+            SignedUrlOptions::new().with_signed_header(HeaderName::from_static("content-type"), value);
         self.sign(Method::PUT, key, PUT_SECS, &options).await
     }
 

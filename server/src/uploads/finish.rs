@@ -44,12 +44,13 @@ async fn keep_picture(
     user: UserId,
     upload: &upload::Model,
 ) -> Result<String, Problem> {
-    let raw = match service.storage.get(&upload.key, ImageKind::MAX_BYTES).await {
+    let announced = u64::try_from(upload.max_bytes).unwrap_or(ImageKind::MAX_BYTES);
+    let raw = match service.storage.get(&upload.key, announced).await {
         Ok(raw) => raw,
         Err(StorageError::NotFound) => {
             return Err(Problem::invalid(Field::Image, "The picture did not arrive."));
         }
-        Err(StorageError::TooLarge { max_bytes }) => return Err(too_large(max_bytes)),
+        Err(StorageError::TooLarge { .. }) => return Err(too_large()),
         Err(error) => return Err(storage_problem(&error)),
     };
     let checked = tokio::task::spawn_blocking(move || keep(&raw)).await;
@@ -62,9 +63,9 @@ async fn keep_picture(
     bring_to_life(service, upload.clone(), key, facts).await
 }
 
-fn too_large(max_bytes: u64) -> Problem {
-    // The check's own sentence names the limit.
-    ImageKind::check_bytes(max_bytes + 1).err().unwrap_or(Problem::NotFound)
+/// A folder takes no more than was announced; a bucket does, because only a type is bound to its links.
+fn too_large() -> Problem {
+    Problem::invalid(Field::Image, "More arrived than was announced; add the picture again.")
 }
 
 #[derive(Clone)]

@@ -169,6 +169,24 @@ async fn condemned_files_go_after_a_day_and_no_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn no_more_of_a_picture_is_taken_than_was_announced() {
+    let app = TestApp::new().await;
+    let uploads = UploadService::new(app.db.clone(), app.storage.clone(), app.mint.clone());
+    let ticket = uploads.begin(app.user, "image/png", 100).await.unwrap();
+    assert_eq!(ticket.max_bytes, 100);
+    let picture = crate::generator::png(300, 200, 7);
+    let url = format!("{}{}", app.base_url, ticket.put_url);
+    let client = server::http_client::HttpClient::new([app.base_url.as_str()]).unwrap();
+    let put = client.request(reqwest::Method::PUT, &url).unwrap().header("content-type", "image/png");
+    assert_eq!(put.body(picture.clone()).send().await.unwrap().status(), 413);
+    // A bucket would have taken it.
+    app.storage.put(&format!("uploads/{}", ticket.upload), "image/png", picture.into()).await.unwrap();
+    let refused = uploads.finish(app.user, ticket.upload).await.unwrap_err();
+    assert!(refused.sentence().contains("announced"), "{refused:?}");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pictures_without_a_model_are_forgotten_after_a_day() {
     let app = TestApp::new().await;
     let (used, unused) = (app.upload(app.user).await, app.upload(app.user).await);
