@@ -66,20 +66,31 @@ test('a change shows its price in a moment', async ({ model: page }) => {
     const total = (): string => document.querySelector('[data-slot=price-total]')?.textContent ?? '';
     const field = document.querySelector<HTMLInputElement>('#height');
     if (!field) throw new Error('no height');
-    const measured: number[] = [];
-    for (const height of ['60', '90', '70', '110', '85', '64', '97', '73', '102', '81']) {
-      const before = total();
+    const changed = async (before: string): Promise<void> => {
+      while (total() === before) {
+        await new Promise<void>((resolve) => {
+          const watch = new MutationObserver(() => { watch.disconnect(); resolve(); });
+          watch.observe(document.body, { subtree: true, childList: true, characterData: true });
+        });
+      }
+    };
+    const measured: { inPage: number; onScreen: number }[] = [];
+    for (const height of ['60', '90', '70', '110', '85', '64', '97', '73', '102', '81', '66']) {
+      const done = changed(total());
       const started = performance.now();
       field.value = height;
       field.dispatchEvent(new InputEvent('input', { bubbles: true }));
-      while (total() === before && performance.now() - started < 5000) await new Promise(requestAnimationFrame);
-      measured.push(performance.now() - started);
+      await done;
+      const inPage = performance.now() - started;
+      await new Promise(requestAnimationFrame);
+      measured.push({ inPage, onScreen: performance.now() - started });
     }
-    return measured.sort((a, b) => a - b);
+    return measured;
   });
-  const [median = 0, slowest = 0] = [times[Math.floor(times.length / 2)], times.at(-1)];
-  console.log(`price after a change: median ${median.toFixed(1)} ms, slowest ${slowest.toFixed(1)} ms`);
-  expect(median).toBeLessThan(500);
+  const median = (name: 'inPage' | 'onScreen'): number => times.map((time) => time[name]).sort((a, b) => a - b)[5] ?? 0;
+  // The next frame waits for the model's, which is drawn without a graphics card here.
+  console.log(`price after a change: ${median('inPage').toFixed(1)} ms, next frame ${median('onScreen').toFixed(1)} ms`);
+  expect(median('inPage')).toBeLessThan(100);
   await expectBinding(page);
 });
 
@@ -194,7 +205,7 @@ test('technology, material, color, finish and pieces change price and range', as
   await pick(page, 'Finish', 'As printed');
   expect(await largest.innerText()).not.toBe(room);
   const white = await printTotal(page);
-  await pick(page, 'Color', 'Black');
+  await pick(page, 'Color', /black \+10 %$/i);
   expect(await printTotal(page)).toBeGreaterThan(white);
   await pick(page, 'Color', 'White');
 
@@ -289,7 +300,8 @@ test('somebody who cannot see the model cannot print it', async ({ model: page, 
   await expect(stranger).toHaveURL(/\/sign-in\?redirect_url=/);
   await stranger.getByRole('textbox', { name: 'Email address' }).fill(`stranger-${Date.now()}@example.com`);
   await stranger.getByRole('button', { name: 'Continue' }).click();
-  await expect(stranger.getByText('There is nothing here that you can see.')).toBeVisible();
+  await expect(stranger.getByText('There is nothing at this address')).toBeVisible();
+  await expect(stranger.getByRole('heading', { level: 1 })).toHaveText('Not found');
   await context.close();
 });
 

@@ -100,10 +100,10 @@ export function cents(words: string): number {
 }
 
 /** Chooses one of a group's options on the print page. */
-export async function pick(page: Page, group: string, name: string): Promise<void> {
-  const radio = page.getByRole('group', { name: group, exact: true }).getByRole('radio', { name, exact: true });
-  await page.locator('label').filter({ has: radio }).click();
-  await expect(radio).toBeChecked();
+export async function pick(page: Page, group: string, name: string | RegExp): Promise<void> {
+  const options = page.getByRole('group', { name: group, exact: true });
+  await options.locator('label').filter({ has: page.getByRole('radio', { name, exact: true }) }).click();
+  await expect(options.getByRole('radio', { name, exact: true })).toBeChecked();
 }
 
 /** The button of the print page that buys. */

@@ -45,6 +45,26 @@ pub fn Textarea(
             aria-describedby=described_by
             aria-invalid=move || invalid.get().then_some("true")
             on:input=move |event| text.set(event_target_value(&event))
+            inner_html=text.with_untracked(|text| escaped(text))
         ></textarea>
+    }
+}
+
+/// What is typed, as the inside of the element: without scripts too it holds what the page knows.
+fn escaped(text: &str) -> String {
+    // A first line break would be taken for the markup's own.
+    let first = if text.starts_with('\n') { "\n" } else { "" };
+    format!("{first}{}", text.replace('&', "&amp;").replace('<', "&lt;"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn what_is_typed_stays_text() {
+        assert_eq!(escaped("a </textarea> & b"), "a &lt;/textarea> &amp; b");
+        assert_eq!(escaped("\nb"), "\n\nb");
+        assert_eq!(escaped(""), "");
     }
 }

@@ -31,6 +31,15 @@ pub(super) enum Change {
 }
 
 impl Change {
+    /// True when nothing of `older` is left after this one.
+    fn outdates(&self, older: &Self) -> bool {
+        match (self, older) {
+            (Self::Quantity(line, _), Self::Quantity(other, _)) => line == other,
+            (Self::Country(_), Self::Country(_)) => true,
+            _ => self == older,
+        }
+    }
+
     fn ask(self) -> Pin<Box<dyn Future<Output = Result<CartView, AppError>>>> {
         match self {
             Self::Quantity(line, quantity) => Box::pin(set_quantity(line.to_string(), quantity)),
@@ -51,23 +60,34 @@ pub(super) struct Changes {
     /// What was taken out last, to be put back.
     pub(super) removed: RwSignal<Option<CartLineId>>,
     asking: Submission,
+    /// Asked for while another change was on its way.
+    waiting: RwSignal<Vec<Change>>,
     count: CartCount,
 }
 
 impl Changes {
     /// No change yet; `removed` is what a plain form took out before this page.
     pub(super) fn none(removed: Option<CartLineId>) -> Self {
-        Self {
+        let changes = Self {
             newest: RwSignal::new(None),
             removed: RwSignal::new(removed),
             asking: Submission::new("cart/"),
+            waiting: RwSignal::new(Vec::new()),
             count: CartCount::of_page(),
-        }
+        };
+        Effect::new(move |_| {
+            if !changes.asking.is_pending()
+                && let Some(next) = changes.waiting.try_update(Vec::pop).flatten()
+            {
+                changes.ask(next);
+            }
+        });
+        changes
     }
 
-    /// True while a change is on its way.
+    /// True while a change is on its way, or waits for one.
     pub(super) fn is_pending(self) -> Signal<bool> {
-        Signal::derive(move || self.asking.is_pending())
+        Signal::derive(move || self.asking.is_pending() || self.waiting.with(|waiting| !waiting.is_empty()))
     }
 
     /// Why the last change was refused.
@@ -75,8 +95,20 @@ impl Changes {
         self.asking.problem_view()
     }
 
-    /// Asks the server for a change and shows the cart as it is then.
+    /// Asks the server for a change and shows the cart as it is then. Changes go one after the other; of those that
+    /// wait, a newer one takes the place of what it outdates.
     pub(super) fn make(self, change: Change) {
+        if self.is_pending().get_untracked() {
+            self.waiting.update(|waiting| {
+                waiting.retain(|older| !change.outdates(older));
+                waiting.insert(0, change);
+            });
+        } else {
+            self.ask(change);
+        }
+    }
+
+    fn ask(self, change: Change) {
         let removed = match change {
             Change::Remove(line) => Some(line),
             _ => None,
@@ -94,5 +126,20 @@ impl Changes {
             self.removed.try_set(removed);
         };
         self.asking.run(ask, is_undo_over);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_last_wish_for_the_same_thing_counts() {
+        let [one, two] = [1, 2].map(|number| CartLineId::from_parts(1, number));
+        let three = Change::Quantity(one, "3".into());
+        assert!(Change::Quantity(one, "4".into()).outdates(&three));
+        assert!(!Change::Quantity(two, "4".into()).outdates(&three));
+        assert!(Change::Country("JP".into()).outdates(&Change::Country("DE".into())));
+        assert!(!Change::Remove(one).outdates(&three) && !Change::Remove(one).outdates(&Change::Remove(two)));
     }
 }

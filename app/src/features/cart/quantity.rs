@@ -15,9 +15,23 @@ use crate::ui::{Icon, IconName};
 pub(super) fn Quantity(line: Memo<CartLine>, changes: Changes) -> impl IntoView {
     let id = line.with_untracked(|line| line.id);
     let quantity = Memo::new(move |_| line.with(|line| line.quantity));
-    let change = move |quantity: String| changes.make(Change::Quantity(id, quantity));
+    // What is shown and counted on from: presses are quicker than answers.
+    let wanted = RwSignal::new(quantity.get_untracked());
+    let is_pending = changes.is_pending();
+    Effect::new(move |_| {
+        let agreed = quantity.get();
+        if !is_pending.get() {
+            wanted.set(agreed);
+        }
+    });
+    let change = move |quantity: String| {
+        if let Ok(pieces) = domain::cart::read_quantity(&quantity) {
+            wanted.set(pieces);
+        }
+        changes.make(Change::Quantity(id, quantity));
+    };
     let step = move |by: i64, icon: IconName, label: &'static str| {
-        let next = Memo::new(move |_| i64::from(quantity.get()) + by);
+        let next = Memo::new(move |_| i64::from(wanted.get()) + by);
         let is_out = move || !u32::try_from(next.get()).is_ok_and(|next| QUANTITIES.contains(&next));
         let submit = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
@@ -49,7 +63,7 @@ pub(super) fn Quantity(line: Memo<CartLine>, changes: Changes) -> impl IntoView 
                     max=*QUANTITIES.end()
                     aria-label="Pieces"
                     value=quantity.get_untracked().to_string()
-                    prop:value=move || quantity.get().to_string()
+                    prop:value=move || wanted.get().to_string()
                     on:change=move |event| change(event_target_value(&event))
                 />
                 <button class="needs-no-script px-2 text-sm underline">"Update"</button>

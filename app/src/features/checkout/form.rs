@@ -3,15 +3,17 @@
 use std::sync::Arc;
 
 use crate::erased::Erase;
-use domain::checkout::CheckoutView;
+use domain::Problem;
+use domain::checkout::{CheckoutOutcome, CheckoutView};
 use domain::site::PaymentFacts;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use super::api::begin_checkout;
+use super::api::{begin_checkout, see_outcome};
 use crate::browser::{self, Confirmation, Handle, PaymentEvent, PaymentForm, PaymentPlaces};
+use crate::error::AppError;
 use crate::submission::Submission;
 use crate::ui::{Alert, AlertTone, Button, ButtonLook, ButtonSize, Card, Skeleton};
 
@@ -119,31 +121,51 @@ impl Paying {
         if self.standing.get_untracked() != Standing::Ready {
             return;
         }
+        let was_lost = matches!(self.failure.get_untracked(), Some(Failure::Unknown(_)));
         self.failure.set(None);
         let ask = move || {
             let session_id = view.session_id.clone();
             async move {
-                let present = begin_checkout().await?;
+                let present = match begin_checkout().await {
+                    // The cart is gone because the payment whose answer was lost went through.
+                    Err(AppError(Problem::NotNow { .. })) if was_lost => {
+                        self.leave(on_paid);
+                        return Ok(());
+                    }
+                    begun => begun?,
+                };
                 if present.session_id != session_id {
                     newer.try_set(Some(present));
                     return Ok(());
                 }
                 match self.confirm().await {
-                    Confirmation::Complete => {
-                        self.standing.try_set(Standing::Paid);
-                        on_paid.run(());
-                    }
+                    Confirmation::Complete => self.leave(on_paid),
                     Confirmation::Refused(sentence) => {
                         self.failure.try_set(Some(Failure::Refused(sentence)));
                     }
-                    Confirmation::Lost(sentence) => {
-                        self.failure.try_set(Some(Failure::Unknown(sentence)));
-                    }
+                    Confirmation::Lost(sentence) => self.find_out(session_id, sentence, on_paid).await,
                 }
                 Ok(())
             }
         };
         self.asking.run(ask, || {});
+    }
+
+    /// Paid: on to the page that knows the order.
+    fn leave(self, on_paid: Callback<()>) {
+        self.standing.try_set(Standing::Paid);
+        on_paid.try_run(());
+    }
+
+    /// Asks our own server what became of a payment whose answer was lost.
+    async fn find_out(self, session_id: String, sentence: String, on_paid: Callback<()>) {
+        use CheckoutOutcome::{Expired, Open, Ordered, Processing, Review};
+        match see_outcome(session_id).await {
+            Ok(Ordered(_) | Processing | Review) => self.leave(on_paid),
+            Ok(Open | Expired) | Err(_) => {
+                self.failure.try_set(Some(Failure::Unknown(sentence)));
+            }
+        }
     }
 
     async fn confirm(self) -> Confirmation {
@@ -219,7 +241,8 @@ fn Outcome(paying: Paying, restart: Callback<()>) -> impl IntoView {
         paying.failure.get().map(|failure| {
             let orders = matches!(failure, Failure::Unknown(_)).then(|| {
                 view! {
-                    <a class="link mt-1 inline-block" href="/orders">
+                    // A new document: the balance and the cart in the header may be others by now.
+                    <a class="link mt-1 inline-block" href="/orders" rel="external">
                         "See your orders"
                     </a>
                 }

@@ -97,14 +97,16 @@ pub(super) fn Actions(
     };
     let total = move || {
         let price = shown_price(configurator, sending.binding).ok().flatten()?;
-        Some(price.total.in_currency(price.currency))
+        Some(view! {
+            <p class="flex items-baseline justify-between gap-4">
+                <span class="text-sm text-muted-foreground">"Total, tax included"</span>
+                <span class="text-xl font-semibold tabular-nums">{price.total.in_currency(price.currency)}</span>
+            </p>
+        })
     };
     view! {
         <div class="print-bar" data-slot="print-bar">
-            <p class="flex items-baseline justify-between gap-4">
-                <span class="text-sm text-muted-foreground">"Total, tax included"</span>
-                <span class="text-xl font-semibold tabular-nums">{total}</span>
-            </p>
+            {total}
             <Button size=ButtonSize::Large disabled described_by="send-reason">
                 <Icon name=IconName::Plus />
                 {words}

@@ -46,7 +46,6 @@ pub fn PrintPage() -> impl IntoView {
     view! {
         <Title text="Configure your print" />
         <div class="space-y-6">
-            <h1 class="page-title">"Configure your print"</h1>
             <Loading fallback=skeleton>
                 <Answer id offer />
             </Loading>
@@ -55,8 +54,13 @@ pub fn PrintPage() -> impl IntoView {
     .erased()
 }
 
+fn heading() -> impl IntoView {
+    view! { <h1 class="page-title">"Configure your print"</h1> }
+}
+
 fn skeleton() -> AnyView {
     view! {
+        {heading()}
         <div class="grid gap-6 lg:grid-cols-2">
             <Skeleton class="h-128" />
             <Skeleton class="h-128" />
@@ -106,9 +110,9 @@ fn Answer(id: Memo<String>, offer: OfferResource) -> impl IntoView {
     move || match showing.get() {
         Showing::Skeleton => skeleton(),
         Showing::NotFound => view! { <NotFoundPage /> }.erased(),
-        Showing::Problem(problem) => view! { <ProblemView problem /> }.erased(),
+        Showing::Problem(problem) => view! { {heading()} <ProblemView problem /> }.erased(),
         Showing::Page(_) => match offer.get_untracked() {
-            Some(Ok(offer)) => view! { <Configure offer=Arc::new(offer) /> }.erased(),
+            Some(Ok(offer)) => view! { {heading()} <Configure offer=Arc::new(offer) /> }.erased(),
             _ => skeleton(),
         },
     }
