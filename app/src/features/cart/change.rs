@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::CartCount;
 use super::api::{accept_price, remove_line, restore_line, set_country, set_quantity, show_cart};
+use crate::effect::effect;
 use crate::error::AppError;
 use crate::submission::Submission;
 
@@ -75,7 +76,7 @@ impl Changes {
             waiting: RwSignal::new(Vec::new()),
             count: CartCount::of_page(),
         };
-        Effect::new(move |_| {
+        effect(move || {
             if !changes.asking.is_pending()
                 && let Some(next) = changes.waiting.try_update(Vec::pop).flatten()
             {

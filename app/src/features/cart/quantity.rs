@@ -8,6 +8,7 @@ use leptos::server_fn::ServerFn;
 
 use super::api::SetQuantity;
 use super::change::{Change, Changes};
+use crate::effect::effect;
 use crate::ui::{Icon, IconName};
 
 /// The stepper of a line.
@@ -18,7 +19,7 @@ pub(super) fn Quantity(line: Memo<CartLine>, changes: Changes) -> impl IntoView 
     // What is shown and counted on from: presses are quicker than answers.
     let wanted = RwSignal::new(quantity.get_untracked());
     let is_pending = changes.is_pending();
-    Effect::new(move |_| {
+    effect(move || {
         let agreed = quantity.get();
         if !is_pending.get() {
             wanted.set(agreed);
