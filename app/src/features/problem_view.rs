@@ -38,12 +38,22 @@ impl WayOn {
     fn link(self, here: &str, search: &str) -> Option<(String, &'static str)> {
         match self {
             Self::SignIn => Some((sign_in_path(here), "Sign in in a new tab")),
-            Self::BuyCredits => Some((buying(here, search), "Buy credits")),
+            Self::BuyCredits => Some((buying(here, &without_problem(search)), "Buy credits")),
             Self::Workspace => Some(("/workspace".to_owned(), "Go to your workspace")),
             Self::Reload => Some((here.to_owned(), "Reload the page")),
             Self::Stay => None,
         }
     }
+}
+
+/// The query without the problem that a plain form post brought back in it (`__path` and `__err`).
+fn without_problem(search: &str) -> String {
+    search
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|pair| !pair.starts_with("__"))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 /// What happened and what to do next. An expired session is renewed by itself where that is possible.
@@ -92,7 +102,7 @@ mod tests {
     #[test]
     fn buying_credits_stays_on_the_tab_it_was_needed_on() {
         let problem = Problem::OutOfCredits { need: Credits(1), have: Credits(0) };
-        let link = WayOn::of(&problem).link("/dashboard", "mode=image");
+        let link = WayOn::of(&problem).link("/dashboard", "mode=image&__path=%2Fapi&__err=x");
         assert_eq!(link, Some(("/dashboard?mode=image&buy=credits".to_owned(), "Buy credits")));
     }
 }
