@@ -49,7 +49,12 @@ impl WayOn {
 
 /// The query without the problem that a plain form post brought back in it (`__path` and `__err`).
 fn without_problem(search: &str) -> String {
-    search.split('&').filter(|pair| !pair.starts_with("__")).collect::<Vec<_>>().join("&")
+    search
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|pair| !pair.starts_with("__"))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 /// What happened and what to do next. An expired session is renewed by itself where that is possible.
