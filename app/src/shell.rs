@@ -17,7 +17,8 @@ pub struct SiteAssets {
 }
 
 /// Applies a remembered choice of light or dark before anything is painted.
-const APPLY_APPEARANCE: &str = "try{document.documentElement.classList.add(localStorage.appearance)}catch{}";
+const APPLY_APPEARANCE: &str =
+    "try{const a=localStorage.appearance;a&&document.documentElement.classList.add(a)}catch{}";
 
 /// The whole document. Reads [`SiteAssets`], the site's facts, the ports and the nonce from context.
 #[must_use]

@@ -73,16 +73,15 @@ async fn ask(server: &FullServer, row: &Row, caller: &Caller, id: &str) -> Respo
 /// What a caller without a valid session is answered.
 fn refuses_nobody(row: &Row, id_kind: &str, answer: &Response) -> bool {
     let status = answer.status().as_u16();
+    let to = answer.headers().get(header::LOCATION).map(|value| value.to_str().unwrap_or_default());
+    let asks_again = status == 302 && to.is_some_and(|to| to.contains("/v1/client/handshake?"));
     match row.needs {
         Needs::Nobody => status < 400,
         Needs::Person => status == 401,
         Needs::Owner => status == 401 || (id_kind == "malformed" && matches!(status, 404 | 422)),
-        Needs::OwnerOrPublic => matches!(status, 404 | 422),
+        Needs::OwnerOrPublic => asks_again || matches!(status, 404 | 422),
         Needs::PrivatePage => {
-            let to = answer.headers().get(header::LOCATION).map(|value| value.to_str().unwrap_or_default());
-            let goes =
-                to.is_some_and(|to| to.starts_with("/sign-in?") || to.contains("/v1/client/handshake?"));
-            status == 302 && goes
+            asks_again || (status == 302 && to.is_some_and(|to| to.starts_with("/sign-in?")))
         }
         Needs::Signature | Needs::Sandbox => matches!(status, 400 | 401 | 403 | 404),
     }

@@ -107,7 +107,7 @@ fn Offers(currency: Currency, packages: Vec<CreditPackage>, close: Callback<()>)
                 count.refresh();
                 let sentence = format!("{credits} credits are in your cart.");
                 toasts.say(ToastMessage { sentence, href: "/cart", link: "View cart" });
-                close.run(());
+                close.try_run(());
             },
         );
     });
