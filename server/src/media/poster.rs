@@ -6,10 +6,10 @@ use image::RgbaImage;
 use mesh::render::{View, render};
 use sea_orm::{ColumnTrait as _, EntityTrait as _, FromQueryResult, QueryFilter as _};
 
-use super::MediaJobs;
 use super::encode::{Encoded, encode};
 use super::store::{MediaError, Stored, bring_to_life, discard};
 use super::thumbnails::in_background;
+use super::{MediaJobs, condemn_with_variants};
 use crate::db::{DataError, Signal, Sql as _, Tx, args};
 use crate::entities::{asset, file};
 use crate::generation::places::MODEL_MAX_BYTES;
@@ -20,8 +20,9 @@ use crate::mint::Mint;
 pub(super) const POSTER_PX: u32 = 1024;
 
 #[derive(FromQueryResult)]
-struct Changed {
+struct Shown {
     id: String,
+    poster_file_id: Option<String>,
 }
 
 impl MediaJobs {
@@ -73,11 +74,17 @@ fn draw(bytes: &[u8], poster_px: u32) -> Result<Encoded, String> {
 /// Makes the picture the poster of the asset that has this model, if one still has.
 async fn hang_up(tx: &Tx, mint: &Mint, model_file_id: &str, stored: &Stored) -> Result<(), DataError> {
     let id = bring_to_life(tx, stored).await?;
-    let sql = "UPDATE assets SET poster_file_id = $1 WHERE model_file_id = $2 RETURNING id";
-    let Some(changed) = tx.row::<Changed>(sql, args![id.as_str(), model_file_id]).await? else {
+    let sql = format!("SELECT id, poster_file_id FROM assets WHERE model_file_id = $1{}", tx.for_update());
+    let Some(shown) = tx.row::<Shown>(&sql, args![model_file_id]).await? else {
         return discard(tx, mint, stored).await;
     };
-    let asset: AssetId = changed.id.parse().map_err(|_| DataError::corrupt("asset id"))?;
+    let sql = "UPDATE assets SET poster_file_id = $1 WHERE id = $2";
+    tx.change(sql, args![id.as_str(), shown.id.as_str()]).await?;
+    // A model that was only brought to another size kept the picture it had until now.
+    if let Some(before) = shown.poster_file_id.filter(|before| *before != id) {
+        condemn_with_variants(tx, mint, &before).await?;
+    }
+    let asset: AssetId = shown.id.parse().map_err(|_| DataError::corrupt("asset id"))?;
     tx.tell(Signal::AssetChanged(asset));
     jobs::enqueue(tx, mint, JobKind::MakeThumbnails, &id).await
 }

@@ -31,7 +31,6 @@ struct FileRow {
 #[derive(FromQueryResult)]
 struct Present {
     model_file_id: Option<String>,
-    poster_file_id: Option<String>,
     key: String,
 }
 
@@ -185,7 +184,7 @@ async fn store(tx: &Tx, mint: &Mint, result: &Kept) -> Result<(), DataError> {
 /// earlier scaling of it: a model that was made anew meanwhile stays.
 async fn swap(tx: &Tx, mint: &Mint, user: UserId, result: &Kept) -> Result<(), DataError> {
     let sql = format!(
-        "SELECT a.model_file_id, a.poster_file_id, f.key FROM assets a JOIN files f ON f.id = a.model_file_id
+        "SELECT a.model_file_id, f.key FROM assets a JOIN files f ON f.id = a.model_file_id
          WHERE a.id = $1 AND a.user_id = $2{}",
         tx.for_update()
     );
@@ -201,7 +200,8 @@ async fn swap(tx: &Tx, mint: &Mint, user: UserId, result: &Kept) -> Result<(), D
     }
     let new = bring_to_life(tx, &result.model).await?;
     let facts = serde_json::to_string(&result.facts).map_err(|_| DataError::corrupt("mesh facts"))?;
-    let sql = "UPDATE assets SET model_file_id = $1, model_facts = $2, poster_file_id = NULL, updated_at = $3
+    // It looks the same: the poster stays until the new model's is made.
+    let sql = "UPDATE assets SET model_file_id = $1, model_facts = $2, updated_at = $3
         WHERE id = $4 AND model_file_id = $5";
     let values = args![new.as_str(), facts, mint.now().0, result.asset.as_str(), old.as_str()];
     if tx.change(sql, values).await? == 0 {
@@ -211,9 +211,7 @@ async fn swap(tx: &Tx, mint: &Mint, user: UserId, result: &Kept) -> Result<(), D
     let sql = "UPDATE order_items SET model_file_id = $1 WHERE asset_id = $2 AND kind = 'download'
         AND model_file_id = $3 AND order_id IN (SELECT id FROM orders WHERE user_id = $4)";
     tx.change(sql, args![new.as_str(), result.asset.as_str(), old.as_str(), user.to_string()]).await?;
-    for replaced in [Some(old), present.poster_file_id].into_iter().flatten() {
-        crate::media::condemn_with_variants(tx, mint, &replaced).await?;
-    }
+    crate::media::condemn_with_variants(tx, mint, &old).await?;
     let asset: AssetId = result.asset.parse().map_err(|_| DataError::corrupt("asset id"))?;
     tx.tell(Signal::AssetChanged(asset));
     jobs::enqueue(tx, mint, JobKind::MeasureModel, &new).await?;
