@@ -93,9 +93,13 @@ pub async fn write(
 }
 
 #[derive(FromQueryResult)]
-struct Sent {
-    recipient: String,
+struct Count {
     count: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Asked {
+    recipient: String,
 }
 
 /// Orders a print from the partner; each call is an order of its own.
@@ -103,9 +107,9 @@ struct Sent {
 /// # Errors
 /// The database's.
 pub async fn write_print_order(tx: &Tx, mint: &Mint, item: &str, partner: &str) -> Result<(), DataError> {
-    let sql = "SELECT '' AS recipient, COUNT(*) AS count FROM emails
+    let sql = "SELECT COUNT(*) AS count FROM emails
         WHERE kind = 'print_order' AND subject_id LIKE $1";
-    let before = tx.row::<Sent>(sql, args![format!("{item}:%")]).await?.map_or(0, |row| row.count);
+    let before = tx.row::<Count>(sql, args![format!("{item}:%")]).await?.map_or(0, |row| row.count);
     write(tx, mint, EmailKind::PrintOrder, &format!("{item}:{}", before + 1), partner).await
 }
 
@@ -114,9 +118,9 @@ pub async fn write_print_order(tx: &Tx, mint: &Mint, item: &str, partner: &str) 
 /// # Errors
 /// The database's.
 pub async fn write_print_stopped(tx: &Tx, mint: &Mint, item: &str) -> Result<(), DataError> {
-    let sql = "SELECT recipient, 1 AS count FROM emails WHERE kind = 'print_order' AND subject_id LIKE $1
+    let sql = "SELECT recipient FROM emails WHERE kind = 'print_order' AND subject_id LIKE $1
         ORDER BY created_at DESC LIMIT 1";
-    match tx.row::<Sent>(sql, args![format!("{item}:%")]).await? {
+    match tx.row::<Asked>(sql, args![format!("{item}:%")]).await? {
         Some(asked) => write(tx, mint, EmailKind::PrintStopped, item, &asked.recipient).await,
         None => Ok(()),
     }
