@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use domain::asset::StatusReport;
 use domain::ids::AssetId;
+use domain::payment::Address;
 use domain::site::{IdentityMode, PaymentFacts};
 use domain::upload::UploadTicket;
 use leptos::prelude::use_context;
@@ -242,11 +243,13 @@ pub enum Confirmation {
 
 /// The payment service's form. Card numbers go straight to the service and are never seen by us.
 pub trait PaymentForm: Send + Sync {
-    /// Loads the form of the session with this secret into its places; `listener` hears of every change.
+    /// Loads the form of the session with this secret into its places, filled in with where prints usually go;
+    /// `listener` hears of every change.
     fn open(
         &self,
         facts: &PaymentFacts,
         client_secret: &str,
+        address: Option<&Address>,
         places: PaymentPlaces,
         listener: Box<dyn Fn(PaymentEvent)>,
     ) -> Handle;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cart::CartView;
 use crate::ids::{CheckoutId, OrderId, UserId};
+use crate::payment::Address;
 use crate::problem::Problem;
 
 /// What the checkout page needs: the frozen cart and a session to pay it.
@@ -20,6 +21,8 @@ pub struct CheckoutView {
     pub cart: CartView,
     /// The buyer's address for the receipt.
     pub email: String,
+    /// Where prints go unless the buyer says something else.
+    pub address: Option<Address>,
 }
 
 /// What became of a payment, as the return page tells it.

@@ -52,6 +52,17 @@ const NAMES: [(&str, &str); 48] = [
     ("US", "United States"),
 ];
 
+/// True for a code in the list.
+#[must_use]
+pub fn is_country(code: &str) -> bool {
+    NAMES.iter().any(|(known, _)| *known == code)
+}
+
+/// Every country in the list by code and name, in the order of their names.
+pub fn countries() -> impl Iterator<Item = (&'static str, &'static str)> {
+    NAMES.into_iter()
+}
+
 /// What people call the country with this code; the code itself for one that is not in the list.
 #[must_use]
 pub fn country_name(code: &str) -> &str {

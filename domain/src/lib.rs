@@ -4,6 +4,7 @@
 //! To add a noun: a file here with its id, its types and its port; the same name then holds for
 //! `app/src/features/<noun>/`, `server/src/<noun>/`, `server/tests/it/<noun>.rs` and `end2end/tests/<noun>.spec.ts`.
 
+pub mod account;
 pub mod asset;
 pub mod cart;
 pub mod catalogue;

@@ -200,6 +200,12 @@ pub trait Payments: Send + Sync {
     /// [`PaymentError`].
     async fn customer_create(&self, user: UserId, email: &str) -> Result<String, PaymentError>;
 
+    /// Forgets a buyer and their cards; what was paid stays. One that is gone already is fine.
+    ///
+    /// # Errors
+    /// [`PaymentError`].
+    async fn customer_delete(&self, customer: &str) -> Result<(), PaymentError>;
+
     /// Makes a session; the same checkout gives the same session.
     ///
     /// # Errors

@@ -30,6 +30,8 @@ pub enum Field {
     Remarks,
     /// Where prints are sent.
     Country,
+    /// The person's own address.
+    Address,
     /// Anything else in a request.
     Request,
 }

@@ -1,8 +1,9 @@
 import { expect, type Page } from '@playwright/test';
 
 import { order } from './faults';
-import { credits, expectCredits, open, test } from './person';
-import { JOB_LIMIT, cancel, entry, generateButton, promptBox, start } from './steps';
+import { credits, expectAccessible, expectCredits, hydrated, newAddress, open, signIn, test } from './person';
+import { openCheckout, openPrint, orderPrint } from './shop';
+import { JOB_LIMIT, cancel, entry, generateButton, makeDirectly, openConcepts, promptBox, start } from './steps';
 
 /** The statement's rows, oldest first. */
 async function statement(page: Page): Promise<{ reason: string; amount: number; balance: number }[]> {
@@ -57,4 +58,75 @@ test('a person without credits is told so before they try', async ({ person: pag
   await page.getByRole('link', { name: 'Buy credits' }).first().click();
   await expect(page.getByRole('dialog', { name: 'Buy credits' })).toBeVisible();
   await expect(credits(page)).toHaveText('0 Credits');
+});
+
+test('the address and the wish for mail are kept, and the address stands in the checkout form', async ({ person: page }) => {
+  await makeDirectly(page, 'a plain ring');
+  const model = page.url();
+  await open(page, '/account');
+  await page.getByLabel('Name', { exact: true }).fill('Grace Hopper');
+  await page.getByLabel('Street and number').fill('Unter den Linden 1');
+  await page.getByLabel('Postal code').fill('10117');
+  await page.getByLabel('City').fill('Berlin');
+  await page.getByLabel('Country').selectOption('Germany');
+  await page.getByRole('button', { name: 'Save address' }).click();
+  await expect(page.locator('#address').getByText('Saved.')).toBeVisible();
+  await page.getByLabel('When a model is ready').check();
+  await page.getByLabel('When a print is on its way').uncheck();
+  await page.getByRole('button', { name: 'Save e-mail settings' }).click();
+  await expect(page.locator('#mails').getByText('Saved.')).toBeVisible();
+  await open(page, '/account');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Grace Hopper');
+  await expect(page.getByLabel('When a model is ready')).toBeChecked();
+  await expect(page.getByLabel('When a print is on its way')).not.toBeChecked();
+  await expectAccessible(page);
+
+  await open(page, model);
+  await openPrint(page);
+  await orderPrint(page);
+  await openCheckout(page);
+  const form = page.getByRole('group', { name: 'Shipping address' });
+  await expect(form.getByLabel('Full name')).toHaveValue('Grace Hopper');
+  await expect(form.getByLabel('City')).toHaveValue('Berlin');
+
+  await open(page, '/account');
+  await page.getByRole('button', { name: 'Forget this address' }).click();
+  await expect(page.locator('#address').getByText('Saved.')).toBeVisible();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('');
+});
+
+test('an account is deleted once its owner is sure, and everything they made with it', async ({ page }) => {
+  const address = newAddress();
+  await signIn(page, '/dashboard', address);
+  await hydrated(page);
+  await start(page, 'a last coin');
+  await expect(entry(page, 'a last coin')).toContainText('Select Concept', JOB_LIMIT);
+  await openConcepts(page, 'a last coin');
+  const asset = new URL(page.url()).pathname;
+
+  await open(page, '/account');
+  await page.getByRole('button', { name: 'Delete my account…' }).click();
+  const question = page.getByRole('dialog', { name: 'Delete your account?' });
+  await expect(question).toBeVisible();
+  await expectAccessible(page);
+  // Without the tick nothing is sent.
+  await question.getByRole('button', { name: 'Delete my account' }).click();
+  await expect(question).toBeVisible();
+  await question.getByRole('checkbox').check();
+  await question.getByRole('button', { name: 'Delete my account' }).click();
+  await expect(page.getByText('Your account is deleted')).toBeVisible();
+  await expect(page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
+  await page.goto(asset);
+  await expect(page).toHaveURL(/\/sign-in/);
+
+  // The same address begins anew, with nothing of before.
+  await expect(async () => {
+    await page.goto('/sign-in?redirect_url=/workspace');
+    await page.getByRole('textbox', { name: 'Email address' }).fill(address);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL('**/workspace');
+  }).toPass({ timeout: 30_000 });
+  await expect(page.getByText('a last coin')).toHaveCount(0);
+  await expectCredits(page, 3);
+  expect((await page.request.get(asset)).status()).toBe(404);
 });

@@ -1,5 +1,8 @@
 import { expect, type Page } from '@playwright/test';
 
+/** How long a few frames may take: a busy machine without a graphics card draws one in seconds. */
+const DRAWING_LIMIT = { timeout: 60_000 };
+
 /** What a picture of the canvas holds. */
 interface Look {
   /** Different colors, in steps of 8. */
@@ -44,7 +47,7 @@ export async function expectModelInView(page: Page): Promise<void> {
 export async function expectChange(page: Page, act: () => Promise<void>): Promise<void> {
   const before = await picture(page);
   await act();
-  await expect.poll(async () => before.equals(await picture(page)), { timeout: 30_000 }).toBe(false);
+  await expect.poll(async () => before.equals(await picture(page)), DRAWING_LIMIT).toBe(false);
   await expectStill(page);
 }
 
@@ -54,5 +57,5 @@ export async function expectStill(page: Page): Promise<void> {
     const before = await picture(page);
     await page.waitForTimeout(250);
     expect(before.equals(await picture(page))).toBe(true);
-  }).toPass({ timeout: 30_000 });
+  }).toPass(DRAWING_LIMIT);
 }

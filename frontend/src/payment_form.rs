@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use app::browser::{Confirmation, Handle, PaymentEvent, PaymentForm, PaymentPlaces};
+use domain::payment::Address;
 use domain::site::PaymentFacts;
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
@@ -52,18 +53,19 @@ impl PaymentForm for StripeForm {
         &self,
         facts: &PaymentFacts,
         client_secret: &str,
+        address: Option<&Address>,
         places: PaymentPlaces,
         listener: Box<dyn Fn(PaymentEvent)>,
     ) -> Handle {
         let form = Form::default();
         let handle = FORMS.with(|forms| forms.insert(form.clone()));
-        let (facts, client_secret) = (facts.clone(), client_secret.to_owned());
+        let (facts, session) = (facts.clone(), session_options(client_secret, address));
         let listener: Listener = listener.into();
         spawn_local(async move {
             let told = Rc::clone(&listener);
             // Closed before it was there: nothing is mounted into places that are gone.
             let is_open = move || FORMS.with(|forms| forms.get(handle)).is_some();
-            if let Err(sentence) = load(&facts, &client_secret, &places, &form, &listener, &is_open).await {
+            if let Err(sentence) = load(&facts, &session, &places, &form, &listener, &is_open).await {
                 told(PaymentEvent::Unavailable(sentence));
             }
         });
@@ -92,7 +94,7 @@ impl PaymentForm for StripeForm {
 /// Loads the script, mounts the elements and begins to listen.
 async fn load(
     facts: &PaymentFacts,
-    client_secret: &str,
+    session: &Object,
     places: &PaymentPlaces,
     form: &Form,
     listener: &Listener,
@@ -105,7 +107,7 @@ async fn load(
     if !is_open() {
         return Ok(());
     }
-    let checkout = begin(&facts.publishable_key, client_secret).ok_or_else(unreachable)?;
+    let checkout = begin(&facts.publishable_key, session).ok_or_else(unreachable)?;
     listen(&checkout, listener);
     mount(&checkout, "createPaymentElement", &places.payment, form).ok_or_else(unreachable)?;
     if let Some(place) = &places.address {
@@ -125,13 +127,31 @@ async fn load(
     Ok(())
 }
 
-/// `Stripe(key).initCheckoutElementsSdk({ clientSecret, elementsOptions })`
-fn begin(publishable_key: &str, client_secret: &str) -> Option<JsValue> {
+/// `{ clientSecret, defaultValues: { shippingAddress: { name, address } } }`
+fn session_options(client_secret: &str, address: Option<&Address>) -> Object {
+    let options = object(&[("clientSecret", client_secret.into())]);
+    if let Some(known) = address {
+        let lines = object(&[
+            ("line1", known.line1.as_str().into()),
+            ("line2", known.line2.as_str().into()),
+            ("city", known.city.as_str().into()),
+            ("state", known.state.as_str().into()),
+            ("postal_code", known.postal_code.as_str().into()),
+            ("country", known.country.as_str().into()),
+        ]);
+        let contact = object(&[("name", known.name.as_str().into()), ("address", lines.into())]);
+        set(&options, "defaultValues", &object(&[("shippingAddress", contact.into())]));
+    }
+    options
+}
+
+/// `Stripe(key).initCheckoutElementsSdk({ clientSecret, defaultValues, elementsOptions })`
+fn begin(publishable_key: &str, session: &Object) -> Option<JsValue> {
     let global: JsValue = window()?.into();
     let stripe = function(&global, "Stripe")?.call1(&global, &publishable_key.into()).ok()?;
     let elements = object(&[("appearance", appearance().into())]);
-    let options = object(&[("clientSecret", client_secret.into()), ("elementsOptions", elements.into())]);
-    function(&stripe, "initCheckoutElementsSdk")?.call1(&stripe, &options).ok()
+    set(session, "elementsOptions", &elements);
+    function(&stripe, "initCheckoutElementsSdk")?.call1(&stripe, session).ok()
 }
 
 /// The page's look, in the words of Stripe's Appearance API: <https://docs.stripe.com/elements/appearance-api>.
@@ -225,6 +245,10 @@ fn object(entries: &[(&str, JsValue)]) -> Object {
         let _ = Reflect::set(&object, &(*name).into(), value);
     }
     object
+}
+
+fn set(object: &Object, name: &str, value: &Object) {
+    let _ = Reflect::set(object, &name.into(), value);
 }
 
 fn get(object: &JsValue, name: &str) -> JsValue {

@@ -8,6 +8,10 @@ CREATE TABLE users (
     clerk_user_id TEXT NOT NULL UNIQUE,
     email TEXT NOT NULL,
     stripe_customer_id TEXT UNIQUE,
+    -- JSON: where prints go unless something else is said.
+    address TEXT,
+    mails_model_ready BOOLEAN NOT NULL DEFAULT FALSE,
+    mails_shipped BOOLEAN NOT NULL DEFAULT TRUE,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     deleted_at BIGINT

@@ -21,6 +21,8 @@ CREATE TABLE orders (
     total BIGINT NOT NULL CHECK (total > 0),
     -- What the payment service says went back, all in all.
     refunded BIGINT NOT NULL DEFAULT 0 CHECK (refunded >= 0),
+    -- How the latest dispute of the payment stands.
+    dispute TEXT CHECK (dispute IN ('open', 'won', 'lost')),
     -- Grows each time what the service says of the payment was written down: an answer fetched before another one
     -- was written is fetched again.
     settlements BIGINT NOT NULL DEFAULT 0,
@@ -99,7 +101,7 @@ CREATE TABLE emails (
     id TEXT NOT NULL PRIMARY KEY,
     -- What it is about and to whom: each is sent once.
     kind TEXT NOT NULL CHECK (kind IN ('receipt', 'print_order', 'print_stopped', 'needs_attention', 'shipped',
-        'refunded')),
+        'refunded', 'model_ready')),
     subject_id TEXT NOT NULL,
     recipient TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'withdrawn')),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use app::shell::SiteAssets;
 use axum::extract::FromRef;
+use domain::account::PersonalAccounts;
 use domain::asset::Assets;
 use domain::cart::Carts;
 use domain::catalogue::Catalogues;
@@ -25,6 +26,7 @@ use leptos::prelude::{provide_context, use_context, use_nonce};
 use leptos_axum::ResponseOptions;
 use worker::protocol::{RunningWorker, WorkerConfig};
 
+use crate::account::{AccountJobs, AccountService};
 use crate::assets::AssetCatalogue;
 use crate::catalogue::ShopCatalogue;
 use crate::checkout::CheckoutSettings;
@@ -35,7 +37,7 @@ use crate::db::Database;
 use crate::generation::providers::{self, Provider};
 use crate::generation::{GenerationJobs, GenerationService, RunPod, RunPodConfig};
 use crate::http_client::HttpClient;
-use crate::identity::{ClerkApi, Identity, PeopleAccounts};
+use crate::identity::{ClerkApi, Identity, IdentityProvider, PeopleAccounts};
 use crate::invariants::InvariantJobs;
 use crate::jobs::Handlers;
 use crate::media::MediaJobs;
@@ -95,6 +97,7 @@ pub struct AppState {
 #[derive(Clone)]
 pub struct PageContext {
     accounts: Arc<dyn Accounts>,
+    personal_accounts: Arc<dyn PersonalAccounts>,
     ledger: Arc<dyn CreditLedger>,
     styles: Arc<dyn Styles>,
     uploads: Arc<dyn Uploads>,
@@ -141,8 +144,9 @@ impl AppState {
         let http = HttpClient::new(outside)?;
         let provider: Arc<dyn Provider> = Arc::new(RunPod::new(gpu, http.clone()));
         tokio::spawn(providers::tell_health(Arc::clone(&provider)));
-        let clerk = Arc::new(ClerkApi::new(&config.identity, http.clone()));
-        let identity = Identity::new(config.identity.clone(), clerk, db.clone(), mint.clone(), rules);
+        let clerk: Arc<dyn IdentityProvider> = Arc::new(ClerkApi::new(&config.identity, http.clone()));
+        let identity =
+            Identity::new(config.identity.clone(), Arc::clone(&clerk), db.clone(), mint.clone(), rules);
         let security = security(&config, mint.clone())?;
         let limits = config.gpu.limits;
         let generations = GenerationService::new(db.clone(), mint.clone(), rules, limits);
@@ -170,10 +174,12 @@ impl AppState {
             measures,
             invariants: InvariantJobs::new(db.clone(), mint.clone(), storage.clone()),
             shop: Some(shop.jobs.clone()),
+            accounts: Some(AccountJobs::new(db.clone(), mint.clone(), clerk, shop.checkouts.clone())),
         };
         let site = Arc::new(Site::load(&config.http.site_dir)?);
         let pages = PageContext {
             accounts: Arc::new(PeopleAccounts::new(db.clone())),
+            personal_accounts: Arc::new(AccountService::new(db.clone(), identity.clone())),
             ledger: Arc::new(Ledger::new(db.clone())),
             styles: Arc::new(StyleCatalogue::new(db.clone())),
             uploads: Arc::new(UploadService::new(db.clone(), storage.clone(), mint.clone())),
@@ -294,6 +300,7 @@ impl PageContext {
             provide_context(PageAnswer::port(parts, options));
         }
         provide_context(Arc::clone(&self.accounts));
+        provide_context(Arc::clone(&self.personal_accounts));
         provide_context(Arc::clone(&self.ledger));
         provide_context(Arc::clone(&self.styles));
         provide_context(Arc::clone(&self.uploads));

@@ -3,6 +3,7 @@
 //! To add a noun: a folder here with its port's implementation, its routes if it has any, and its jobs; then a line
 //! in `context.rs` and one in `routes.rs`.
 
+pub mod account;
 pub mod assets;
 pub mod cart;
 pub mod catalogue;

@@ -40,6 +40,10 @@ pub fn router(state: &AppState) -> anyhow::Result<Router> {
         .merge(checkout::webhook::router(state.shop.checkouts.clone()))
         .merge(storage::routes::router(&state.storage, Arc::clone(&state.clock)))
         .merge(stand_ins(state)?);
+    let machines = match state.config.identity.webhook_secret {
+        Some(_) => machines.merge(identity::webhook::router(state.identity.clone())),
+        None => machines,
+    };
     Ok(protect(personal.merge(machines), &state.security))
 }
 

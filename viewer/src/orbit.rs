@@ -27,8 +27,9 @@ const ZOOM_STEP: f32 = 0.25;
 /// Seconds after which about half of the way to the goal is done.
 const EASING_SECS: f32 = 0.06;
 
-/// A longer pause between frames counts as this, so that nothing jumps after a pause.
-const MAX_STEP_SECS: f32 = 0.2;
+/// A longer pause between frames counts as this, so that nothing jumps after a pause; a machine that draws two frames a
+/// second still comes to rest within a few of them.
+const MAX_STEP_SECS: f32 = 0.5;
 
 /// Degrees, steps or picture heights of one move; more is a mistake.
 const MAX_INPUT: f32 = 3600.0;

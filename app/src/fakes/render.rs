@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, Once};
 
+use domain::account::PersonalAccounts;
 use domain::asset::Assets;
 use domain::cart::Carts;
 use domain::catalogue::Catalogues;
@@ -101,6 +102,7 @@ fn provide_world(world: World) {
     });
     let world = Arc::new(world);
     provide_context::<Arc<dyn Accounts>>(world.clone());
+    provide_context::<Arc<dyn PersonalAccounts>>(world.clone());
     provide_context::<Arc<dyn Assets>>(world.clone());
     provide_context::<Arc<dyn CreditLedger>>(world.clone());
     provide_context::<Arc<dyn Styles>>(world.clone());

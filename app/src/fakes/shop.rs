@@ -285,6 +285,7 @@ impl Checkouts for World {
             return Err(Problem::not_now("Your cart is empty."));
         }
         self.answer(CheckoutView {
+            address: None,
             checkout: CheckoutId::from_parts(1, 1),
             session_id: "cs_test_1".into(),
             client_secret: "cs_test_1_secret".into(),

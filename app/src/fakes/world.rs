@@ -2,10 +2,12 @@
 
 use async_trait::async_trait;
 use domain::Problem;
+use domain::account::{AccountView, MailSettings, PersonalAccounts};
 use domain::asset::{AssetCard, AssetDetail, Assets, Visibility};
 use domain::credits::{CreditLedger, Credits, HoldState, LedgerKind, StatementLine};
 use domain::ids::{AssetId, Entropy, LedgerEntryId, UserId};
 use domain::page::{Page, PageRequest};
+use domain::payment::Address;
 use domain::print::PrintOffer;
 use domain::session::{Accounts, Session, SessionView};
 use domain::style::{Style, StyleSlug, Styles};
@@ -24,6 +26,7 @@ pub(crate) struct World {
     /// The answer to whoever asks for an asset.
     pub(crate) detail: Option<AssetDetail>,
     pub(crate) lines: Vec<StatementLine>,
+    pub(crate) account: AccountView,
     /// What is in the cart, being paid and ordered.
     pub(crate) shop: Shop,
     /// What can be printed.
@@ -42,6 +45,7 @@ impl World {
             next: None,
             detail: None,
             lines: Vec::new(),
+            account: AccountView::default(),
             shop: Shop::default(),
             offer: None,
             broken: None,
@@ -86,6 +90,25 @@ impl Accounts for World {
             Session::SignedOut => SessionView::SignedOut,
             Session::Unknown => SessionView::Unknown,
         })
+    }
+}
+
+#[async_trait]
+impl PersonalAccounts for World {
+    async fn show(&self, _user: UserId) -> Result<AccountView, Problem> {
+        self.answer(self.account.clone())
+    }
+
+    async fn set_mails(&self, _user: UserId, _mails: MailSettings) -> Result<(), Problem> {
+        self.answer(())
+    }
+
+    async fn set_address(&self, _user: UserId, _address: Option<Address>) -> Result<(), Problem> {
+        self.answer(())
+    }
+
+    async fn close(&self, _user: UserId) -> Result<(), Problem> {
+        self.answer(())
     }
 }
 

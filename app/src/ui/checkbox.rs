@@ -11,10 +11,13 @@ pub fn Checkbox(
     label: &'static str,
     /// A sentence that explains it.
     hint: &'static str,
+    /// Whether it is ticked at first.
+    #[prop(optional)]
+    checked: bool,
 ) -> impl IntoView {
     view! {
         <label data-slot="checkbox" class="flex cursor-pointer items-start gap-3">
-            <input type="checkbox" name=name value="true" class="mt-1 size-4 shrink-0 accent-primary" />
+            <input type="checkbox" name=name value="true" checked=checked class="mt-1 size-4 shrink-0 accent-primary" />
             <span>
                 <span class="text-sm font-medium">{label}</span>
                 <span class="block text-sm text-muted-foreground">{hint}</span>

@@ -130,6 +130,7 @@ impl CheckoutService {
             Err(error @ PaymentError::Unknown(_)) => Err(error.into()),
             Err(error) => {
                 if error == PaymentError::NotFound {
+                    tracing::warn!(customer, "the payment service does not know its customer");
                     self.forget_customer(user, customer).await?;
                 }
                 self.drop_prepared(checkout).await?;
@@ -165,14 +166,18 @@ impl CheckoutService {
         frozen: Frozen,
         session: PaymentSession,
     ) -> Result<Look, CheckoutError> {
+        let (email, address) = self.addresses(checkout.user()?).await?;
+        let country = frozen.cart.destination.as_ref().map(|to| to.country.as_str());
         let secret = session.client_secret;
         let unusable = || PaymentError::Refused("an open session without a secret".to_owned());
         Ok(Look::Pay(Box::new(CheckoutView {
             checkout: checkout.id()?,
             session_id: session.id,
             client_secret: secret.ok_or_else(unusable)?,
+            // The form takes addresses in the country that shipping was priced for.
+            address: address.filter(|address| Some(address.country.as_str()) == country),
             cart: frozen.cart,
-            email: self.email(checkout.user()?).await?,
+            email,
         })))
     }
 
@@ -199,6 +204,26 @@ impl CheckoutService {
         });
         written.await?;
         Ok(Look::Over)
+    }
+
+    /// Closes whatever the person could still pay; what turns out to be paid is fulfilled.
+    ///
+    /// # Errors
+    /// The service's and the database's; the same call again is safe.
+    pub async fn close_all(&self, user: UserId) -> Result<(), CheckoutError> {
+        for checkout in rows::unfinished(&self.db, user).await? {
+            let Some(session_id) = checkout.session_id.clone() else {
+                self.drop_prepared(&checkout).await?;
+                continue;
+            };
+            let session = self.payments.session(&session_id).await?;
+            match self.close(&checkout, session).await {
+                // Paid, or on its way: its order follows.
+                Ok(_) | Err(CheckoutError::Data(DataError::Refused(Problem::NotNow { .. }))) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// Closes a session at the service before another one may be made; when it turns out to be paid it is fulfilled.

@@ -1,14 +1,17 @@
 //! The buyer at the payment service: made once for each person.
 
 use domain::ids::UserId;
+use domain::payment::Address;
 use sea_orm::FromQueryResult;
 
 use super::{CheckoutError, CheckoutService};
+use crate::account::read_address;
 use crate::db::{DataError, Sql as _, args};
 
 #[derive(FromQueryResult)]
 struct Buyer {
     email: String,
+    address: Option<String>,
     stripe_customer_id: Option<String>,
 }
 
@@ -34,19 +37,31 @@ impl CheckoutService {
         Ok(stored.ok_or(DataError::corrupt("customer"))?)
     }
 
-    /// The person's address for the receipt.
-    pub(super) async fn email(&self, user: UserId) -> Result<String, CheckoutError> {
-        Ok(self.buyer(user).await?.email)
+    /// Where the person's receipt goes, and their prints.
+    pub(super) async fn addresses(&self, user: UserId) -> Result<(String, Option<Address>), CheckoutError> {
+        let Buyer { email, address, .. } = self.buyer(user).await?;
+        Ok((email, address.as_deref().and_then(read_address)))
+    }
+
+    /// Makes the service forget the person and their cards.
+    ///
+    /// # Errors
+    /// The service's and the database's; the same call again is safe.
+    pub async fn delete_customer(&self, user: UserId) -> Result<(), CheckoutError> {
+        if let Some(customer) = self.buyer(user).await?.stripe_customer_id {
+            self.payments.customer_delete(&customer).await?;
+            self.forget_customer(user, customer).await?;
+        }
+        Ok(())
     }
 
     async fn buyer(&self, user: UserId) -> Result<Buyer, DataError> {
-        let sql = "SELECT email, stripe_customer_id FROM users WHERE id = $1";
+        let sql = "SELECT email, address, stripe_customer_id FROM users WHERE id = $1";
         self.db.reader().row(sql, args![user.to_string()]).await?.ok_or(DataError::corrupt("user"))
     }
 
     /// Forgets a customer that the service does not know (any more), so that the next checkout makes another.
     pub(super) async fn forget_customer(&self, user: UserId, customer: String) -> Result<(), CheckoutError> {
-        tracing::warn!(customer, "the payment service does not know its customer");
         let write = self.db.write(move |tx| {
             let customer = customer.clone();
             Box::pin(async move {

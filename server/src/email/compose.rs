@@ -34,6 +34,12 @@ macro_rules! templates {
 }
 
 #[derive(FromQueryResult)]
+struct Made {
+    id: String,
+    prompt: String,
+}
+
+#[derive(FromQueryResult)]
 struct Note {
     note: String,
 }
@@ -43,10 +49,11 @@ impl EmailJobs {
         let words = match kind {
             EmailKind::Receipt => self.receipt(&waiting.subject_id).await?,
             EmailKind::PrintOrder => self.print_order(item_of(&waiting.subject_id)).await?,
-            EmailKind::PrintStopped => self.print_stopped(&waiting.subject_id).await?,
+            EmailKind::PrintStopped => self.print_stopped(item_of(&waiting.subject_id)).await?,
             EmailKind::NeedsAttention => self.needs_attention(item_of(&waiting.subject_id)).await?,
             EmailKind::Shipped => self.shipped(&waiting.subject_id).await?,
             EmailKind::Refunded => self.refunded(&waiting.subject_id).await?,
+            EmailKind::ModelReady => self.model_ready(&waiting.subject_id).await?,
         };
         Ok(Mail {
             message_id: format!("<{}@makeit3d>", waiting.id),
@@ -177,6 +184,20 @@ impl EmailJobs {
             ("link", Value::words(self.link(&order))),
         ];
         Ok(filled(format!("Your refund for order {}", order.id), templates!("refunded"), &values))
+    }
+
+    async fn model_ready(&self, generation: &str) -> Result<Words, anyhow::Error> {
+        let sql =
+            "SELECT a.id, a.prompt FROM generations g JOIN assets a ON a.id = g.asset_id WHERE g.id = $1";
+        let made = self.db.reader().row::<Made>(sql, args![generation]).await?;
+        let made = made.ok_or(DataError::corrupt("generation of a mail"))?;
+        let title = if made.prompt.is_empty() { "Your picture" } else { made.prompt.as_str() };
+        let values = [
+            ("title", Value::words(title)),
+            ("link", Value::words(format!("{}/assets/{}", self.config.public_url, made.id))),
+            ("settings", Value::words(format!("{}/account#mails", self.config.public_url))),
+        ];
+        Ok(filled("Your model is ready".to_owned(), templates!("model_ready"), &values))
     }
 
     async fn order(&self, id: &str) -> Result<OrderRow, DataError> {

@@ -8,7 +8,7 @@ pub mod config;
 mod template;
 mod transport;
 
-use domain::ids::EmailId;
+use domain::ids::{EmailId, GenerationId, UserId};
 use domain::order::ItemState;
 use futures::FutureExt as _;
 use sea_orm::FromQueryResult;
@@ -30,7 +30,7 @@ pub enum EmailKind {
     Receipt,
     /// To the print partner: what to print; the subject is the item and which order of it this is.
     PrintOrder,
-    /// To the print partner: not to print what was ordered; the subject is the item.
+    /// To the print partner: not to print what was ordered; the subject is the item and which order of it that was.
     PrintStopped,
     /// To the buyer: a print did not pass its checks; the subject is the item and which time it is.
     NeedsAttention,
@@ -38,17 +38,20 @@ pub enum EmailKind {
     Shipped,
     /// To the buyer: money went back; the subject is the order and how much in all.
     Refunded,
+    /// To whoever wished so: a model is there; the subject is its generation.
+    ModelReady,
 }
 
 impl EmailKind {
     /// Every case.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Receipt,
         Self::PrintOrder,
         Self::PrintStopped,
         Self::NeedsAttention,
         Self::Shipped,
         Self::Refunded,
+        Self::ModelReady,
     ];
 
     /// The name in the database.
@@ -61,6 +64,7 @@ impl EmailKind {
             Self::NeedsAttention => "needs_attention",
             Self::Shipped => "shipped",
             Self::Refunded => "refunded",
+            Self::ModelReady => "model_ready",
         }
     }
 
@@ -107,10 +111,14 @@ struct Asked {
 /// # Errors
 /// The database's.
 pub async fn write_print_order(tx: &Tx, mint: &Mint, item: &str, partner: &str) -> Result<(), DataError> {
-    let sql = "SELECT COUNT(*) AS count FROM emails
-        WHERE kind = 'print_order' AND subject_id LIKE $1";
-    let before = tx.row::<Count>(sql, args![format!("{item}:%")]).await?.map_or(0, |row| row.count);
-    write(tx, mint, EmailKind::PrintOrder, &format!("{item}:{}", before + 1), partner).await
+    let number = print_orders(tx, item).await? + 1;
+    write(tx, mint, EmailKind::PrintOrder, &format!("{item}:{number}"), partner).await
+}
+
+/// How often a print was ordered.
+async fn print_orders(tx: &Tx, item: &str) -> Result<i64, DataError> {
+    let sql = "SELECT COUNT(*) AS count FROM emails WHERE kind = 'print_order' AND subject_id LIKE $1";
+    Ok(tx.row::<Count>(sql, args![format!("{item}:%")]).await?.map_or(0, |row| row.count))
 }
 
 /// Tells whoever was asked to print an item not to.
@@ -121,7 +129,43 @@ pub async fn write_print_stopped(tx: &Tx, mint: &Mint, item: &str) -> Result<(),
     let sql = "SELECT recipient FROM emails WHERE kind = 'print_order' AND subject_id LIKE $1
         ORDER BY created_at DESC LIMIT 1";
     match tx.row::<Asked>(sql, args![format!("{item}:%")]).await? {
-        Some(asked) => write(tx, mint, EmailKind::PrintStopped, item, &asked.recipient).await,
+        Some(asked) => {
+            let subject = format!("{item}:{}", print_orders(tx, item).await?);
+            write(tx, mint, EmailKind::PrintStopped, &subject, &asked.recipient).await
+        }
+        None => Ok(()),
+    }
+}
+
+/// Tells whoever asked for a model that it is there, if they wish to be told.
+///
+/// # Errors
+/// The database's.
+pub async fn write_model_ready(
+    tx: &Tx,
+    mint: &Mint,
+    user: UserId,
+    generation: GenerationId,
+) -> Result<(), DataError> {
+    let sql = "SELECT email AS recipient FROM users
+        WHERE id = $1 AND mails_model_ready AND email <> '' AND deleted_at IS NULL";
+    match tx.row::<Asked>(sql, args![user.to_string()]).await? {
+        Some(asked) => {
+            write(tx, mint, EmailKind::ModelReady, &generation.to_string(), &asked.recipient).await
+        }
+        None => Ok(()),
+    }
+}
+
+/// Tells the buyer of an item that it is on its way, unless they wish not to be told.
+///
+/// # Errors
+/// The database's.
+pub async fn write_shipped(tx: &Tx, mint: &Mint, item: &str) -> Result<(), DataError> {
+    let sql = "SELECT o.email AS recipient FROM order_items i JOIN orders o ON o.id = i.order_id
+        JOIN users u ON u.id = o.user_id WHERE i.id = $1 AND u.mails_shipped";
+    match tx.row::<Asked>(sql, args![item]).await? {
+        Some(asked) => write(tx, mint, EmailKind::Shipped, item, &asked.recipient).await,
         None => Ok(()),
     }
 }
@@ -177,7 +221,12 @@ impl EmailJobs {
             return Ok(Outcome::Done);
         };
         let kind = EmailKind::from_key(&waiting.kind).ok_or(DataError::corrupt("email kind"))?;
-        if kind == EmailKind::PrintOrder && !self.is_wanted(item_of(&waiting.subject_id)).await? {
+        let is_wanted = match kind {
+            EmailKind::PrintOrder => self.is_print_wanted(item_of(&waiting.subject_id)).await?,
+            EmailKind::ModelReady => self.is_model_there(&waiting.subject_id).await?,
+            _ => true,
+        };
+        if !is_wanted {
             self.withdraw(waiting.id).await?;
             return Ok(Outcome::Done);
         }
@@ -200,9 +249,16 @@ impl EmailJobs {
     }
 
     /// Whether a print that was paid is still to be made.
-    async fn is_wanted(&self, item: &str) -> Result<bool, DataError> {
+    async fn is_print_wanted(&self, item: &str) -> Result<bool, DataError> {
         let item = rows::item(&self.db, item).await?.ok_or(DataError::corrupt("item of a mail"))?;
         Ok(matches!(item.state()?, ItemState::Checking | ItemState::InProduction))
+    }
+
+    /// Whether the model of a generation was not deleted meanwhile.
+    async fn is_model_there(&self, generation: &str) -> Result<bool, DataError> {
+        let sql = "SELECT COUNT(*) AS count FROM generations g JOIN assets a ON a.id = g.asset_id
+            WHERE g.id = $1 AND a.model_file_id IS NOT NULL";
+        Ok(self.db.reader().row::<Count>(sql, args![generation]).await?.is_some_and(|row| row.count > 0))
     }
 
     /// Ends a mail that nobody should read any more.

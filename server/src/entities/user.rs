@@ -15,6 +15,12 @@ pub struct Model {
     pub email: String,
     /// Their customer record, once they bought something.
     pub stripe_customer_id: Option<String>,
+    /// JSON: where prints go unless something else is said.
+    pub address: Option<String>,
+    /// Whether they are told of each model by mail.
+    pub mails_model_ready: bool,
+    /// Whether they are told of parcels by mail.
+    pub mails_shipped: bool,
     /// Milliseconds since 1970.
     pub created_at: i64,
     /// Milliseconds since 1970.

@@ -117,6 +117,18 @@ pub(super) async fn asset_for_change(
     Ok((asset, latest))
 }
 
+/// Stops everything of the person's that is running.
+///
+/// # Errors
+/// The database's.
+pub async fn cancel_all(tx: &Tx, mint: &Mint, user: UserId) -> Result<(), DataError> {
+    let running = generation::Column::State.eq(GenerationState::Running.key());
+    for row in generation::Entity::owned_by(user).filter(running).all(&**tx).await? {
+        give_up(tx, mint, Which::of(&row)?, FailureReason::Cancelled).await?;
+    }
+    Ok(())
+}
+
 /// Stops what is running; nothing to stop is fine.
 async fn cancel(tx: &Tx, mint: &Mint, user: UserId, asset: AssetId) -> Result<(), DataError> {
     let (_, latest) = asset_for_change(tx, user, asset).await?;

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
 use domain::site::IdentityMode;
 use url::Url;
 
+use super::webhook::signing_key;
 use crate::config::env::{ConfigError, Env, Secret};
 
 /// Where the sandbox is mounted on this server.
@@ -24,6 +25,9 @@ pub struct IdentityConfig {
     pub publishable_key: String,
     /// `CLERK_SECRET_KEY`: `sk_…`, for the backend API.
     pub secret_key: Secret,
+    /// `CLERK_WEBHOOK_SECRET` (`whsec_…`): signs what Clerk tells of people at `/api/clerk-webhook`. Without it a person
+    /// who was deleted there is noticed within a day.
+    pub webhook_secret: Option<Secret>,
     /// `CLERK_API_URL` (default `https://api.clerk.com`, or the sandbox): base of the backend API.
     pub api_url: String,
     /// What tokens must name as their issuer: the frontend API's URL.
@@ -35,8 +39,8 @@ pub struct IdentityConfig {
 }
 
 impl IdentityConfig {
-    /// Reads `CLERK_PUBLISHABLE_KEY`, `CLERK_SECRET_KEY`, `CLERK_API_URL`, `AUTHORIZED_PARTIES` and
-    /// `ALLOW_SANDBOX_SIGN_IN` (default false): the sandbox also on https, for a demonstration that anyone may enter.
+    /// Reads `CLERK_PUBLISHABLE_KEY`, `CLERK_SECRET_KEY`, `CLERK_WEBHOOK_SECRET`, `CLERK_API_URL`, `AUTHORIZED_PARTIES`
+    /// and `ALLOW_SANDBOX_SIGN_IN` (default false): the sandbox also on https, for a demonstration that anyone may enter.
     ///
     /// # Errors
     /// When one key is set without the other, they are of different kinds, or the publishable key names no host; when
@@ -53,6 +57,10 @@ impl IdentityConfig {
             (Some(_), None) => return Err(ConfigError::new("CLERK_SECRET_KEY", "is missing")),
             (None, Some(_)) => return Err(ConfigError::new("CLERK_PUBLISHABLE_KEY", "is missing")),
         };
+        config.webhook_secret = env.secret("CLERK_WEBHOOK_SECRET");
+        if config.webhook_secret.as_ref().is_some_and(|secret| signing_key(secret).is_none()) {
+            return Err(ConfigError::new("CLERK_WEBHOOK_SECRET", "is not a signing secret (whsec_…)"));
+        }
         config.api_url = env.text_or("CLERK_API_URL", &config.api_url).trim_end_matches('/').to_owned();
         let more = env.text_or("AUTHORIZED_PARTIES", "");
         let more =
@@ -76,6 +84,7 @@ impl IdentityConfig {
             mode: IdentityMode::Sandbox { frontend_api: SANDBOX_PATH.to_owned() },
             publishable_key: format!("pk_test_{}", STANDARD.encode(format!("{host}$"))),
             secret_key: Secret::new(SANDBOX_SECRET_KEY),
+            webhook_secret: None,
             api_url: frontend_api.clone(),
             issuer: frontend_api,
             frontend_api: SANDBOX_PATH.to_owned(),
@@ -101,6 +110,7 @@ impl IdentityConfig {
             },
             publishable_key,
             secret_key,
+            webhook_secret: None,
             api_url: CLERK_API_URL.to_owned(),
             issuer: format!("https://{host}"),
             frontend_api: format!("https://{host}"),

@@ -10,6 +10,7 @@ use domain::time::Timestamp;
 use sea_orm::FromQueryResult;
 
 use super::provider::{IdentityError, IdentityProvider, ProviderUser};
+use crate::account::erase::erase;
 use crate::credits;
 use crate::db::{DataError, Database, Sql as _, args};
 use crate::mint::Mint;
@@ -70,17 +71,31 @@ impl Mirror {
         Ok(person)
     }
 
-    /// Marks the person as gone; a second call changes nothing.
+    /// Ends the person's account; a second call changes nothing.
     pub async fn mark_deleted(&self, provider_id: &str) -> Result<(), IdentityError> {
-        let sql = "UPDATE users SET deleted_at = $1 WHERE clerk_user_id = $2 AND deleted_at IS NULL";
-        let (at_ms, id) = (self.mint.now().0, provider_id.to_owned());
-        self.database
-            .write(move |tx| {
-                let id = id.clone();
-                Box::pin(async move { tx.change(sql, args![at_ms, id]).await })
-            })
-            .await?;
+        if let Some(row) = self.row(provider_id).await? {
+            let user: UserId = row.id.parse().map_err(|_| DataError::corrupt("user id"))?;
+            let mint = self.mint.clone();
+            let written = self.database.write(move |tx| {
+                let mint = mint.clone();
+                Box::pin(async move { erase(tx, &mint, user).await })
+            });
+            written.await?;
+        }
         self.remember(provider_id, None);
+        Ok(())
+    }
+
+    /// Makes the person's next sight compare them with the provider, which says that something changed.
+    pub async fn mark_changed(&self, provider_id: &str) -> Result<(), IdentityError> {
+        let sql = "UPDATE users SET updated_at = 0 WHERE clerk_user_id = $1 AND deleted_at IS NULL";
+        let id = provider_id.to_owned();
+        let written = self.database.write(move |tx| {
+            let id = id.clone();
+            Box::pin(async move { tx.change(sql, args![id]).await })
+        });
+        written.await?;
+        self.lock().remove(provider_id);
         Ok(())
     }
 

@@ -16,6 +16,7 @@ mod jwks;
 mod mirror;
 mod provider;
 mod token;
+pub mod webhook;
 
 #[cfg(test)]
 mod tests;
@@ -90,12 +91,21 @@ impl Identity {
         }
     }
 
-    /// Marks the person with the provider's id as gone and stops taking their tokens.
+    /// Ends the account of the person with the provider's id and stops taking their tokens; a second call changes
+    /// nothing.
     ///
     /// # Errors
     /// The database's.
     pub async fn person_deleted(&self, provider_id: &str) -> Result<(), IdentityError> {
         self.inner.mirror.mark_deleted(provider_id).await
+    }
+
+    /// Asks the provider about the person again when they are next seen.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn person_changed(&self, provider_id: &str) -> Result<(), IdentityError> {
+        self.inner.mirror.mark_changed(provider_id).await
     }
 
     async fn verify(&self, token: &str) -> Result<Verdict, IdentityError> {

@@ -50,6 +50,9 @@ pub trait IdentityProvider: Send + Sync {
     /// The person with this id; nothing when there is none any more.
     async fn user(&self, id: &str) -> Result<Option<ProviderUser>, IdentityError>;
 
+    /// Forgets the person and their sessions; one that is gone already is fine.
+    async fn user_delete(&self, id: &str) -> Result<(), IdentityError>;
+
     /// The cookies to set that a handshake left under this nonce.
     async fn handshake_cookies(&self, nonce: &str) -> Result<Vec<String>, IdentityError>;
 }
@@ -96,10 +99,7 @@ impl IdentityProvider for ClerkApi {
     }
 
     async fn user(&self, id: &str) -> Result<Option<ProviderUser>, IdentityError> {
-        // The id comes from a signed token, but it is still not ours to put into a path unread.
-        if id.is_empty()
-            || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
-        {
+        if !is_path_part(id) {
             return Ok(None);
         }
         let response = self.get(&format!("/v1/users/{id}"), &[]).await?;
@@ -109,10 +109,28 @@ impl IdentityProvider for ClerkApi {
         Ok(Some(Self::read::<UserWire>(response).await?.into()))
     }
 
+    async fn user_delete(&self, id: &str) -> Result<(), IdentityError> {
+        if !is_path_part(id) {
+            return Ok(());
+        }
+        let url = format!("{}/v1/users/{id}", self.base_url);
+        let request = self.http.request(Method::DELETE, &url)?.bearer_auth(self.secret_key.reveal());
+        let response = request.send().await?;
+        match response.status() {
+            StatusCode::OK | StatusCode::NOT_FOUND => Ok(()),
+            status => Err(IdentityError::Status(status.as_u16())),
+        }
+    }
+
     async fn handshake_cookies(&self, nonce: &str) -> Result<Vec<String>, IdentityError> {
         let response = self.get("/v1/clients/handshake_payload", &[("nonce", nonce)]).await?;
         Ok(Self::read::<HandshakeWire>(response).await?.directives)
     }
+}
+
+/// Ids come from signed tokens, but they are still not ours to put into a path unread.
+fn is_path_part(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
 #[derive(Deserialize)]

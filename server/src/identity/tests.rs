@@ -79,6 +79,10 @@ impl IdentityProvider for Direct {
         }))
     }
 
+    async fn user_delete(&self, _: &str) -> Result<(), IdentityError> {
+        Ok(())
+    }
+
     async fn handshake_cookies(&self, _: &str) -> Result<Vec<String>, IdentityError> {
         Ok(Vec::new())
     }

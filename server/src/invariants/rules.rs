@@ -24,7 +24,7 @@ pub(super) struct Rule {
 }
 
 /// Every rule that the database can see.
-pub(super) const RULES: [Rule; 17] = [
+pub(super) const RULES: [Rule; 18] = [
     always("I1 a balance is the sum of its ledger", |_| {
         "SELECT c.user_id AS subject FROM credit_accounts c WHERE c.balance <> COALESCE(
             (SELECT CAST(SUM(e.amount) AS BIGINT) FROM ledger_entries e WHERE e.account = c.user_id), 0)"
@@ -136,12 +136,21 @@ pub(super) const RULES: [Rule; 17] = [
             WHERE type = 'trigger' AND name IN ('ledger_entries_no_update', 'ledger_entries_no_delete'))"
             .into(),
     }),
+    always("nothing is left of an account that ended", |_| {
+        "SELECT u.id AS subject FROM users u WHERE u.deleted_at IS NOT NULL AND (u.email <> ''
+            OR u.address IS NOT NULL
+            OR EXISTS (SELECT 1 FROM assets a WHERE a.user_id = u.id AND a.prompt <> ''
+                AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.kind = 'erase_account' AND j.subject = u.id
+                    AND j.state IN ('queued', 'running'))))"
+            .into()
+    }),
     always("an asset's status fits what it holds", |_| {
         "SELECT a.id AS subject FROM assets a JOIN generations g
             ON g.asset_id = a.id AND g.number = a.generation_count
          WHERE (a.status = 'COMPLETED' AND a.model_file_id IS NULL)
             OR (a.status IN ('PENDING_CONCEPTS', 'GENERATING_MODEL') AND g.state <> 'running')
-            OR (a.status = 'FAILED' AND g.state NOT IN ('failed', 'cancelled'))"
+            OR (a.status = 'FAILED' AND g.state NOT IN ('failed', 'cancelled')
+                AND EXISTS (SELECT 1 FROM users u WHERE u.id = a.user_id AND u.deleted_at IS NULL))"
             .into()
     }),
 ];

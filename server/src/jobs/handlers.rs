@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 
 use super::{Claimed, Handle, JobKind, Outcome};
+use crate::account::AccountJobs;
 use crate::checkout::CheckoutService;
 use crate::email::EmailJobs;
 use crate::generation::GenerationJobs;
@@ -24,6 +25,8 @@ pub struct Handlers {
     pub invariants: InvariantJobs,
     /// The shop, where there is one.
     pub shop: Option<ShopJobs>,
+    /// Accounts that ended, where people can end theirs.
+    pub accounts: Option<AccountJobs>,
 }
 
 /// The code behind the shop's kinds.
@@ -60,6 +63,10 @@ impl Handle for Handlers {
                 Some(shop) => shop.run(job).await,
                 None if job.kind.every().is_some() => Outcome::Done,
                 None => Outcome::Failed("there is no shop".to_owned()),
+            },
+            JobKind::EraseAccount => match &self.accounts {
+                Some(accounts) => accounts.erase_account(job).await,
+                None => Outcome::Failed("there are no accounts".to_owned()),
             },
         }
     }

@@ -33,6 +33,8 @@ pub enum JobKind {
     PreparePrint,
     /// Sends a mail; the subject is its id.
     SendEmail,
+    /// Makes the services forget a person whose account ended; the subject is the person's id.
+    EraseAccount,
 }
 
 /// Jobs that wait for others and jobs that work this machine do not get in each other's way.
@@ -65,7 +67,7 @@ impl Lane {
 
 impl JobKind {
     /// Every case.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::RunGeneration,
         Self::CancelRemote,
         Self::MakeThumbnails,
@@ -80,6 +82,7 @@ impl JobKind {
         Self::CarryOutRefund,
         Self::PreparePrint,
         Self::SendEmail,
+        Self::EraseAccount,
     ];
 
     /// The name in the database.
@@ -100,6 +103,7 @@ impl JobKind {
             Self::CarryOutRefund => "carry_out_refund",
             Self::PreparePrint => "prepare_print",
             Self::SendEmail => "send_email",
+            Self::EraseAccount => "erase_account",
         }
     }
 
@@ -119,7 +123,8 @@ impl JobKind {
             | Self::ReconcilePayments
             | Self::CarryOutRefund
             | Self::PreparePrint
-            | Self::SendEmail => Lane::Waiting,
+            | Self::SendEmail
+            | Self::EraseAccount => Lane::Waiting,
             Self::MakeThumbnails
             | Self::MakePoster
             | Self::MeasureModel
@@ -141,12 +146,12 @@ impl JobKind {
             | Self::MakePoster
             | Self::MeasureModel => None,
             Self::ProcessEvent | Self::SettlePayment | Self::CarryOutRefund => None,
-            Self::PreparePrint | Self::SendEmail => None,
+            Self::PreparePrint | Self::SendEmail | Self::EraseAccount => None,
         }
     }
 
-    /// After how many failed runs it is given up. A generation has a deadline instead; money and mail are
-    /// never given up.
+    /// After how many failed runs it is given up. A generation has a deadline instead; money, mail
+    /// and a person's wish to be forgotten are never given up.
     #[must_use]
     pub fn most_failures(self) -> i32 {
         match self {
@@ -158,7 +163,8 @@ impl JobKind {
             | Self::SettlePayment
             | Self::ReconcilePayments
             | Self::CarryOutRefund
-            | Self::SendEmail => i32::MAX,
+            | Self::SendEmail
+            | Self::EraseAccount => i32::MAX,
             Self::PreparePrint => 60,
         }
     }

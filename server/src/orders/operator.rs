@@ -12,7 +12,7 @@ use super::items::{self, Author};
 use super::refund;
 use super::rows;
 use crate::db::{DataError, Database, Sql as _, Tx, args};
-use crate::email::{self, EmailKind};
+use crate::email;
 use crate::jobs::{self, JobKind};
 use crate::mint::Mint;
 
@@ -66,11 +66,6 @@ struct Step {
     at: i64,
 }
 
-#[derive(FromQueryResult)]
-struct Email {
-    email: String,
-}
-
 impl Operator {
     /// The person `name`, on these orders.
     ///
@@ -109,6 +104,9 @@ impl Operator {
     pub async fn show(&self, order: OrderId) -> Result<String, Problem> {
         let row = rows::order(&self.db, &order.to_string()).await?.ok_or(Problem::NotFound)?;
         let mut text = format!("{order}  {}  {}\n", row.email, row.words(row.total)?);
+        if let Some(dispute) = &row.dispute {
+            text += &format!("  dispute: {dispute}\n");
+        }
         if let Some(address) = row.address() {
             text += &format!(
                 "  {}, {}, {} {}, {}\n",
@@ -275,9 +273,7 @@ async fn step(
         let sql =
             "UPDATE order_items SET carrier = $1, tracking_number = $2, tracking_url = $3 WHERE id = $4";
         tx.change(sql, args![tracking.carrier, tracking.number, tracking.url, item]).await?;
-        let sql = "SELECT o.email FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.id = $1";
-        let buyer = tx.row::<Email>(sql, args![item]).await?.ok_or(DataError::corrupt("order of an item"))?;
-        email::write(tx, mint, EmailKind::Shipped, item, &buyer.email).await?;
+        email::write_shipped(tx, mint, item).await?;
     }
     if next == ItemState::Checking {
         jobs::enqueue_again(tx, mint, JobKind::PreparePrint, item).await?;

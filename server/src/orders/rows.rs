@@ -22,13 +22,14 @@ pub(crate) struct OrderRow {
     pub included_tax: i64,
     pub total: i64,
     pub refunded: i64,
+    pub dispute: Option<String>,
     pub created_at: i64,
 }
 
 /// The columns of an [`OrderRow`] of the table `o`.
 pub(crate) const ORDER_COLUMNS: &str =
     "o.id, o.user_id, o.email, o.address, o.currency, o.subtotal, o.extras,
-    o.shipping, o.included_tax, o.total, o.refunded, o.created_at";
+    o.shipping, o.included_tax, o.total, o.refunded, o.dispute, o.created_at";
 
 /// An item.
 #[derive(Clone, Debug, FromQueryResult)]

@@ -14,7 +14,7 @@ use crate::checkout::CheckoutError;
 use crate::credits::{Withdrawal, lock_person, withdraw};
 use crate::db::{DataError, Sql as _, Tx, args};
 use crate::email::{self, EmailKind};
-use crate::jobs::{Claimed, Outcome};
+use crate::jobs::{self, Claimed, JobKind, Outcome};
 use crate::mint::Mint;
 
 /// How often the payment is asked for again when another answer was written down meanwhile.
@@ -28,6 +28,7 @@ struct OrderRow {
     total: i64,
     refunded: i64,
     settlements: i64,
+    dispute: Option<String>,
     payment_intent: Option<String>,
 }
 
@@ -41,7 +42,10 @@ struct ItemRow {
     refunded: Option<i64>,
 }
 
-const ORDER: &str = "SELECT id, user_id, email, total, refunded, settlements, payment_intent FROM orders";
+const ORDER: &str =
+    "SELECT id, user_id, email, total, refunded, settlements, dispute, payment_intent FROM orders";
+/// What a print's history says while its payment is disputed.
+const DISPUTED: &str = "The payment is disputed";
 
 impl RefundService {
     /// Looks at the payment of the order that the job names.
@@ -90,10 +94,14 @@ async fn settle(tx: &Tx, mint: &Mint, order: &OrderRow, truth: &PaymentTruth) ->
     let user: UserId = order.user_id.parse().map_err(|_| DataError::corrupt("user id"))?;
     lock_person(tx, user).await?;
     let refunded = truth.amount_refunded.0.clamp(0, order.total);
-    let sql = "UPDATE orders SET refunded = $1, settlements = settlements + 1
-        WHERE id = $2 AND settlements = $3";
-    if tx.change(sql, args![refunded, order.id.as_str(), order.settlements]).await? == 0 {
+    let dispute = truth.dispute.map(|(status, _)| key_of(status));
+    let sql = "UPDATE orders SET refunded = $1, dispute = $2, settlements = settlements + 1
+        WHERE id = $3 AND settlements = $4";
+    if tx.change(sql, args![refunded, dispute, order.id.as_str(), order.settlements]).await? == 0 {
         return Ok(false);
+    }
+    if dispute != order.dispute.as_deref() {
+        tracing::error!(order = order.id, dispute, "a payment is disputed: answer it at the payment service");
     }
     let (disputed, lost) = match truth.dispute {
         Some((DisputeStatus::Open, amount)) => (amount.0, 0),
@@ -127,11 +135,60 @@ async fn settle(tx: &Tx, mint: &Mint, order: &OrderRow, truth: &PaymentTruth) ->
             items::advance(tx, mint, &item.id, ItemState::Refunded, note, Author::System).await?;
         }
     }
+    match truth.dispute {
+        Some((DisputeStatus::Open, _)) => hold_prints(tx, mint, &items).await?,
+        Some((DisputeStatus::Won, _)) | None => release_prints(tx, mint, &order.id).await?,
+        Some((DisputeStatus::Lost, _)) => {}
+    }
     if refunded > order.refunded {
         let subject = format!("{}:{refunded}", order.id);
         email::write(tx, mint, EmailKind::Refunded, &subject, &order.email).await?;
     }
     Ok(true)
+}
+
+/// The name in the database.
+fn key_of(dispute: DisputeStatus) -> &'static str {
+    match dispute {
+        DisputeStatus::Open => "open",
+        DisputeStatus::Won => "won",
+        DisputeStatus::Lost => "lost",
+    }
+}
+
+/// Nothing is printed for money that may be gone: what is on its way to the partner, or there already, waits.
+async fn hold_prints(tx: &Tx, mint: &Mint, items: &[ItemRow]) -> Result<(), DataError> {
+    for item in items.iter().filter(|item| item.kind == "print") {
+        let state = items::state(tx, &item.id).await?;
+        if !matches!(state, ItemState::Checking | ItemState::InProduction) {
+            continue;
+        }
+        items::advance(tx, mint, &item.id, ItemState::NeedsAttention, DISPUTED, Author::System).await?;
+        if state == ItemState::InProduction {
+            email::write_print_stopped(tx, mint, &item.id).await?;
+        }
+    }
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Held {
+    id: String,
+}
+
+/// What waited for a dispute alone goes back to its checks, and from there to the partner.
+async fn release_prints(tx: &Tx, mint: &Mint, order: &str) -> Result<(), DataError> {
+    let sql = "SELECT i.id FROM order_items i
+        JOIN order_item_steps s ON s.item_id = i.id AND s.number =
+            (SELECT MAX(last.number) FROM order_item_steps last WHERE last.item_id = i.id)
+        WHERE i.order_id = $1 AND i.state = 'needs_attention' AND s.note = $2 AND s.author = $3";
+    let held: Vec<Held> = tx.rows(sql, args![order, DISPUTED, Author::System.name()]).await?;
+    for Held { id } in held {
+        let note = "The dispute was decided for us";
+        items::advance(tx, mint, &id, ItemState::Checking, note, Author::System).await?;
+        jobs::enqueue_again(tx, mint, JobKind::PreparePrint, &id).await?;
+    }
+    Ok(())
 }
 
 #[derive(FromQueryResult)]

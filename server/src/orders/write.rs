@@ -9,6 +9,7 @@ use domain::payment::PaymentSession;
 use sea_orm::FromQueryResult;
 
 use super::items::{self, Author};
+use crate::account;
 use crate::cart;
 use crate::checkout::frozen::{Frozen, FrozenLine, Goods};
 use crate::credits;
@@ -83,6 +84,9 @@ async fn recipient(tx: &Tx, payment: &Payment<'_>) -> Result<String, DataError> 
 async fn insert_order(tx: &Tx, mint: &Mint, payment: &Payment<'_>, order: OrderId) -> Result<(), DataError> {
     let frozen = payment.frozen;
     let address = payment.session.address.as_ref().and_then(|address| serde_json::to_string(address).ok());
+    if let Some(address) = &address {
+        account::learn_address(tx, payment.user, address).await?;
+    }
     let sql =
         "INSERT INTO orders (id, user_id, checkout_id, session_id, payment_intent, email, address, currency,
             subtotal, extras, shipping, included_tax, total, created_at)

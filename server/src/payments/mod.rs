@@ -63,6 +63,13 @@ impl Payments for StripePayments {
         answer.read::<wire::Named>().map(|customer| customer.id)
     }
 
+    async fn customer_delete(&self, customer: &str) -> Result<(), PaymentError> {
+        match self.transport.delete(&format!("/customers/{}", path_part(customer)?)).await {
+            Ok(_) | Err(PaymentError::NotFound) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     async fn session_create(&self, request: &SessionRequest) -> Result<PaymentSession, PaymentError> {
         let key = request.checkout.to_string();
         let answer = self.transport.post(requests::session(request), Some(&key)).await?;

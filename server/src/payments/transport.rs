@@ -63,6 +63,11 @@ impl Transport {
         self.send(Method::POST, &request.path, Some(request.form()), key).await
     }
 
+    /// Deletes; what is gone already answers [`PaymentError::NotFound`].
+    pub async fn delete(&self, path: &str) -> Result<Answer, PaymentError> {
+        self.send(Method::DELETE, path, None, None).await
+    }
+
     async fn send(
         &self,
         method: Method,

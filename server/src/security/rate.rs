@@ -125,8 +125,9 @@ fn forget_oldest(buckets: &mut HashMap<(LimitedAction, LimitKey), Bucket>, now: 
 /// named counts as a write.
 #[must_use]
 pub fn action_of(method: &Method, path: &str) -> Option<LimitedAction> {
-    const READS: [&str; 14] = [
+    const READS: [&str; 15] = [
         "/api/session/view",
+        "/api/account/show",
         "/api/styles/active",
         "/api/assets/list",
         "/api/assets/recent",

@@ -467,6 +467,7 @@ pub fn handlers(
         measures: Measures::new(db.clone(), mint.clone(), storage.clone()),
         invariants: InvariantJobs::new(db.clone(), mint.clone(), storage.clone()),
         shop: None,
+        accounts: None,
     }
 }
 

@@ -56,6 +56,13 @@ pub fn rows() -> Vec<Row> {
     use Needs::{Nobody, Owner, OwnerOrPublic, Person, PrivatePage, Sandbox, Signature};
     vec![
         call("/api/session/view", Nobody, ""),
+        call("/api/account/show", Person, ""),
+        call("/api/account/set_mails", Person, "shipped=true"),
+        call("/api/account/set_address", Person, "name=A&line1=B+1&city=C&postal_code=1&country=DE"),
+        call("/api/account/forget_address", Person, ""),
+        // Without the tick it ends nothing.
+        call("/api/account/close", Person, ""),
+        call("/api/clerk-webhook", Signature, "{}"),
         call("/api/styles/active", Nobody, ""),
         call("/api/uploads/begin", Person, "media_type=image/png&bytes=1000"),
         call("/api/uploads/finish", Owner, "upload={id}"),

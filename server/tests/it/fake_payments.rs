@@ -99,6 +99,13 @@ impl FakePayments {
         self.change(|remote| change(remote.sessions.iter_mut().find(|session| session.id == id).unwrap()));
     }
 
+    /// Whether a session could still be paid.
+    pub fn is_open(&self, id: &str) -> bool {
+        let mut is_open = false;
+        self.alter(id, |session| is_open = session.status == "open");
+        is_open
+    }
+
     /// The buyer pays. Answers the payment's id.
     pub fn pay(&self, id: &str) -> String {
         self.alter(id, |session| {
@@ -214,6 +221,13 @@ impl Payments for FakePayments {
         self.call(|remote| {
             let number = remote.customers.len();
             Ok(remote.customers.entry(user.to_string()).or_insert(format!("cus_{number}")).clone())
+        })
+    }
+
+    async fn customer_delete(&self, customer: &str) -> Result<(), PaymentError> {
+        self.call(|remote| {
+            remote.customers.retain(|_, known| known != customer);
+            Ok(())
         })
     }
 

@@ -2,6 +2,7 @@
 // The lints' exemption for tests covers what stands below a test configuration, helpers between tests included.
 #![cfg(test)]
 
+mod account;
 mod app;
 mod assets;
 mod authorization;

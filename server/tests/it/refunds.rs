@@ -375,3 +375,41 @@ fn credits_follow_their_money_in_every_order_of_events() {
     });
     outcome.unwrap();
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_printed_while_its_payment_is_disputed() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, payment) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    let print = till.item(order, "print").await;
+    let (total, state) =
+        (till.show(order).await.summary.total.0, async || till.show(order).await.items[1].state);
+    assert_eq!(state().await, ItemState::InProduction);
+    let step = async |number: u32, status: &str| {
+        till.payments.dispute(&payment, status, total);
+        till.deliver(about_payment(&format!("evt_{number}"), "charge.dispute.updated", &payment)).await;
+        till.app.drained().await;
+        till.app.check().await;
+    };
+    let stopped = "emails WHERE kind = 'print_stopped' AND state = 'sent'";
+    step(1, "open").await;
+    step(2, "open").await;
+    assert_eq!((state().await, till.app.count(stopped).await), (ItemState::NeedsAttention, 1));
+    assert!(till.operator().show(order).await.unwrap().contains("dispute: open"));
+    step(3, "won").await;
+    assert_eq!(state().await, ItemState::InProduction, "ordered anew");
+    assert_eq!(till.app.count("emails WHERE kind = 'print_order' AND state = 'sent'").await, 2);
+    // What waits for another reason is not sent on by a dispute that ends.
+    till.operator().advance(print, ItemState::NeedsAttention, "It cracked").await.unwrap();
+    step(4, "open").await;
+    step(5, "won").await;
+    assert_eq!(state().await, ItemState::NeedsAttention);
+    till.operator().advance(print, ItemState::Checking, "Again").await.unwrap();
+    till.app.drained().await;
+    step(6, "open").await;
+    assert_eq!(till.app.count(stopped).await, 2, "each order is stopped by a mail of its own");
+    step(7, "lost").await;
+    assert_eq!(state().await, ItemState::Refunded);
+    till.finish().await;
+}

@@ -1,5 +1,7 @@
-//! The account: balance and statement.
+//! The account: balance, settings, statement, and its end.
 
+mod api;
 mod page;
+mod settings;
 
 pub use page::AccountPage;

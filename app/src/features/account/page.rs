@@ -7,6 +7,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
+use super::api::show_account;
+use super::settings::Settings;
 use crate::error::AppError;
 use crate::features::credits::Statement;
 use crate::features::credits::api::credit_statement;
@@ -28,6 +30,13 @@ pub fn AccountPage() -> impl IntoView {
     let statement = move || {
         page.get().map(|page| match page {
             Ok(first) => view! { <Statement first /> }.erased(),
+            Err(AppError(problem)) => view! { <ProblemView problem /> }.erased(),
+        })
+    };
+    let account = Fetched::new(move || session.renewals(), |_| show_account());
+    let settings = move || {
+        account.get().map(|account| match account {
+            Ok(account) => view! { <Settings account /> }.erased(),
             Err(AppError(problem)) => view! { <ProblemView problem /> }.erased(),
         })
     };
@@ -53,6 +62,7 @@ pub fn AccountPage() -> impl IntoView {
                 </div>
                 <Loading fallback=|| view! { <Skeleton class="h-64" /> }>{statement}</Loading>
             </section>
+            <Loading fallback=|| view! { <Skeleton class="h-64" /> }>{settings}</Loading>
         </div>
     }
     .erased()

@@ -106,12 +106,12 @@ impl Paying {
     }
 
     /// Loads the form into its places, once.
-    fn open(self, facts: &PaymentFacts, client_secret: &str, places: PaymentPlaces) {
+    fn open(self, facts: &PaymentFacts, view: &CheckoutView, places: PaymentPlaces) {
         let Some(port) = self.port.get_value() else { return };
         let listener = move |event: PaymentEvent| {
             self.standing.try_update(|standing| *standing = standing.after(event));
         };
-        let handle = port.open(facts, client_secret, places, Box::new(listener));
+        let handle = port.open(facts, &view.client_secret, view.address.as_ref(), places, Box::new(listener));
         self.handle.set_value(Some(handle));
         on_cleanup(move || port.close(handle));
     }
@@ -199,12 +199,12 @@ pub(super) fn PayForm(
     let paying = Paying::new();
     let (payment, address) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
     let has_print = view.cart.has_print();
-    let secret = view.client_secret.clone();
+    let opened_for = view.clone();
     Effect::new(move |opened: Option<bool>| {
         let (payment, address) = (payment.get(), address.get());
         let Some(payment) = payment.filter(|_| opened != Some(true)) else { return opened == Some(true) };
         let places = PaymentPlaces { payment: payment.into(), address: address.map(Into::into) };
-        paying.open(&facts, &secret, places);
+        paying.open(&facts, &opened_for, places);
         true
     });
     let navigate = use_navigate();

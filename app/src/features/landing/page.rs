@@ -4,12 +4,13 @@ use crate::erased::{CollectErased, Erase};
 use domain::session::SessionView;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
+use leptos_router::hooks::use_query_map;
 
 use super::showcase::{SHOWCASE, ShowcaseGrid};
 use crate::features::asset::Viewer;
 use crate::features::session::SessionState;
 use crate::features::site::site_facts;
-use crate::ui::{ButtonLook, ButtonSize, Card, Icon, IconName, LinkButton, Loading};
+use crate::ui::{Alert, AlertTone, ButtonLook, ButtonSize, Card, Icon, IconName, LinkButton, Loading};
 
 /// What MakeIt3D does, shown with models it made.
 #[component]
@@ -18,8 +19,17 @@ pub fn LandingPage() -> impl IntoView {
     let maker = site_facts().builtin_generator.then(|| {
         view! { <p class="text-sm text-muted-foreground">"Every model here was made by the built-in generator."</p> }
     });
+    let is_gone = use_query_map().with_untracked(|query| query.get("account").is_some());
+    let goodbye = is_gone.then(|| {
+        view! {
+            <Alert tone=AlertTone::Success title="Your account is deleted">
+                <p>"What you have paid and not received yet still comes. Goodbye, and thank you."</p>
+            </Alert>
+        }
+    });
     view! {
         <Title text="" />
+        {goodbye}
         <Meta
             name="description"
             content="Describe something or drop in a picture, and turn the 3D model that comes of it in your browser."

@@ -11,6 +11,7 @@ use super::check::Checked;
 use super::{Attempt, GenerationJobs, Task};
 use crate::credits::{self, Resolution};
 use crate::db::{DataError, Sql as _, Tx, args};
+use crate::email;
 use crate::entities::{asset, concept};
 use crate::generation::end::{Which, close, condemn};
 use crate::generation::{GenerationState, places, rules};
@@ -161,6 +162,7 @@ async fn store_model(
     for replaced in [&asset.model_file_id, &asset.poster_file_id].into_iter().flatten() {
         crate::media::condemn_with_variants(tx, mint, replaced).await?;
     }
+    email::write_model_ready(tx, mint, success.which.user, success.which.generation).await?;
     jobs::enqueue(tx, mint, JobKind::MakePoster, file).await?;
     jobs::enqueue(tx, mint, JobKind::MeasureModel, file).await
 }

@@ -1,5 +1,7 @@
+use domain::account::{AccountView, MailSettings};
 use domain::credits::StatementLine;
 use domain::ids::{AssetId, OrderId};
+use domain::payment::Address;
 
 use super::*;
 use crate::fakes::{World, hold_line, render};
@@ -45,4 +47,40 @@ fn it_leads_to_orders_cards_and_the_statement_as_a_file() {
     for href in ["/orders", "/api/checkout/portal", "/account/statement.csv", "/account?buy=credits"] {
         page.assert_has(&format!(r#"href="{href}""#));
     }
+}
+
+#[test]
+fn what_is_set_stands_in_its_forms() {
+    let address = Address { name: "Ada".into(), country: "GB".into(), ..Address::default() };
+    let mails = MailSettings { model_ready: true, shipped: false };
+    let account = AccountView { address: Some(address), mails, ..AccountView::default() };
+    let page = render("/account?saved=mails", World { account, ..World::signed_in() });
+    page.assert_has(r#"value="Ada""#);
+    page.assert_has(r#"<option value="GB" selected"#);
+    page.assert_has("Forget this address");
+    assert_eq!(page.text().matches(" checked").count(), 1, "only one mail is wished for");
+    assert_eq!(page.text().matches("Saved.").count(), 1, "and only one form was saved");
+    page.assert_lacks("owed");
+}
+
+#[test]
+fn debt_is_told_with_the_way_out() {
+    let account = AccountView { debt: Credits(2), ..AccountView::default() };
+    let page = render("/account", World { account, ..World::signed_in() });
+    page.assert_has("2 credits owed");
+    page.assert_has("the next credits you buy repay them first");
+}
+
+#[test]
+fn the_end_of_the_account_says_what_goes_and_what_stays() {
+    let page = render("/account", World::signed_in());
+    for words in [
+        "Credits that are left are lost",
+        "orders stay in our books",
+        "There is no way back",
+        r#"name="sure""#,
+    ] {
+        page.assert_has(words);
+    }
+    page.assert_lacks("Forget this address");
 }
