@@ -231,6 +231,16 @@ pub trait Payments: Send + Sync {
     /// [`PaymentError`].
     async fn sessions_completed_since(&self, since: Timestamp) -> Result<Vec<PaymentSession>, PaymentError>;
 
+    /// Payments with a refund made since `refunded`, or a dispute opened since `disputed`; each once.
+    ///
+    /// # Errors
+    /// [`PaymentError`].
+    async fn payments_contested_since(
+        &self,
+        refunded: Timestamp,
+        disputed: Timestamp,
+    ) -> Result<Vec<String>, PaymentError>;
+
     /// How a payment stands.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
-//! Comparing with the payment service every hour, by its sessions and not by its events: what a lost delivery would
-//! have told is found here.
+//! Comparing with the payment service every hour, by its sessions, refunds and disputes and not by its events: what a
+//! lost delivery would have told is found here.
 
 use domain::payment::{PaymentError, PaymentSession};
 
@@ -9,6 +9,10 @@ use crate::jobs::Outcome;
 
 /// How far back completed sessions are compared, in seconds.
 const COMPARED_SECS: i64 = 30 * 24 * 3600;
+/// How far back refunds are compared, in seconds.
+const REFUNDS_SECS: i64 = 3 * 24 * 3600;
+/// How far back disputes are compared, in seconds: banks take about three months to decide one.
+const DISPUTES_SECS: i64 = 150 * 24 * 3600;
 /// How long after its end a checkout is looked at: the service's own event mostly comes first.
 const GRACE_SECS: i64 = 5 * 60;
 /// Overdue checkouts a run.
@@ -29,6 +33,12 @@ impl CheckoutService {
             // One that cannot be settled must not keep the others from it.
             if let Err(cause) = self.settle_missing(&session).await {
                 tracing::error!(%cause, session = session.id, "a completed session could not be settled");
+            }
+        }
+        let (refunded, disputed) = (now.plus_secs(-REFUNDS_SECS), now.plus_secs(-DISPUTES_SECS));
+        for payment in self.payments.payments_contested_since(refunded, disputed).await? {
+            if let Err(cause) = self.refunds.settle_payment(&payment).await {
+                tracing::error!(%cause, payment, "a refunded or disputed payment could not be settled");
             }
         }
         for checkout in rows::overdue(&self.db, now.plus_secs(-GRACE_SECS), BATCH).await? {

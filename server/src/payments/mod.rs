@@ -23,6 +23,7 @@ use domain::payment::{
     BadDelivery, PaymentError, PaymentEvent, PaymentSession, PaymentTruth, Payments, SessionRequest,
 };
 use domain::time::{Clock, Timestamp};
+use serde::de::DeserializeOwned;
 
 use crate::http_client::HttpClient;
 
@@ -30,7 +31,7 @@ pub use self::config::{PaymentConfig, PaymentPageHosts, SANDBOX_PATH, WEBHOOK_PA
 
 use self::transport::{Answer, Transport};
 
-/// Sessions a page of the list.
+/// Objects a page of a list.
 const PAGE_SIZE: u32 = 100;
 /// Pages of one walk over the list: a stop for a list that never ends.
 const MAX_PAGES: usize = 1000;
@@ -53,6 +54,35 @@ impl StripePayments {
     async fn get(&self, path: &str, query: &[(&str, String)]) -> Result<Answer, PaymentError> {
         self.transport.get(path, query).await
     }
+
+    /// Every page of a list, newest first.
+    async fn list<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &[(&str, String)],
+        id: fn(&T) -> &String,
+    ) -> Result<Vec<T>, PaymentError> {
+        let mut found: Vec<T> = Vec::new();
+        for _ in 0..MAX_PAGES {
+            let mut query = query.to_vec();
+            query.push(("limit", PAGE_SIZE.to_string()));
+            if let Some(last) = found.last() {
+                query.push(("starting_after", id(last).clone()));
+            }
+            let page = self.get(path, &query).await?.read::<wire::Page<T>>()?;
+            let is_last = !page.has_more || page.data.is_empty();
+            found.extend(page.data);
+            if is_last {
+                return Ok(found);
+            }
+        }
+        Err(PaymentError::Unknown(format!("the list of {path} does not end")))
+    }
+}
+
+/// The condition that an object was made then or later.
+fn made_since(since: Timestamp) -> (&'static str, String) {
+    ("created[gte]", since.0.div_euclid(1000).to_string())
 }
 
 #[async_trait]
@@ -92,26 +122,27 @@ impl Payments for StripePayments {
     }
 
     async fn sessions_completed_since(&self, since: Timestamp) -> Result<Vec<PaymentSession>, PaymentError> {
-        let mut found: Vec<PaymentSession> = Vec::new();
-        let since_secs = since.0.div_euclid(1000).to_string();
-        for _ in 0..MAX_PAGES {
-            let mut query = vec![
-                ("status", "complete".to_owned()),
-                ("created[gte]", since_secs.clone()),
-                ("limit", PAGE_SIZE.to_string()),
-            ];
-            if let Some(last) = found.last() {
-                query.push(("starting_after", last.id.clone()));
-            }
-            let page = self.get("/checkout/sessions", &query).await?.read::<wire::Page<wire::Session>>()?;
-            let is_last = !page.has_more || page.data.is_empty();
-            found.extend(page.data.into_iter().map(PaymentSession::from));
-            if is_last {
-                found.reverse();
-                return Ok(found);
-            }
+        let query = [("status", "complete".to_owned()), made_since(since)];
+        let found: Vec<wire::Session> =
+            self.list("/checkout/sessions", &query, |session: &wire::Session| &session.id).await?;
+        Ok(found.into_iter().rev().map(PaymentSession::from).collect())
+    }
+
+    async fn payments_contested_since(
+        &self,
+        refunded: Timestamp,
+        disputed: Timestamp,
+    ) -> Result<Vec<String>, PaymentError> {
+        let mut payments = Vec::new();
+        for (path, since) in [("/refunds", refunded), ("/disputes", disputed)] {
+            let found: Vec<wire::OfPayment> =
+                self.list(path, &[made_since(since)], |one: &wire::OfPayment| &one.id).await?;
+            payments
+                .extend(found.into_iter().filter_map(|one| one.payment_intent).map(wire::Reference::into_id));
         }
-        Err(PaymentError::Unknown("the list of sessions does not end".to_owned()))
+        payments.sort();
+        payments.dedup();
+        Ok(payments)
     }
 
     async fn payment(&self, payment_intent: &str) -> Result<PaymentTruth, PaymentError> {

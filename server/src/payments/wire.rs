@@ -12,6 +12,16 @@ pub struct Named {
     pub id: String,
 }
 
+/// A refund, or a dispute, as far as it names its payment.
+#[derive(Debug, Deserialize)]
+pub struct OfPayment {
+    /// `re_…`, `du_…`.
+    pub id: String,
+    /// Nothing for a charge that no checkout of ours made.
+    #[serde(default)]
+    pub payment_intent: Option<Reference>,
+}
+
 /// A portal session.
 #[derive(Debug, Deserialize)]
 pub struct Portal {
@@ -71,7 +81,8 @@ impl Reference {
 /// A checkout session.
 #[derive(Debug, Deserialize)]
 pub struct Session {
-    id: String,
+    /// `cs_…`.
+    pub id: String,
     client_reference_id: Option<String>,
     client_secret: Option<String>,
     status: Option<String>,

@@ -281,6 +281,19 @@ impl Payments for FakePayments {
         })
     }
 
+    async fn payments_contested_since(
+        &self,
+        _refunded: Timestamp,
+        _disputed: Timestamp,
+    ) -> Result<Vec<String>, PaymentError> {
+        self.call(|remote| {
+            let refunded = remote.refunds.values().map(|(payment, _)| payment.clone());
+            let all: std::collections::BTreeSet<_> =
+                refunded.chain(remote.disputes.keys().cloned()).collect();
+            Ok(all.into_iter().collect())
+        })
+    }
+
     async fn payment(&self, payment_intent: &str) -> Result<PaymentTruth, PaymentError> {
         self.call(|remote| {
             let session = remote.sessions.iter().find(|session| payment_of(&session.id) == payment_intent);

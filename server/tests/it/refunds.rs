@@ -413,3 +413,23 @@ async fn nothing_is_printed_while_its_payment_is_disputed() {
     assert_eq!(state().await, ItemState::Refunded);
     till.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_no_delivery_told_is_found_within_the_hour() {
+    let till = Till::new().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    let (order, payment) = till.buy(user).await;
+    assert_eq!(till.app.balance().await, 20);
+    till.payments.dispute(&payment, "open", 900);
+    assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+    assert_eq!(till.app.balance().await, 10);
+    till.payments.dispute(&payment, "lost", 900);
+    for _ in 0..2 {
+        assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+    }
+    assert_eq!(till.app.balance().await, 10);
+    assert_eq!(till.show(order).await.summary.status, OrderStatus::Refunded);
+    till.app.check().await;
+    till.finish().await;
+}

@@ -15,7 +15,7 @@ use domain::payment::{
     BadDelivery, DisputeStatus, EventSubject, PaymentError, PaymentSession, Payments as _, SessionLine,
     SessionRequest, SessionShipping, SessionStatus,
 };
-use domain::time::Clock;
+use domain::time::{Clock, Timestamp};
 use reqwest::Client;
 use sandbox::stripe::{SandboxStripe, SandboxStripeConfig, WebhookTarget, router};
 use serde_json::Value;
@@ -257,6 +257,24 @@ async fn a_dispute_is_told_until_it_is_decided() {
         stage.control(&path, &[("status", verdict)]).await;
         assert_eq!(standing().await, Some((status, Cents(1200))));
     }
+}
+
+#[tokio::test]
+async fn refunded_and_disputed_payments_are_listed_once() {
+    let stage = Stage::start().await;
+    let refunded = stage.paid().await.payment_intent.unwrap();
+    let disputed = stage.paid().await.payment_intent.unwrap();
+    stage.paid().await;
+    for key in ["first", "second"] {
+        stage.payments.refund(key, &refunded, Cents(100)).await.unwrap();
+    }
+    stage.control("control/disputes", &[("payment_intent", &disputed), ("amount", "1200")]).await;
+    let listed =
+        async |since: Timestamp| stage.payments.payments_contested_since(since, since).await.unwrap();
+    let mut expected = vec![refunded, disputed];
+    expected.sort();
+    assert_eq!(listed(Timestamp(0)).await, expected);
+    assert_eq!(listed(stage.clock.now().plus_secs(60)).await, Vec::<String>::new());
 }
 
 #[tokio::test]
