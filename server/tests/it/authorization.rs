@@ -92,6 +92,8 @@ fn refuses_other(row: &Row, answer: &Response) -> bool {
     let status = answer.status().as_u16();
     match row.needs {
         Needs::Nobody if row.path.starts_with("/sign-") => status == 302,
+        // Asked without the tick that they are sure.
+        Needs::Person if row.path.ends_with("/close") => status == 422,
         // An empty cart cannot be paid.
         Needs::Person if row.path.ends_with("/begin") => status < 400 || status == 409,
         // Nor is there an order or a payment of that name.
