@@ -17,6 +17,7 @@ cargo xtask <command>
   build [--dev]                release bundle, `makeit3d` binary and the size report
   sizes [--accept]             size of each module against bench/sizes.toml; --accept lowers the gate
   bench mesh                   the mesh library against trimesh and pymeshfix (minutes; needs PyPI once)
+  seeded [NAME]                make mistakes on purpose, all or one (B18), and see whether the tests notice
   fuzz [--seconds N]           feed the mesh readers with broken files, N seconds each (300)
   setup                        install whatever is missing, and nothing else
 
@@ -61,6 +62,11 @@ pub enum Command {
         /// How long each reader is fed.
         seconds: u32,
     },
+    /// Make known mistakes in a copy and see whether the tests notice.
+    Seeded {
+        /// The one mistake to make.
+        only: Option<String>,
+    },
     /// Report the size of each module.
     Sizes {
         /// Lower the gate to what was measured.
@@ -98,6 +104,7 @@ pub fn parse(arguments: &[String]) -> Result<Command> {
         "sizes" => return parse_sizes(&rest),
         "fuzz" => return parse_fuzz(&rest),
         "bench" => return parse_bench(&rest),
+        "seeded" => return parse_seeded(&rest),
         other => bail!("there is no command `{other}`\n\n{HELP}"),
     };
     match rest.first() {
@@ -131,6 +138,14 @@ fn parse_bench(arguments: &[&str]) -> Result<Command> {
         [] => bail!("`bench` needs a name: mesh"),
         [name] => Ok(Command::Bench { bench: name.parse()? }),
         [_, other, ..] => unknown("bench", other),
+    }
+}
+
+fn parse_seeded(arguments: &[&str]) -> Result<Command> {
+    match arguments {
+        [] => Ok(Command::Seeded { only: None }),
+        [name] if !name.starts_with('-') => Ok(Command::Seeded { only: Some((*name).to_owned()) }),
+        [other] | [_, other, ..] => unknown("seeded", other),
     }
 }
 
@@ -191,6 +206,8 @@ mod tests {
         assert_eq!(parsed("build --dev").unwrap(), Command::Build { profile: Profile::Dev });
         assert_eq!(parsed("bench mesh").unwrap(), Command::Bench { bench: Bench::Mesh });
         assert_eq!(parsed("fuzz --seconds 20").unwrap(), Command::Fuzz { seconds: 20 });
+        assert_eq!(parsed("seeded").unwrap(), Command::Seeded { only: None });
+        assert_eq!(parsed("seeded B18").unwrap(), Command::Seeded { only: Some("B18".into()) });
         assert_eq!(parsed("sizes --accept").unwrap(), Command::Sizes { accept: true });
     }
 
@@ -214,6 +231,8 @@ mod tests {
             ("bench", "mesh"),
             ("bench teapot", "teapot"),
             ("fuzz --seconds soon", "soon"),
+            ("seeded --all", "--all"),
+            ("seeded B1 B2", "B2"),
         ] {
             let message = parsed(line).unwrap_err().to_string();
             assert!(message.contains(named), "`{line}` answered: {message}");

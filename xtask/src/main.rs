@@ -12,6 +12,7 @@ mod process;
 mod progress;
 mod redis;
 mod release;
+mod seeded;
 mod serve;
 mod server_process;
 mod setup;
@@ -48,6 +49,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         Command::Check => return lanes::run(&workspace, Some(lanes::Lane::Check)),
         Command::Boundaries => check::boundaries_only(&workspace)?,
         Command::Fuzz { seconds } => fuzz::run(&workspace, seconds)?,
+        Command::Seeded { only } => return seeded::run(&workspace, only.as_deref()),
         Command::Bench { bench } => bench::run(&workspace, bench)?,
         Command::Sizes { accept } => sizes::report_and_gate(&workspace, accept)?,
     }

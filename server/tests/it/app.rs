@@ -352,12 +352,17 @@ impl TestApp {
 
     /// Waits until a call was sent to the worker.
     pub async fn until_attempt_sent(&self) {
+        self.until_there_is("attempts WHERE state = 'sent'").await;
+    }
+
+    /// Waits for a row of `FROM …`.
+    pub async fn until_there_is(&self, from: &str) {
         let wait = async {
-            while self.count("attempts WHERE state = 'sent'").await == 0 {
+            while self.count(from).await == 0 {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        tokio::time::timeout(PATIENCE, wait).await.expect("nothing was sent");
+        tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("no {from}"));
     }
 
     /// Orders a fault of the worker.

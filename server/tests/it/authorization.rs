@@ -61,13 +61,15 @@ fn new_id<T: ToString>(from_parts: fn(u64, u128) -> T) -> String {
     from_parts(1_800_000_000_000, SystemEntropy.random()).to_string()
 }
 
+/// A row's text with ids in their places.
+fn fill(text: &str, id: &str) -> String {
+    text.replace("{id}", id)
+        .replace("{new}", &new_id(GenerationId::from_parts))
+        .replace("{concept}", &new_id(ConceptId::from_parts))
+}
+
 async fn ask(server: &FullServer, row: &Row, caller: &Caller, id: &str) -> Response {
-    let fill = |text: &str| {
-        text.replace("{id}", id)
-            .replace("{new}", &new_id(GenerationId::from_parts))
-            .replace("{concept}", &new_id(ConceptId::from_parts))
-    };
-    server.send(row.method.clone(), &fill(row.path), fill(row.form), caller).await
+    server.send(row.method.clone(), &fill(row.path, id), fill(row.form, id), caller).await
 }
 
 /// What a caller without a valid session is answered.
@@ -146,6 +148,23 @@ async fn every_row_answers_everybody_as_it_should() {
         }
     }
     assert!(wrong.is_empty(), "{} wrong answers:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_posted_cannot_be_done_by_a_link() {
+    let server = FullServer::start().await;
+    let owner = server.person("owner@example.com").await;
+    let own = make_own(&server, &owner).await;
+    let mut done = Vec::new();
+    for row in rows().iter().filter(|row| row.method == Method::POST && row.path.starts_with("/api/")) {
+        let (_, id) = ids(row, &own).remove(0);
+        let link = format!("{}?{}", fill(row.path, &id), fill(row.form, &id));
+        let status = server.send(Method::GET, &link, String::new(), &owner).await.status();
+        if status.as_u16() < 400 {
+            done.push(format!("{link}: {status}"));
+        }
+    }
+    assert!(done.is_empty(), "done by a link:\n{}", done.join("\n"));
 }
 
 /// An asset, an upload and a line of the cart of the owner's.

@@ -121,6 +121,26 @@ async fn page_webhook_and_reconciler_at_once_make_one_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_left_leaves_a_whole_order() {
+    let till = Till::new().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    let session = till.begin(user).await.session_id;
+    till.payments.pay(&session);
+    let (checkouts, shown) = (till.checkouts.clone(), session.clone());
+    let page = tokio::spawn(async move { checkouts.outcome(user, &shown).await });
+    till.app.until_there_is("orders").await;
+    page.abort();
+    drop(page.await);
+    till.app.check().await;
+    let again = till.checkouts.outcome(user, &session).await;
+    assert!(matches!(again, Ok(CheckoutOutcome::Ordered(_))), "{again:?}");
+    till.app.drained().await;
+    assert_eq!(till.mails().len(), 1, "the receipt");
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_not_asked_for_waits_for_a_person() {
     for (amount, currency) in [(899, "eur"), (901, "eur"), (900, "usd")] {
         let till = Till::closed().await;

@@ -184,6 +184,21 @@ async fn cancelling_before_anything_ran_gives_the_credit_back_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_hangs_up_has_paid_for_a_generation_that_runs() {
+    let app = TestApp::new().await;
+    let request = StartGeneration::parse(&app.text("a red robot")).unwrap();
+    let (generations, user) = (app.generations.clone(), app.user);
+    let client = tokio::spawn(async move { generations.start(user, request).await });
+    app.until_there_is("generations").await;
+    client.abort();
+    drop(client.await);
+    app.check().await;
+    app.drained().await;
+    assert_eq!(app.count("assets WHERE status = 'CONCEPTS_GENERATED'").await, 1);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_credits_nothing_is_written() {
     let mut setup = Setup { runs_jobs: false, ..Setup::default() };
     setup.rules.start_grant = domain::credits::Credits(0);

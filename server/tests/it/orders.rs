@@ -11,11 +11,10 @@ use domain::page::PageRequest;
 use server::http_client::HttpClient;
 use server::jobs::Outcome;
 
-use crate::app::PATIENCE;
 use crate::till::Till;
 
 /// A fetched file: its status, how it is to be saved, and its first bytes.
-async fn fetch(till: &Till, link: &str) -> (u16, String, Vec<u8>) {
+pub async fn fetch(till: &Till, link: &str) -> (u16, String, Vec<u8>) {
     let url = format!("{}{link}", till.app.base_url);
     let client = HttpClient::new([url.as_str()]).unwrap();
     let answer = client.request(reqwest::Method::GET, &url).unwrap().send().await.unwrap();
@@ -216,9 +215,9 @@ async fn what_was_refunded_is_not_printed() {
         let (order, _) = till.buy(till.app.user).await;
         let print = till.item(order, "print").await;
         let state = if is_ordered { "sent" } else { "waiting" };
-        there_is(&till, &format!("emails WHERE kind = 'print_order' AND state = '{state}'")).await;
+        till.app.until_there_is(&format!("emails WHERE kind = 'print_order' AND state = '{state}'")).await;
         till.operator().refund(print, "Changed my mind").await.unwrap();
-        there_is(&till, "order_items WHERE kind = 'print' AND state = 'refunded'").await;
+        till.app.until_there_is("order_items WHERE kind = 'print' AND state = 'refunded'").await;
         if !is_ordered {
             std::fs::remove_file(&outbox).unwrap();
             till.app.clock.advance(Duration::from_secs(120));
@@ -229,16 +228,6 @@ async fn what_was_refunded_is_not_printed() {
         assert_eq!((told("Subject: Print "), told("Subject: Do not print")), expected);
         till.finish().await;
     }
-}
-
-/// Waits for a row of `FROM …`.
-async fn there_is(till: &Till, from: &str) {
-    let wait = async {
-        while till.app.count(from).await == 0 {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("no {from}"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
+use futures::future::join_all;
 use futures::stream::{self, StreamExt as _};
 use rand::seq::SliceRandom as _;
 use serde_json::json;
@@ -25,6 +26,24 @@ async fn only_signed_deliveries_are_taken() {
     }
     assert_eq!(till.app.count("stripe_events WHERE state = 'received'").await, 1);
     assert_eq!(till.app.count("jobs WHERE kind = 'process_event'").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn only_what_is_written_down_is_answered_2xx() {
+    let till = Till::closed().await;
+    let deliver = |number: usize| {
+        let body =
+            about_session(&format!("evt_{number}"), "checkout.session.completed", "cs_of_another_shop");
+        till.deliver(body)
+    };
+    let answers = join_all((0..20).map(deliver)).await;
+    assert!(answers.iter().all(|answer| *answer == StatusCode::OK), "{answers:?}");
+    assert_eq!(till.app.count("stripe_events").await, 20);
+    till.app.run("ALTER TABLE stripe_events RENAME TO put_away").await;
+    assert_eq!(deliver(20).await, StatusCode::SERVICE_UNAVAILABLE);
+    till.app.run("ALTER TABLE put_away RENAME TO stripe_events").await;
+    assert_eq!(deliver(20).await, StatusCode::OK, "the service sent it again");
+    assert_eq!(till.app.count("jobs WHERE kind = 'process_event'").await, 21);
 }
 
 #[tokio::test(flavor = "multi_thread")]

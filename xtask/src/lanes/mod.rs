@@ -9,7 +9,7 @@ mod host;
 mod models;
 mod outcome;
 mod stripe_sdk;
-mod test_binaries;
+pub mod test_binaries;
 mod wasm;
 
 pub use outcome::Outcome;

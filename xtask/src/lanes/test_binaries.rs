@@ -10,6 +10,7 @@ use crate::workspace::Workspace;
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// The crates with tests that run on this machine; of the viewer, what needs no browser.
@@ -18,6 +19,8 @@ pub const HOST_PACKAGES: [&str; 9] =
 
 /// A deadlock must fail a run, not hang it.
 const RUN_LIMIT: Duration = Duration::from_secs(20 * 60);
+/// The same for a few tests by name.
+const NAMED_LIMIT: Duration = Duration::from_secs(6 * 60);
 const COMPILE_LIMIT: Duration = Duration::from_secs(60 * 60);
 
 /// One compiled test executable.
@@ -50,15 +53,40 @@ impl TestBinary {
     /// # Errors
     /// When it cannot be started.
     pub fn run(&self, workspace: &Workspace, environment: &[(&str, &str)]) -> Result<Outcome> {
-        let mut command = workspace.command(&self.executable);
-        command.current_dir(&self.folder).arg("--quiet").envs(environment.iter().copied());
-        command.env("CARGO_MANIFEST_DIR", &self.folder).env("CARGO_TARGET_DIR", &workspace.target);
         let mut tally = Tally::default();
-        let success = process::run_by_line(&mut command, RUN_LIMIT, |line| {
+        let success = process::run_by_line(&mut self.command(workspace, environment), RUN_LIMIT, |line| {
             println!("{line}");
             tally.read(line);
         })?;
         Ok(tally.outcome(&self.name(), success))
+    }
+
+    /// Runs the tests of these names alone, quietly, and answers what they said as well.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn run_named(
+        &self,
+        workspace: &Workspace,
+        names: &[&str],
+        environment: &[(&str, &str)],
+    ) -> Result<(Outcome, String)> {
+        let mut command = self.command(workspace, environment);
+        command.arg("--exact").args(names).stderr(Stdio::null());
+        let (mut tally, mut said) = (Tally::default(), String::new());
+        let success = process::run_by_line(&mut command, NAMED_LIMIT, |line| {
+            tally.read(line);
+            said.push_str(line);
+            said.push('\n');
+        })?;
+        Ok((tally.outcome(&self.name(), success), said))
+    }
+
+    fn command(&self, workspace: &Workspace, environment: &[(&str, &str)]) -> Command {
+        let mut command = workspace.command(&self.executable);
+        command.current_dir(&self.folder).arg("--quiet").envs(environment.iter().copied());
+        command.env("CARGO_MANIFEST_DIR", &self.folder).env("CARGO_TARGET_DIR", &workspace.target);
+        command
     }
 }
 

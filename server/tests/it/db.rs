@@ -1,0 +1,60 @@
+//! Transactions on a real pool of connections.
+
+use std::time::Duration;
+
+use futures::FutureExt as _;
+use sea_orm::FromQueryResult;
+use server::db::{Database, Sql as _};
+
+use crate::databases::{TestDatabase, is_postgres};
+
+#[derive(FromQueryResult)]
+struct Count {
+    count: i64,
+}
+
+async fn rename_styles(db: &Database) -> u64 {
+    db.write(|tx| async move { tx.change("UPDATE styles SET name = 'x'", Vec::new()).await }.boxed())
+        .await
+        .unwrap()
+}
+
+/// Waits until no other connection of this database is at work or has a transaction open; one that was left open stays
+/// so for half a minute.
+async fn nothing_is_open(onlooker: &Database) {
+    let sql = "SELECT COUNT(*) AS count FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'";
+    let wait = async {
+        while onlooker.reader().row::<Count>(sql, Vec::new()).await.unwrap().unwrap().count > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(8), wait).await.expect("a transaction is left open");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn callers_who_hang_up_at_any_moment_leave_no_transaction_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = TestDatabase::create(folder.path()).await;
+    let db = Database::connect(&database.config).await.unwrap();
+    let styles = rename_styles(&db).await;
+    for looks in (0..8).cycle().take(64) {
+        let mut step = Box::pin(rename_styles(&db));
+        for _ in 0..looks {
+            if futures::poll!(&mut step).is_ready() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_micros(100)).await;
+        }
+    }
+    if is_postgres() {
+        let onlooker = Database::connect(&database.config).await.unwrap();
+        nothing_is_open(&onlooker).await;
+        onlooker.close().await.unwrap();
+    }
+    for _ in 0..16 {
+        assert_eq!(rename_styles(&db).await, styles);
+    }
+    db.close().await.unwrap();
+    database.remove().await;
+}
