@@ -153,6 +153,8 @@ pub struct ViewerScene {
     pub size_mm: [f64; 3],
     /// The familiar thing beside it: `coin`, `mug` or `hand`.
     pub companion: &'static str,
+    /// The one color it is printed in (`#rrggbb`); none for its own colors.
+    pub paint: Option<String>,
     /// Places that are lit, in the model file's coordinates.
     pub places: Vec<[f32; 3]>,
 }
