@@ -189,7 +189,7 @@ pub enum ViewerEvent {
     Shown,
     /// It turns by itself, or not (never when the person prefers less motion).
     Turning(bool),
-    /// The graphics context went away; it comes back by itself.
+    /// It went away, or did not come: a sentence says why. It may come back by itself, or when it is opened again.
     Interrupted(String),
     /// It cannot show the model; a sentence says why.
     Unsupported(String),
