@@ -73,6 +73,8 @@ pub trait Uploader: Send + Sync {
 pub enum FeedEvent {
     /// How an asset is doing.
     Report(StatusReport),
+    /// Nobody answers; it goes on asking.
+    Unanswered,
     /// The server does not tell this session, now or later: the feed has ended.
     Refused,
 }
