@@ -74,6 +74,8 @@ pub trait Uploader: Send + Sync {
 pub enum FeedEvent {
     /// How an asset is doing.
     Report(StatusReport),
+    /// Nobody answers; it goes on asking.
+    Unanswered,
     /// The server does not tell this session, now or later: the feed has ended.
     Refused,
 }
@@ -154,6 +156,8 @@ pub struct ViewerScene {
     pub size_mm: [f64; 3],
     /// The familiar thing beside it: `coin`, `mug` or `hand`.
     pub companion: &'static str,
+    /// The one color it is printed in (`#rrggbb`); none for its own colors.
+    pub paint: Option<String>,
     /// Places that are lit, in the model file's coordinates.
     pub places: Vec<[f32; 3]>,
 }
@@ -188,7 +192,7 @@ pub enum ViewerEvent {
     Shown,
     /// It turns by itself, or not (never when the person prefers less motion).
     Turning(bool),
-    /// The graphics context went away; it comes back by itself.
+    /// It went away, or did not come: a sentence says why. It may come back by itself, or when it is opened again.
     Interrupted(String),
     /// It cannot show the model; a sentence says why.
     Unsupported(String),

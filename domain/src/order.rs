@@ -330,11 +330,12 @@ pub trait Orders: Send + Sync {
         format: FileFormat,
     ) -> Result<String, Problem>;
 
-    /// Puts the same things into the cart again, at present prices.
+    /// Puts the same things into the cart again, at present prices; answers the names of those that cannot be had any
+    /// more.
     ///
     /// # Errors
     /// [`Problem::NotFound`]; [`Problem::NotNow`] when nothing of it can be had any more.
-    async fn order_again(&self, user: UserId, order: OrderId) -> Result<(), Problem>;
+    async fn order_again(&self, user: UserId, order: OrderId) -> Result<Vec<String>, Problem>;
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ interface Look {
   colors: number;
   /** Share of pixels with a color of their own, which the gray backdrop and its shadow have not. */
   colored: number;
+  /** Red, green and blue on average of the hundredth part of all pixels with the strongest color. */
+  strongest: [number, number, number];
 }
 
 /** A picture of the viewer's canvas as a person sees it. */
@@ -27,12 +29,17 @@ async function look(page: Page, png: Buffer): Promise<Look> {
     const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
     const colors = new Set<number>();
     let colored = 0;
+    const pixels: [number, number, number][] = [];
+    const strength = (pixel: [number, number, number]): number => Math.max(...pixel) - Math.min(...pixel);
     for (let at = 0; at < data.length; at += 4) {
       const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3);
       colors.add(((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3));
-      if (Math.max(red, green, blue) - Math.min(red, green, blue) > 60) colored += 1;
+      pixels.push([red, green, blue]);
+      if (strength([red, green, blue]) > 60) colored += 1;
     }
-    return { colors: colors.size, colored: colored / (data.length / 4) };
+    const strong = pixels.sort((one, other) => strength(other) - strength(one)).slice(0, pixels.length / 100);
+    const mean = (channel: 0 | 1 | 2): number => strong.reduce((sum, pixel) => sum + pixel[channel], 0) / strong.length;
+    return { colors: colors.size, colored: colored / pixels.length, strongest: [mean(0), mean(1), mean(2)] };
   }, png.toString('base64'));
 }
 
@@ -41,6 +48,11 @@ export async function expectModelInView(page: Page): Promise<void> {
   const { colors, colored } = await look(page, await picture(page));
   expect(colors, 'different colors').toBeGreaterThan(60);
   expect(colored, 'share of colored pixels').toBeGreaterThan(0.02);
+}
+
+/** The strongest color in the picture of the canvas: red, green and blue, up to 255. */
+export async function strongestColor(page: Page): Promise<[number, number, number]> {
+  return (await look(page, await picture(page))).strongest;
 }
 
 /** The canvas looks different after `act`, and comes to rest. */

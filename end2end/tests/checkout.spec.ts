@@ -8,7 +8,7 @@ test('digital things need no address', async ({ person: page }) => {
   await addCredits(page);
   await openCheckout(page);
   await expect(page.getByText('Test mode: no money moves')).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'Where to' })).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Shipping address' })).toHaveCount(0);
   await expect(page.getByRole('group', { name: 'Shipping address' })).toHaveCount(0);
 });
 

@@ -1,7 +1,8 @@
 import { expect } from '@playwright/test';
 
 import { order, orderSlowJob } from './faults';
-import { expectCredits, hydrated, open, test } from './person';
+import { expectAccessible, expectCredits, hydrated, open, test } from './person';
+import { Line } from './line';
 import { JOB_LIMIT, cancel, choose, entry, generateButton, jobStatus, openConcepts, promptBox, start } from './steps';
 
 test('a job survives a reload and a closed tab', async ({ person: page, context }) => {
@@ -17,6 +18,29 @@ test('a job survives a reload and a closed tab', async ({ person: page, context 
   await open(later, '/workspace');
   await openConcepts(later, prompt);
   await expectCredits(later, 2);
+});
+
+test('while the server is away the page says so, and then catches up', async ({ person: page }) => {
+  const prompt = 'a patient kettle';
+  const line = await Line.to(page.url());
+  await order({ mode: 'slow', prompt, ms: 20_000 });
+  await start(page, prompt);
+  await open(page, line.address('/workspace'));
+  await expect(jobStatus(entry(page, prompt))).toContainText('Drawing concepts');
+  await line.cut();
+  const note = page.getByRole('status').filter({ hasText: 'MakeIt3D cannot be reached.' });
+  await expect(note).toContainText('What you started goes on.');
+  await expect(jobStatus(entry(page, prompt))).toBeVisible();
+  await expectAccessible(page);
+  // What is asked for meanwhile is refused with a reason, and can be asked for again.
+  await entry(page, prompt).getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop it' }).click();
+  await expect(page.getByRole('alert')).toContainText('MakeIt3D cannot be reached.');
+  await line.mend();
+  await expect(note).toBeHidden();
+  await expect(entry(page, prompt)).toContainText('Select Concept', JOB_LIMIT);
+  await expectCredits(page, 2);
+  await line.cut();
 });
 
 test('pressing Generate twice makes one job for one credit', async ({ person: page }) => {

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 import { itemId, makeit3d } from './operator';
-import { expectAccessible, expectCredits, expectNoOverflow, open, test } from './person';
+import { expectAccessible, expectCredits, expectNoOverflow, open, signIn, test } from './person';
 import {
   CARDS,
   ORDER_LIMIT,
@@ -163,11 +163,44 @@ test('one line is refunded and the others stay', async ({ person: page }) => {
   await expect(page.locator('[data-slot=order]')).not.toContainText('Refunded');
 });
 
-test('the statement leads to the order that credits came with', async ({ person: page }) => {
+test('ordering again names what cannot be had any more', async ({ person: owner, browser }) => {
+  await makeDirectly(owner, 'a brief comet');
+  const asset = owner.url();
+  await owner.getByRole('button', { name: 'Publish…' }).click();
+  await owner.getByRole('dialog').getByRole('button', { name: 'Publish' }).click();
+  await expect(owner.getByRole('button', { name: 'Make private' })).toBeVisible();
+
+  const context = await browser.newContext();
+  const buyer = await context.newPage();
+  await signIn(buyer);
+  await open(buyer, asset);
+  await buyer.getByRole('button', { name: 'Download Model' }).click();
+  await expect(line(buyer, 'a brief comet')).toBeVisible();
+  await addCredits(buyer);
+  await openCheckout(buyer);
+  await fillCard(buyer, CARDS.paid);
+  await placeOrder(buyer).click();
+  await expectOrder(buyer);
+  await owner.getByRole('button', { name: 'Make private' }).click();
+  await expect(owner.getByRole('button', { name: 'Publish…' })).toBeVisible();
+
+  await buyer.getByRole('button', { name: 'Order again' }).click();
+  await expect(buyer).toHaveURL(/\/cart\?left_out=/);
+  const note = buyer.getByRole('note');
+  await expect(note).toContainText('Not everything could be put into your cart');
+  await expect(note).toContainText('Model file of “a brief comet” cannot be had any more.');
+  await expect(buyer.locator('[data-slot=cart-line]')).toHaveCount(1);
+  await expectWellMade(buyer);
+  await context.close();
+});
+
+test('the statement names what was bought and leads to its order', async ({ person: page }) => {
   await buyCredits(page);
   const order = new URL(page.url()).pathname;
   await open(page, '/account');
-  await page.locator('[data-slot=statement] tbody tr').first().getByRole('link').click();
+  const bought = page.locator('[data-slot=statement] tbody tr').first();
+  await expect(bought).toContainText('Bought: Starter package');
+  await bought.getByRole('link').click();
   await expect(page).toHaveURL(new RegExp(`${order}$`));
   await expect(page.locator('[data-slot=order-item]')).toHaveCount(1);
 });

@@ -1,6 +1,6 @@
 import { expect, type Browser, type Locator, type Page } from '@playwright/test';
 
-import { expectChange } from './canvas';
+import { expectChange, expectStill, strongestColor } from './canvas';
 import { expectAccessible, expectNoOverflow, hydrated, open, test as base } from './person';
 import { addToCart, cents, expectBinding, line, openPrint, orderPrint, pick, printTotal } from './shop';
 import { entry, expectModelShown, makeDirectly } from './steps';
@@ -215,6 +215,21 @@ test('technology, material, color, finish and pieces change price and range', as
   expect(ten).toBeGreaterThan(white);
   expect(ten).toBeLessThan(10 * white);
   await expect(page.locator('[data-slot=price]')).toContainText('a piece');
+});
+
+test('the model is shown in the color it will be printed in', async ({ model: page }) => {
+  await openPrint(page);
+  await expectModelShown(page);
+  await expectStill(page);
+  const white = await strongestColor(page);
+  expect(Math.max(...white) - Math.min(...white), 'white is without color').toBeLessThan(30);
+  await expectChange(page, () => pick(page, 'Color', 'Blue'));
+  const [red, green, blue] = await strongestColor(page);
+  expect(blue - Math.max(red, green), 'blue is blue').toBeGreaterThan(40);
+  // Full color keeps the model's own: a red robot.
+  await expectChange(page, () => page.getByRole('button', { name: /^Full color/i }).click());
+  const own = await strongestColor(page);
+  expect(own[0] - own[2], 'a red robot is red').toBeGreaterThan(20);
 });
 
 test('configurations are kept, several for one model, changed, ordered and deleted', async ({ model: page }) => {

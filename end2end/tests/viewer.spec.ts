@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 
 import { expectChange, expectModelInView, expectStill, picture } from './canvas';
-import { open } from './person';
+import { expectAccessible, open } from './person';
 import { expectModelShown } from './steps';
 
 /** Opens the start page's model, which waits to be asked. */
@@ -81,6 +81,72 @@ test('a model that does not arrive leaves its picture and a sentence', async ({ 
   await expect(page.locator('.viewer-note')).toBeVisible();
   await expect(page.locator('.viewer-poster img')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Reset view' })).toBeDisabled();
+});
+
+/** Takes the canvas's graphics context away, as a driver that restarts does. */
+async function loseContext(page: Page): Promise<void> {
+  await page.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const extension = canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context');
+    Object.assign(window, { giveBack: () => extension?.restoreContext() });
+    extension?.loseContext();
+  });
+  await expect(page.locator('.viewer-note')).toContainText('The graphics card was interrupted.');
+  await expect(page.locator('.viewer-poster img')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Reset view' })).toBeDisabled();
+}
+
+test('a lost graphics context shows the picture until the model is back', async ({ page }) => {
+  await openModel(page);
+  await page.getByRole('button', { name: 'Clay' }).click();
+  await expectStill(page);
+  const before = await picture(page);
+  await loseContext(page);
+  await expectAccessible(page);
+  await page.evaluate('giveBack()');
+  await expectModelShown(page);
+  await expect(page.locator('.viewer-note')).toBeHidden();
+  await page.mouse.move(0, 0);
+  await expect.poll(async () => before.equals(await picture(page)), 'the same view, in clay').toBe(true);
+  await page.locator('canvas').focus();
+  await expectChange(page, () => page.keyboard.press('ArrowRight'));
+});
+
+test('a graphics context that stays away is made anew on demand', async ({ page }) => {
+  await openModel(page);
+  await page.getByRole('button', { name: 'Wireframe' }).click();
+  for (const time of ['first', 'second']) {
+    await loseContext(page);
+    await page.getByRole('button', { name: 'Show it again' }).click();
+    await expectModelShown(page);
+    await expectModelInView(page);
+    await expect(page.getByRole('button', { name: 'Textured' }), time).toHaveAttribute('aria-pressed', 'true');
+    await expect(page.locator('canvas')).toHaveCount(1);
+  }
+});
+
+test('without WebGL the picture stays, with a sentence', async ({ page }) => {
+  await page.addInitScript(() => {
+    HTMLCanvasElement.prototype.getContext = () => null;
+  });
+  await open(page, '/');
+  await page.getByRole('button', { name: 'Turn it yourself' }).click();
+  await expect(page.locator('.viewer-note')).toHaveText(
+    'This browser cannot show 3D models: WebGL 2 is missing or switched off.',
+  );
+  await expect(page.locator('.viewer-poster img')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Reset view' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Show it again' })).toHaveCount(0);
+  await expectAccessible(page);
+});
+
+test('a model that did not get through is fetched again on demand', async ({ page }) => {
+  await page.route('**/*.glb', (route) => route.abort());
+  await open(page, '/');
+  await page.getByRole('button', { name: 'Turn it yourself' }).click();
+  await expect(page.locator('.viewer-note')).toContainText('The model could not be downloaded');
+  await page.unroute('**/*.glb');
+  await page.getByRole('button', { name: 'Show it again' }).click();
+  await expectModelShown(page);
 });
 
 test.describe('with a finger', () => {

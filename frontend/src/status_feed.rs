@@ -112,6 +112,7 @@ fn poll(feed: Rc<Feed>) {
                 Ok(json) => feed.tell(&json),
                 // The session is over, or the asset is not its own: asking again changes nothing.
                 Err(401 | 404) => refused += 1,
+                Err(0 | 500..) if !feed.is_stopped.get() => (feed.listener)(FeedEvent::Unanswered),
                 Err(_) => {}
             }
         }

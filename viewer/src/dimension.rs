@@ -9,6 +9,9 @@ const LABEL_GAP: f32 = 0.14;
 /// Half of the room a label needs, in CSS pixels: it never leaves the picture.
 const LABEL_ROOM: [f32; 2] = [40.0, 14.0];
 
+/// The middles of two labels are this far apart, to the side or upwards, in CSS pixels: more than a label's size.
+const LABELS_APART: [f32; 2] = [72.0, 24.0];
+
 /// The middles of the labels for width, height and depth in CSS pixels from the picture's upper left;
 /// `None` behind the camera.
 ///
@@ -30,7 +33,33 @@ pub fn label_places(
     let (sin, cos) = sin_cos(yaw);
     let outline = Vec3::new(beyond.x.copysign(sin), 0.0, -beyond.z.copysign(cos));
     let height = furthest([outline, -outline].map(project), 0);
-    [width, height, depth].map(|place| place.map(|place| keep_inside(place, picture_size)))
+    let places = spread([width, height, depth]);
+    places.map(|place| place.map(|place| keep_inside(place, picture_size)))
+}
+
+/// Moves labels apart that would cover each other, as around a small model: width and depth sideways, height upwards.
+fn spread([mut width, mut height, mut depth]: [Option<[f32; 2]>; 3]) -> [Option<[f32; 2]>; 3] {
+    let [apart_x, apart_y] = LABELS_APART;
+    if let (Some(width), Some(depth)) = (&mut width, &mut depth)
+        && do_touch(*width, *depth)
+    {
+        let middle = (width[0] + depth[0]) / 2.0;
+        let half = (apart_x / 2.0).copysign(depth[0] - width[0]);
+        (width[0], depth[0]) = (middle - half, middle + half);
+    }
+    if let Some(height) = &mut height {
+        // Above one it may touch the other: whichever is higher comes last.
+        for other in [width, depth, width].into_iter().flatten() {
+            if do_touch(*height, other) {
+                height[1] = other[1] - apart_y;
+            }
+        }
+    }
+    [width, height, depth]
+}
+
+fn do_touch(one: [f32; 2], other: [f32; 2]) -> bool {
+    (one[0] - other[0]).abs() < LABELS_APART[0] && (one[1] - other[1]).abs() < LABELS_APART[1]
 }
 
 /// The place with the greatest coordinate along an axis of the picture (0: rightmost, 1: lowest).

@@ -17,6 +17,7 @@
 //! | `set_look(look)` | `"textured"`, `"clay"` or `"wireframe"`; other names change nothing. |
 //! | `set_turntable(on)` | Returns whether it turns now: never under `prefers-reduced-motion`. |
 //! | `set_dimensions(visible, width?, height?, depth?)` | The box around the model, with texts such as `"70 mm"` as real text beside the canvas. |
+//! | `set_print_size(size_mm)`, `set_companion(name?)`, `set_paint(color?)`, `set_places(coordinates)` | The model as it will be printed: stretched to millimetres, beside a `coin`, `mug` or `hand`, in one color (`#rrggbb`), with places lit up. |
 //! | `orbit(right_degrees, up_degrees)`, `zoom(steps)`, `pan(right, up)` | For buttons: 15°, one step, and 0.1 picture heights feel right. |
 //! | `picture()` | Resolves to a PNG `Blob` of the canvas with a transparent background. |
 //! | `frames_drawn()`, `view()` | For tests: frames so far; `{ yaw_degrees, pitch_degrees, distance }`. |

@@ -18,6 +18,8 @@ pub struct PrintScene {
     pub familiar: Option<Familiar>,
     /// Places in the file's coordinates.
     pub places: Vec<Vec3>,
+    /// The linear color of what it is printed in; none for the file's own colors.
+    pub paint: Option<Vec3>,
 }
 
 /// A model as it was read: the middle of its box and half of it, in the file's units.
@@ -73,6 +75,15 @@ impl PrintScene {
     }
 }
 
+/// A color written as `#rrggbb`, made linear.
+pub fn linear_color(hex: &str) -> Option<Vec3> {
+    let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+    let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+    let color = Vec3::new(f32::from(red), f32::from(green), f32::from(blue)) / 255.0;
+    // As in the shaders: within half a step of the exact curve.
+    Some(color * (color * (color * 0.305_306 + 0.682_171_1) + 0.012_522_878))
+}
+
 /// The thing at the model's scale, to its right and on the same ground.
 fn beside(familiar: Familiar, size_mm: Vec3, half_extent: Vec3) -> Shape {
     let radii_per_mm = 2.0 / size_mm.length();
@@ -119,10 +130,19 @@ mod tests {
     }
 
     #[test]
+    fn colors_are_made_linear_and_other_words_are_none() {
+        let grey = linear_color("#808080").unwrap();
+        assert!((grey.x - 0.216).abs() < 0.003 && grey.x == grey.y && grey.y == grey.z, "{grey}");
+        let [white, red] = ["#ffffff", "#ff0000"].map(|hex| linear_color(hex).unwrap());
+        assert!((white - Vec3::ONE).length() < 1e-3 && (red - Vec3::X).length() < 1e-3);
+        assert_eq!(["", "#fff", "red", "#ääö"].map(linear_color), [None; 4]);
+    }
+
+    #[test]
     fn places_follow_the_model() {
         let size = Vec3::new(40.0, 80.0, 40.0);
         let scene =
-            PrintScene { size_mm: Some(size), places: vec![Vec3::new(0.5, 1.0, 0.5)], familiar: None };
+            PrintScene { size_mm: Some(size), places: vec![Vec3::new(0.5, 1.0, 0.5)], ..PrintScene::default() };
         let arranged = scene.arrange(&CUBE);
         let (low, high) = arranged.markers.unwrap().bounds();
         assert!(((low + high) / 2.0 - arranged.half_extent).length() < 1e-5);

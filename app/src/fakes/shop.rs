@@ -320,7 +320,7 @@ impl Orders for World {
         self.answer("/files/model.glb".into())
     }
 
-    async fn order_again(&self, _user: UserId, _order: OrderId) -> Result<(), Problem> {
-        self.answer(())
+    async fn order_again(&self, _user: UserId, _order: OrderId) -> Result<Vec<String>, Problem> {
+        self.answer(Vec::new())
     }
 }

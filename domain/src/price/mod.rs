@@ -141,7 +141,7 @@ fn piece_lines(
         setup,
         each(
             "Material",
-            format!("{cm3:.1} cm³ ({:.0} g) of {}", cm3 * material.density_g_cm3, material.name),
+            format!("{} ({}) of {}", volume(cm3), weight(cm3 * material.density_g_cm3), material.name),
             piece.material,
         ),
         machine,
@@ -194,6 +194,20 @@ fn cents(amount: f64) -> i64 {
 
 fn hundredths(hours: f64) -> u32 {
     (hours * 100.0).round() as u32
+}
+
+/// A volume for people, never nothing.
+fn volume(cm3: f64) -> String {
+    if cm3 < 0.1 { "under 0.1 cm³".to_owned() } else { format!("{cm3:.1} cm³") }
+}
+
+/// A weight for people, never nothing.
+fn weight(grams: f64) -> String {
+    match grams {
+        little if little < 0.1 => "under 0.1 g".to_owned(),
+        some if some < 9.95 => format!("{some:.1} g"),
+        much => format!("{much:.0} g"),
+    }
 }
 
 /// Hours for people: `2 h 40 min`.

@@ -98,6 +98,12 @@ fn every_line_explains_itself() {
 }
 
 #[test]
+fn little_is_not_nothing() {
+    assert_eq!([0.04, 0.2, 9.96, 24.14].map(weight), ["under 0.1 g", "0.2 g", "10 g", "24 g"]);
+    assert_eq!([0.04, 0.2, 24.14].map(volume), ["under 0.1 cm³", "0.2 cm³", "24.1 cm³"]);
+}
+
+#[test]
 fn color_and_finish_are_lines_of_their_own() {
     let shop = catalogue();
     let nylon = shop.material("pa12-sls").unwrap();

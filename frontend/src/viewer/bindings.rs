@@ -40,6 +40,9 @@ extern "C" {
     pub fn set_companion(this: &Viewer, name: Option<&str>);
 
     #[wasm_bindgen(method)]
+    pub fn set_paint(this: &Viewer, color: Option<&str>);
+
+    #[wasm_bindgen(method)]
     pub fn set_places(this: &Viewer, coordinates: &[f32]);
 
     /// A promise of a PNG blob.

@@ -101,6 +101,7 @@ impl Running {
                 viewer.set_dimensions(true, Some(width), Some(height), Some(depth));
                 viewer.set_print_size(&scene.size_mm);
                 viewer.set_companion(Some(scene.companion));
+                viewer.set_paint(scene.paint.as_deref());
                 viewer.set_places(scene.places.as_flattened());
             }
             ViewerCommand::ToggleFullscreen => toggle_fullscreen(&self.canvas),

@@ -44,28 +44,29 @@ pub fn now(running: &Rc<Running>) {
     let running = Rc::clone(running);
     running.tell(ViewerEvent::Started);
     spawn_local(async move {
-        if let Err(sentence) = show(&running).await {
-            running.tell(ViewerEvent::Unsupported(sentence));
+        if let Err(event) = show(&running).await {
+            running.tell(event);
         }
     });
 }
 
-async fn show(running: &Rc<Running>) -> Result<(), String> {
+async fn show(running: &Rc<Running>) -> Result<(), ViewerEvent> {
+    let interrupted = |sentence: &str| ViewerEvent::Interrupted(sentence.to_owned());
     let module = import(&running.source);
     let told = Rc::clone(running);
     let progress = move |percent| told.tell(ViewerEvent::Loaded(percent));
     let bytes = download(&running.source.url, running.source.bytes, progress).await;
-    let module = module.await.map_err(|_| NO_VIEWER.to_owned())?;
-    let bytes = bytes.ok_or("The model could not be downloaded; this is its picture.")?;
+    let module = module.await.map_err(|_| interrupted(NO_VIEWER))?;
+    let bytes = bytes.ok_or_else(|| interrupted("The model could not be downloaded; this is its picture."))?;
     if running.is_closed.get() {
         return Ok(());
     }
-    let viewer = create(&module, running).map_err(|error| sentence(&error))?;
+    let viewer = create(&module, running).map_err(|error| unsupported(&error))?;
     let loading = viewer.load(&bytes);
     *running.viewer.borrow_mut() = Some(viewer);
     match JsFuture::from(loading).await {
         Ok(_) => Ok(()),
-        Err(error) => Err(sentence(&error)),
+        Err(error) => Err(unsupported(&error)),
     }
 }
 
@@ -104,12 +105,13 @@ fn event_of(kind: &str, detail: Option<String>) -> Option<ViewerEvent> {
         "first-frame" => Some(ViewerEvent::Shown),
         "context-lost" => Some(ViewerEvent::Interrupted(detail.unwrap_or_default())),
         // Also when a lost context could not be restored: it does not come back by itself then.
-        "error" => Some(ViewerEvent::Unsupported(detail.unwrap_or_else(|| NO_VIEWER.to_owned()))),
+        "error" => Some(ViewerEvent::Interrupted(detail.unwrap_or_else(|| NO_VIEWER.to_owned()))),
         // The rest needs no answer: a restored context draws a first frame again.
         _ => None,
     }
 }
 
-fn sentence(error: &JsValue) -> String {
-    error.dyn_ref::<js_sys::Error>().map_or_else(|| NO_VIEWER.to_owned(), |error| error.message().into())
+fn unsupported(error: &JsValue) -> ViewerEvent {
+    let error = error.dyn_ref::<js_sys::Error>();
+    ViewerEvent::Unsupported(error.map_or_else(|| NO_VIEWER.to_owned(), |error| error.message().into()))
 }

@@ -38,6 +38,7 @@ struct Line {
     hold_state: Option<String>,
     generation_kind: Option<String>,
     prompt: Option<String>,
+    package: Option<String>,
 }
 
 impl Ledger {
@@ -49,11 +50,12 @@ impl Ledger {
 
     async fn lines(&self, user: UserId, before: i64) -> Result<Page<StatementLine>, DataError> {
         let sql = "SELECT e.id, e.at, e.kind, e.amount, e.seq, e.balance_after, e.asset_id, e.order_id,
-                h.state AS hold_state, g.kind AS generation_kind, a.prompt
+                h.state AS hold_state, g.kind AS generation_kind, a.prompt, i.title AS package
             FROM ledger_entries e
             LEFT JOIN holds h ON h.generation_id = e.ref AND e.kind = 'hold'
             LEFT JOIN generations g ON g.id = e.ref
             LEFT JOIN assets a ON a.id = e.asset_id
+            LEFT JOIN order_items i ON i.id = e.ref AND e.kind = 'purchase'
             WHERE e.account = $1 AND e.seq < $2 ORDER BY e.seq DESC LIMIT $3";
         let size = usize::try_from(PageRequest::SIZE).unwrap_or(usize::MAX);
         let one_more = i64::try_from(size + 1).unwrap_or(i64::MAX);
@@ -98,7 +100,10 @@ impl Line {
             id: self.id.parse().map_err(|_| DataError::corrupt("ledger entry id"))?,
             at: Timestamp(self.at),
             kind,
-            reason: reason(kind, made, self.prompt.as_deref().unwrap_or_default()),
+            reason: match self.package {
+                Some(package) => format!("Bought: {package} package"),
+                None => reason(kind, made, self.prompt.as_deref().unwrap_or_default()),
+            },
             amount: Credits(self.amount),
             balance_after: Credits(self.balance_after),
             hold,

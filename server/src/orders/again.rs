@@ -16,20 +16,25 @@ struct Kept {
 }
 
 impl OrderService {
-    /// Puts the order's things into the cart; what cannot be had any more is left out.
-    pub(super) async fn fill_cart(&self, user: UserId, id: OrderId) -> Result<(), Problem> {
+    /// Puts the order's things into the cart; answers the names of what cannot be had any more.
+    pub(super) async fn fill_cart(&self, user: UserId, id: OrderId) -> Result<Vec<String>, Problem> {
         let order = rows::order(&self.db, &id.to_string()).await?;
         let order = order.filter(|order| order.user_id == user.to_string()).ok_or(Problem::NotFound)?;
         let items = rows::items(&self.db, "o.id = $1", args![order.id.as_str()]).await?;
-        let mut last = Err(Problem::not_now("Nothing of this order can be had any more."));
+        let mut left_out = Vec::new();
         for item in &items {
             match self.put_in_cart(user, item).await {
-                Ok(()) => last = Ok(()),
-                Err(Problem::NotFound | Problem::NotNow { .. } | Problem::Invalid { .. }) => {}
+                Ok(()) => {}
+                Err(Problem::NotFound | Problem::NotNow { .. } | Problem::Invalid { .. }) => {
+                    left_out.push(item.title.clone());
+                }
                 Err(problem) => return Err(problem),
             }
         }
-        last
+        if left_out.len() == items.len() {
+            return Err(Problem::not_now("Nothing of this order can be had any more."));
+        }
+        Ok(left_out)
     }
 
     /// A configuration of exactly this that waits already: asking twice is asking once.

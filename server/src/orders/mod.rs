@@ -80,7 +80,7 @@ impl Orders for OrderService {
         self.link(user, item, format).await
     }
 
-    async fn order_again(&self, user: UserId, order: OrderId) -> Result<(), Problem> {
+    async fn order_again(&self, user: UserId, order: OrderId) -> Result<Vec<String>, Problem> {
         self.fill_cart(user, order).await
     }
 }

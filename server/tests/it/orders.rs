@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::Problem;
 use domain::asset::{Assets as _, Visibility};
-use domain::cart::Carts as _;
+use domain::cart::{CartLine, CartSubject, Carts as _};
 use domain::ids::OrderItemId;
 use domain::order::{FileFormat, ItemState, Orders as _, Tracking};
 use domain::page::PageRequest;
@@ -308,11 +308,26 @@ async fn ordering_again_fills_the_cart_at_present_prices() {
     till.app.drained().await;
     till.stock.prints.each.store(1800, std::sync::atomic::Ordering::SeqCst);
     for _ in 0..2 {
-        till.orders.order_again(till.app.user, order).await.unwrap();
+        assert_eq!(till.orders.order_again(till.app.user, order).await.unwrap(), [""; 0]);
     }
     let cart = till.stock.carts.show(till.app.user).await.unwrap();
     assert!(cart.is_payable() && cart.lines.iter().any(|line| line.total.0 == 3600), "{cart:?}");
     let other = till.app.add_user("other").await;
     assert_eq!(till.orders.order_again(other, order).await, Err(Problem::NotFound));
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ordering_again_names_what_cannot_be_had_any_more() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, _) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    till.stock.catalogues.0.lock().unwrap().packages[0].is_active = false;
+    till.stock.prints.is_blocked.store(true, std::sync::atomic::Ordering::SeqCst);
+    let left_out = till.orders.order_again(till.app.user, order).await.unwrap();
+    assert!(matches!(&left_out[..], [print, package] if print.starts_with("3D print of") && package == "small"));
+    let cart = till.stock.carts.show(till.app.user).await.unwrap();
+    assert!(matches!(cart.lines[..], [CartLine { subject: CartSubject::Download(_), .. }]), "{cart:?}");
     till.finish().await;
 }

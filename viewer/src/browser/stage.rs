@@ -201,6 +201,7 @@ impl Stage {
             eye: self.orbit.eye(aspect),
             yaw: self.orbit.yaw(),
             look: self.look,
+            paint: self.scene.paint,
             dimension_box: self.labels.are_visible(),
             size,
             pixel_ratio,

@@ -5,7 +5,7 @@ use super::loading::{self, CLOSED, error};
 use super::stage::{SharedStage, Stage, WeakStage};
 use super::wiring::Wiring;
 use crate::familiar::Familiar;
-use crate::print_scene::PrintScene;
+use crate::print_scene::{PrintScene, linear_color};
 use glam::Vec3;
 use js_sys::{Function, Object, Promise, Reflect};
 use std::cell::RefCell;
@@ -103,6 +103,11 @@ impl Viewer {
     /// Puts a `coin`, a `mug` or a `hand` beside the model, or nothing; needs the print size.
     pub fn set_companion(&self, name: Option<String>) {
         self.change_scene(|scene| scene.familiar = name.as_deref().and_then(Familiar::from_name));
+    }
+
+    /// Shows the model in one color, `#rrggbb`, or in its own.
+    pub fn set_paint(&self, color: Option<String>) {
+        self.change_scene(|scene| scene.paint = color.as_deref().and_then(linear_color));
     }
 
     /// Lights places up: x, y, z of each in the file's coordinates.

@@ -36,6 +36,24 @@ fn behind_the_camera_there_is_no_label() {
     assert_eq!(label_places(HALF, 0.0, away, PICTURE), [None; 3]);
 }
 
+#[test]
+fn labels_of_a_small_model_do_not_cover_each_other() {
+    for distance in [8.0, 16.0, 40.0, 90.0] {
+        for degrees in 0..360 {
+            let yaw = (degrees as f32).to_radians();
+            let eye = Vec3::new(yaw.sin(), 0.3, yaw.cos()) * distance;
+            let clip_from_world = perspective(0.5, 1.5, 0.1, 200.0) * look_at_mat4(eye, Vec3::ZERO, Vec3::Y);
+            let [width, height, depth] =
+                label_places(HALF, yaw, clip_from_world, PICTURE).map(Option::unwrap);
+            for (one, other) in [(width, height), (width, depth), (height, depth)] {
+                // A little less than what they were moved apart by.
+                let is_apart = (one[0] - other[0]).abs() > 71.0 || (one[1] - other[1]).abs() > 23.0;
+                assert!(is_apart, "{one:?} {other:?} at {degrees}° from {distance}");
+            }
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn labels_are_outside_of_the_box_and_on_the_picture(right in -720f32..720.0, up in -10f32..40.0) {

@@ -37,6 +37,7 @@ pub fn AssetPage() -> impl IntoView {
     let live = LiveStatus::start(move || asset.refetch());
     let on_change = Callback::new(move |()| asset.refetch());
     view! {
+        {live.connection_view()}
         <Loading fallback=skeleton>
             <Answer id asset live next on_change />
         </Loading>

@@ -23,8 +23,10 @@ enum Showing {
     Loading(u8),
     /// The model.
     Model,
+    /// The poster and a sentence; it helps to open the model again.
+    Interrupted(String),
     /// The poster and a sentence.
-    Sentence(String),
+    Unsupported(String),
 }
 
 impl Showing {
@@ -37,9 +39,8 @@ impl Showing {
             },
             ViewerEvent::Shown => Self::Model,
             ViewerEvent::Turning(_) => self,
-            ViewerEvent::Interrupted(sentence) | ViewerEvent::Unsupported(sentence) => {
-                Self::Sentence(sentence.clone())
-            }
+            ViewerEvent::Interrupted(sentence) => Self::Interrupted(sentence.clone()),
+            ViewerEvent::Unsupported(sentence) => Self::Unsupported(sentence.clone()),
         }
     }
 
@@ -49,7 +50,7 @@ impl Showing {
             Self::Poster => String::new(),
             Self::Loading(_) => "The 3D model is loading.".to_owned(),
             Self::Model => "The 3D model is ready. Arrow keys turn it, plus and minus zoom.".to_owned(),
-            Self::Sentence(sentence) => sentence.clone(),
+            Self::Interrupted(sentence) | Self::Unsupported(sentence) => sentence.clone(),
         }
     }
 }
@@ -130,8 +131,6 @@ pub fn Viewer(
     #[prop(default = false)]
     on_demand: bool,
 ) -> impl IntoView {
-    let canvas = NodeRef::<Canvas>::new();
-    let viewer = RunningViewer::new();
     let site = site_facts();
     let source = ModelSource {
         url,
@@ -140,6 +139,32 @@ pub fn Viewer(
         viewer_wasm_url: site.viewer_wasm_url,
         when_visible: !on_demand,
     };
+    let tries = RwSignal::new(0_u32);
+    let again = Callback::new(move |()| tries.update(|tries| *tries += 1));
+    move || {
+        let tries = tries.get();
+        let on_demand = on_demand && tries == 0;
+        let (name, source, poster, sides) = (name.clone(), source.clone(), poster.clone(), sides.clone());
+        let view = view! { <Try name source poster sides scene on_demand again /> };
+        // A canvas whose context is lost gets no other. Views of the same type take over each other's elements.
+        if tries % 2 == 1 { Some(view).erased() } else { view.erased() }
+    }
+}
+
+/// One try to show the model.
+#[component]
+fn Try(
+    name: String,
+    source: ModelSource,
+    poster: Option<Picture>,
+    sides: Option<[String; 3]>,
+    scene: Option<Signal<ViewerScene>>,
+    on_demand: bool,
+    /// Makes another try in place of this one.
+    again: Callback<()>,
+) -> impl IntoView {
+    let canvas = NodeRef::<Canvas>::new();
+    let viewer = RunningViewer::new();
     let source = StoredValue::new(source);
     let open = move || viewer.open(canvas, source.get_value());
     effect(move || {
@@ -164,7 +189,7 @@ pub fn Viewer(
                     role="img"
                     aria-label=format!("3D model: {name}")
                 ></canvas>
-                {move || overlay(viewer.showing.get(), poster.clone())}
+                {move || overlay(viewer.showing.get(), poster.clone(), again)}
                 {on_demand.then(|| view! { <OfferButton viewer on_press=press /> })}
             </div>
             <p class="sr-only" aria-live="polite">
@@ -178,7 +203,7 @@ pub fn Viewer(
 }
 
 /// What lies over the canvas until the model shows.
-fn overlay(showing: Showing, poster: Option<Picture>) -> Option<impl IntoView> {
+fn overlay(showing: Showing, poster: Option<Picture>, again: Callback<()>) -> Option<impl IntoView> {
     let note = match &showing {
         Showing::Model => return None,
         Showing::Poster => None,
@@ -189,7 +214,18 @@ fn overlay(showing: Showing, poster: Option<Picture>) -> Option<impl IntoView> {
                     .erased(),
             )
         }
-        Showing::Sentence(sentence) => {
+        Showing::Interrupted(sentence) => Some(
+            view! {
+                <div class="viewer-note space-y-2 text-sm">
+                    <p>{sentence.clone()}</p>
+                    <button type="button" class="chip pointer-events-auto" on:click=move |_| again.run(())>
+                        "Show it again"
+                    </button>
+                </div>
+            }
+            .erased(),
+        ),
+        Showing::Unsupported(sentence) => {
             Some(view! { <p class="viewer-note text-sm">{sentence.clone()}</p> }.erased())
         }
     };

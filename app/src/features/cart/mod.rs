@@ -4,6 +4,7 @@ pub mod api;
 mod change;
 mod count;
 mod country;
+mod left_out;
 mod line;
 mod page;
 mod picture;
@@ -11,6 +12,7 @@ mod quantity;
 mod totals;
 
 pub use count::CartCount;
+pub use left_out::path_without;
 pub use page::CartPage;
 pub use picture::SubjectPicture;
 pub use totals::Totals;

@@ -14,6 +14,7 @@ use super::CartCount;
 use super::api::{RestoreLine, show_cart};
 use super::change::{Change, Changes};
 use super::country::CountryChoice;
+use super::left_out::LeftOut;
 use super::line::Line;
 use super::totals::Totals;
 use crate::error::AppError;
@@ -81,6 +82,7 @@ pub fn CartPage() -> impl IntoView {
             <h1 class="page-title">"Cart"</h1>
             <div role="status">{move || changes.removed.get().map(|line| view! { <Undo line changes /> })}</div>
             {changes.problem_view()}
+            <LeftOut />
             <Loading fallback=|| view! { <Skeleton class="h-64" /> }>{body}</Loading>
         </div>
     }

@@ -225,7 +225,7 @@ pub(super) fn PayForm(
         .erased()
     };
     view! {
-        {has_print.then(|| place("Where to", address))}
+        {has_print.then(|| place("Shipping address", address))}
         {place("Payment", payment)}
         <Outcome paying restart />
         <PlaceOrder paying total press />

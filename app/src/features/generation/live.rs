@@ -7,7 +7,9 @@ use leptos::prelude::*;
 
 use crate::browser::{self, FeedEvent, StatusFeed};
 use crate::effect::effect;
+use crate::erased::Erase;
 use crate::features::session::SessionState;
+use crate::ui::Alert;
 
 /// Where an asset stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +49,8 @@ impl Standing {
 pub struct LiveStatus {
     reports: RwSignal<Vec<StatusReport>>,
     followed: RwSignal<Vec<AssetId>>,
+    /// Nobody answers at present.
+    is_unanswered: RwSignal<bool>,
 }
 
 impl LiveStatus {
@@ -54,30 +58,57 @@ impl LiveStatus {
     /// whenever a job came to its end, so that the page can fetch what came of it.
     #[must_use]
     pub fn start(settled: impl Fn() + Copy + Send + Sync + 'static) -> Self {
-        let live = Self { reports: RwSignal::new(Vec::new()), followed: RwSignal::new(Vec::new()) };
+        let live = Self::nothing();
         let feed = browser::port::<dyn StatusFeed>();
         let session = SessionState::of_page();
         effect(move || {
             let assets = live.followed.get();
             // What was refused to an expired session is asked again by a renewed one.
             let _ = session.renewals();
+            live.is_unanswered.set(false);
             let Some(feed) = feed.clone().filter(|_| !assets.is_empty()) else { return };
             let handle = feed.follow(
                 &assets,
                 Box::new(move |event| match event {
                     FeedEvent::Report(report) => {
+                        live.is_unanswered.set(false);
                         session.report_credits(report.credits);
                         if live.take(report) {
                             session.refresh();
                             settled();
                         }
                     }
+                    FeedEvent::Unanswered => live.is_unanswered.set(true),
                     FeedEvent::Refused => session.renew(),
                 }),
             );
             on_cleanup(move || feed.stop(handle));
         });
         live
+    }
+
+    fn nothing() -> Self {
+        Self {
+            reports: RwSignal::new(Vec::new()),
+            followed: RwSignal::new(Vec::new()),
+            is_unanswered: RwSignal::new(false),
+        }
+    }
+
+    /// Says so while nobody answers; empty otherwise.
+    #[must_use]
+    pub fn connection_view(self) -> AnyView {
+        let lost = Memo::new(move |_| self.is_unanswered.get());
+        let note = move || {
+            lost.get().then(|| {
+                view! {
+                    <Alert title="MakeIt3D cannot be reached.">
+                        <p>"What you started goes on. This page catches up once it is back."</p>
+                    </Alert>
+                }
+            })
+        };
+        view! { <div role="status" class="not-empty:mb-6">{note}</div> }.erased()
     }
 
     /// Names the assets to follow: those that move.
@@ -160,7 +191,7 @@ mod tests {
     fn the_end_of_a_job_is_told_once() {
         let owner = Owner::new();
         owner.with(|| {
-            let live = LiveStatus { reports: RwSignal::new(Vec::new()), followed: RwSignal::new(Vec::new()) };
+            let live = LiveStatus::nothing();
             assert!(!live.take(report(1, Phase::Building)));
             assert!(live.take(report(1, Phase::Done)));
             assert!(!live.take(report(1, Phase::Done)));

@@ -22,7 +22,7 @@ pub(super) fn return_path(asked: Option<&str>) -> String {
 }
 
 /// Every byte but RFC 3986's unreserved ones as `%XX`.
-pub(super) fn percent_encoded(text: &str) -> String {
+pub(crate) fn percent_encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -37,13 +37,13 @@ pub async fn download_file(item: String, format: FileFormat) -> Result<(), AppEr
     Ok(())
 }
 
-/// Puts the same things into the cart again; the browser goes there.
+/// Puts the same things into the cart again; the browser goes there and is told what is missing.
 #[server(endpoint = "orders/again", protocol = Wire)]
 pub async fn order_again(order: String) -> Result<(), AppError> {
     use crate::context::{read_id, reply, signed_in};
     let (user, orders) = signed_in::<dyn domain::order::Orders>()?;
     let (reply, order) = (reply(), read_id(&order)?);
-    reply.with(orders.order_again(user, order).await)?;
-    reply.redirect("/cart");
+    let left_out = reply.with(orders.order_again(user, order).await)?;
+    reply.redirect(&crate::features::cart::path_without(&left_out));
     Ok(())
 }

@@ -151,6 +151,12 @@ impl Configurator {
         })
     }
 
+    /// The chosen color, where it is printed in one (`#rrggbb`).
+    pub(super) fn paint(self) -> Option<String> {
+        let (material, color) = (self.material.get(), self.color.get());
+        self.with_offer(|offer| offer.catalogue.material(&material)?.color(&color)?.hex.clone())
+    }
+
     /// Between which sizes the chosen material prints at the model's own proportions.
     pub(super) fn range(self) -> Option<SizeRange> {
         let slug = self.material.get();

@@ -223,6 +223,7 @@ fn Stage(configurator: Configurator, lit: Lit, offer: Arc<PrintOffer>) -> impl I
             sides: size.0.map(|side| unit.words(side)),
             size_mm: size.0,
             companion: Familiar::beside(size.longest()).key(),
+            paint: configurator.paint(),
             places: lit.get().map(|(_, places)| places).unwrap_or_default(),
         }
     });

@@ -40,6 +40,7 @@ pub fn WorkspacePage() -> impl IntoView {
                     "Create"
                 </LinkButton>
             </div>
+            {live.connection_view()}
             {newest}
             <Loading fallback=|| view! { <ListSkeleton /> }>
                 <AssetList first further live on_change />

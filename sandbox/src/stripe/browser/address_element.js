@@ -28,7 +28,8 @@
       this.fields = [this.name, this.country, this.line1, this.line2, this.city, this.stateUs, this.stateText, this.postal];
       this.country.input.addEventListener("change", () => this.askForCountry());
       const title = this.mode === "shipping" ? "Shipping address" : "Billing address";
-      const group = make("fieldset", {}, [make("legend", {}, [title]), ...this.fields.map(({ node }) => node)]);
+      // As with the real one, its title is the page's to show.
+      const group = make("fieldset", {}, [make("legend", { class: "unseen" }, [title]), ...this.fields.map(({ node }) => node)]);
       this.fill(this.checkout.addresses[this.mode]);
       this.askForCountry();
       return group;

@@ -21,6 +21,7 @@
     fieldset { border: 0; margin: 0; padding: 0; min-width: 0; display: grid; gap: calc(var(--spacingUnit) * 3);
       grid-template-columns: repeat(2, minmax(0, 1fr)); }
     legend { padding: 0; margin-bottom: calc(var(--spacingUnit) * 2); font-weight: 600; }
+    legend.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     .field { display: flex; flex-direction: column; gap: var(--spacingUnit); grid-column: 1 / -1; min-width: 0; }
     .field.half { grid-column: auto; }
     label, .label { font-size: 0.875em; }

@@ -1,7 +1,7 @@
 //! Draws one picture: shadow map, surfaces, ground shadow, dimension box.
 
 use super::{Gpu, GpuModel, GpuPart, SHADOW_MAP_SIZE};
-use crate::glb::{AlphaMode, Material};
+use crate::glb::{AlphaMode, Material, Wrap};
 use crate::light::KeyLight;
 use glam::Mat4;
 use three_d::core::prelude::{Mat4 as GpuMat4, Vec2, Vec3, Vec4};
@@ -13,6 +13,19 @@ use three_d::core::{
 /// Width of the wireframe's and the dimension box's lines, in CSS pixels.
 const WIRE_WIDTH: f32 = 1.1;
 const FRAME_WIDTH: f32 = 1.5;
+
+/// Without paint.
+const CLAY: Material =
+    Material { base_color: [0.58, 0.555, 0.52, 1.0], metallic: 0.0, roughness: 0.95, ..PAINTED };
+/// What a print in one color is made of, but for that color.
+const PAINTED: Material = Material {
+    base_color: [1.0; 4],
+    picture: None,
+    wrap: [Wrap::Repeat; 2],
+    metallic: 0.0,
+    roughness: 0.7,
+    alpha: AlphaMode::Opaque,
+};
 
 /// Unobtrusive beside any model.
 const COMPANION_COLOR: [f32; 4] = [0.34, 0.36, 0.4, 1.0];
@@ -56,12 +69,21 @@ pub struct Shot {
     pub yaw: f32,
     /// How surfaces are drawn.
     pub look: Look,
+    /// The linear color that takes the place of the file's colors and pictures.
+    pub paint: Option<glam::Vec3>,
     /// Whether the dimension box is drawn.
     pub dimension_box: bool,
     /// Pixels of the canvas.
     pub size: [u32; 2],
     /// Pixels of the canvas in a CSS pixel.
     pub pixel_ratio: f32,
+}
+
+impl Shot {
+    /// Whether the model is drawn with its own colors and pictures.
+    fn shows_own(&self) -> bool {
+        self.look == Look::Textured && self.paint.is_none()
+    }
 }
 
 /// Premultiplied: the canvas lies on the page with its alpha.
@@ -129,7 +151,7 @@ impl Gpu {
         for blended in [false, true] {
             for part in &model.parts {
                 let Some(material) = model.materials.get(part.material) else { continue };
-                let is_blended = shot.look == Look::Textured && material.alpha == AlphaMode::Blend;
+                let is_blended = shot.shows_own() && material.alpha == AlphaMode::Blend;
                 if is_blended == blended {
                     self.draw_part(model, part, material, shot, blended);
                 }
@@ -141,7 +163,7 @@ impl Gpu {
         let states = if blended { see_through(DepthTest::Less) } else { RenderStates::default() };
         let viewport = Viewport::new_at_origo(shot.size[0], shot.size[1]);
         let program = &self.surface;
-        self.use_material(model, part, material, shot.look);
+        self.use_material(model, part, material, shot);
         match &part.corners {
             Some(corners) if shot.look == Look::Wireframe => {
                 give(program, "position", corners);
@@ -157,15 +179,13 @@ impl Gpu {
         }
     }
 
-    fn use_material(&self, model: &GpuModel, part: &GpuPart, material: &Material, look: Look) {
-        let clay = Material {
-            base_color: [0.58, 0.555, 0.52, 1.0],
-            metallic: 0.0,
-            roughness: 0.95,
-            ..Material::default()
+    fn use_material(&self, model: &GpuModel, part: &GpuPart, material: &Material, shot: &Shot) {
+        let plain = match shot.paint.filter(|_| shot.look == Look::Textured) {
+            Some(paint) => Material { base_color: paint.extend(1.0).to_array(), ..PAINTED },
+            None => CLAY,
         };
-        let textured = look == Look::Textured;
-        let material = if textured { material } else { &clay };
+        let textured = shot.shows_own();
+        let material = if textured { material } else { &plain };
         let texture = material.picture.and_then(|picture| model.textures.get(picture)?.as_ref());
         if let Some(texture) = texture.filter(|_| self.surface.requires_uniform("picture")) {
             self.surface.use_texture("picture", texture);

@@ -32,8 +32,8 @@ fn test_mode_says_so_and_lists_cards() {
 
 #[test]
 fn an_address_is_asked_for_only_with_a_print() {
-    checkout_of(vec![print_line()]).assert_has("Where to");
-    checkout_of(vec![credits_line()]).assert_lacks("Where to");
+    checkout_of(vec![print_line()]).assert_has("Shipping address");
+    checkout_of(vec![credits_line()]).assert_lacks("Shipping address");
 }
 
 #[test]
