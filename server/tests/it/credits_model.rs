@@ -217,7 +217,9 @@ async fn finish(app: &TestApp, job: &Claimed) {
 #[test]
 fn credits_agree_with_the_model_in_every_order() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let config = Config { cases: 16, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
+    // The long run takes minutes; it is the one that says "a thousand histories".
+    let cases = if std::env::var_os("MODEL_FULL").is_some() { 1000 } else { 16 };
+    let config = Config { cases, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
     let played = TestRunner::new(config).run(&vec(event(), 5..40), |events| {
         runtime.block_on(async {
             let mut world = World::new().await;
