@@ -9,12 +9,15 @@ its parent held. Of the rounds, the median counts; both run in turns, so that a 
 
 import json
 import os
+import pathlib
 import statistics
 import subprocess
 import sys
 
 
 def run_once(command):
+    # Each run writes a new file: to write over the last one would have the kernel flush it first.
+    pathlib.Path(command[-1]).unlink(missing_ok=True)
     with subprocess.Popen(command, stdout=subprocess.PIPE) as child:
         answer = child.stdout.read()
         _, status, usage = os.wait4(child.pid, 0)

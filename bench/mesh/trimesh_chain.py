@@ -20,9 +20,8 @@ def main(file, out):
         last = now
 
     model = trimesh.load(file, force="mesh", process=False)
-    lap("load")
     model.merge_vertices(merge_tex=True, merge_norm=True)
-    lap("weld")
+    lap("load and weld")
     watertight = bool(model.is_watertight)
     lap("watertight")
     volume = float(model.volume)

@@ -50,10 +50,8 @@ fn run(file: &Path, out: &Path) -> Result<(), Failure> {
     let mut clock = Clock { seconds: Map::new(), last: Instant::now() };
     let source = File::open(file)?;
     let length = source.metadata()?.len();
-    let mut model = import::read_from(source, length, &ReadLimits::default())?;
-    clock.lap("load");
-    model.weld_shape();
-    clock.lap("weld");
+    let mut model = import::read_shape_from(source, length, &ReadLimits::default())?;
+    clock.lap("load and weld");
     let watertight = measure::is_closed_as_indexed(&model);
     clock.lap("watertight");
     let volume = measure::signed_volume(&model);

@@ -51,13 +51,32 @@ impl Bounds {
     }
 }
 
+/// True when every value is a finite number. Looks at all of them, many at a time: most lists have no bad one to stop at.
+pub(crate) fn are_finite(values: &[f32]) -> bool {
+    values.iter().fold(true, |all, value| all & value.is_finite())
+}
+
+/// True when no index reaches `count`. Looks at all of them, many at a time: most lists have no bad one to stop at.
+pub(crate) fn are_below(indices: &[u32], count: usize) -> bool {
+    indices.iter().fold(true, |all, &index| all & ((index as usize) < count))
+}
+
 impl Mesh {
     /// The box around the vertices that triangles use; `None` for a mesh without triangles.
     pub fn bounds(&self) -> Option<Bounds> {
-        Bounds::of(self.triangles.iter().flatten().filter_map(|&vertex| self.position(vertex)))
+        // Marking first looks at every place once, and not once for each of its triangles.
+        let mut is_used = vec![false; self.positions.len()];
+        for &vertex in self.triangles.as_flattened() {
+            if let Some(is_used) = is_used.get_mut(vertex as usize) {
+                *is_used = true;
+            }
+        }
+        let used = self.positions.iter().zip(is_used).filter(|(_, is_used)| *is_used);
+        Bounds::of(used.map(|(position, _)| *position))
     }
 
     /// The three corners of a triangle; `None` when an index points past the vertices.
+    #[inline]
     pub fn corners(&self, triangle: [u32; 3]) -> Option<[Vec3; 3]> {
         let [a, b, c] = triangle.map(|vertex| self.position(vertex).map(Vec3::from));
         Some([a?, b?, c?])
@@ -69,6 +88,7 @@ impl Mesh {
         self.materials.get(index as usize)
     }
 
+    #[inline]
     fn position(&self, vertex: u32) -> Option<[f32; 3]> {
         self.positions.get(vertex as usize).copied()
     }

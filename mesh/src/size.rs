@@ -2,7 +2,7 @@
 
 use glam::{DAffine3, DMat3, DVec3, Vec3};
 
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, are_finite};
 use crate::model::Mesh;
 
 /// Smallest and largest longest side that the product makes, in millimetres.
@@ -99,7 +99,7 @@ pub(crate) fn checked_extents(mesh: &Mesh) -> Result<[f64; 3], SizeError> {
 
 fn checked_bounds(mesh: &Mesh) -> Result<Bounds, SizeError> {
     let bounds = mesh.bounds().ok_or(SizeError::NoExtent)?;
-    if !bounds.is_finite() || mesh.positions.iter().flatten().any(|value| !value.is_finite()) {
+    if !bounds.is_finite() || !are_finite(mesh.positions.as_flattened()) {
         return Err(SizeError::NotFinite);
     }
     if bounds.longest() > 0.0 { Ok(bounds) } else { Err(SizeError::NoExtent) }

@@ -1,6 +1,7 @@
 //! Joining vertices that stand at exactly the same place.
 
 use std::borrow::Cow;
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 use crate::model::Mesh;
 
@@ -49,6 +50,11 @@ impl Mesh {
         let count = welded.positions.len() as u32;
         triangles.retain(|corner| !is_collapsed(*corner) && corner.iter().all(|vertex| *vertex < count));
         *self = Self { positions: welded.positions, triangles, ..Self::default() };
+    }
+
+    /// Drops the triangles of a mesh without materials that have two corners at one vertex.
+    pub(crate) fn drop_collapsed(&mut self) {
+        self.triangles.retain(|corner| !is_collapsed(*corner));
     }
 
     /// The welded triangles, borrowed where no two vertices share a place, and the count of distinct places.
@@ -116,62 +122,36 @@ impl Sameness for Cell {
 
 /// Finds the number of a place, or gives it one: open addressing with linear probing, at most two thirds full.
 ///
-/// About 20 bytes a distinct place; no allocation for each.
+/// A table's entry is the place's number, with the hash in the bits that numbers do not need: most wrong entries are told
+/// without a look at their place. About 20 bytes a distinct place; no allocation for each.
 pub(crate) struct Welder<S> {
     sameness: S,
+    /// Differs from welder to welder, so that no file can be made whose places all fall into one slot.
+    seed: u64,
+    /// Two to some power many.
     table: Vec<u32>,
     positions: Vec<[f32; 3]>,
-    /// Keys and numbers of the last triangle's corners.
-    previous: [([u32; 3], u32); 3],
 }
-
-/// The key of no place: its words are no finite numbers.
-const NO_KEY: [u32; 3] = [u32::MAX; 3];
 
 /// Places that are looked up together: few enough that their slots stay in the nearest cache.
 const BATCH: usize = 192;
 
-/// A slot of the table that holds no place.
+/// An entry that stands for no place: the table is never so full that there is a last number.
 const EMPTY: u32 = u32::MAX;
 
 impl<S: Sameness> Welder<S> {
     /// Makes room for `expected` distinct places.
     pub(crate) fn new(sameness: S, expected: usize) -> Self {
         let slots = (expected * 3 / 2).next_power_of_two().max(16);
-        let positions = Vec::with_capacity(expected);
-        Self { sameness, table: vec![EMPTY; slots], positions, previous: [(NO_KEY, EMPTY); 3] }
-    }
-
-    /// The number of the first place that is one with this.
-    #[inline]
-    fn index_of(&mut self, position: [f32; 3]) -> u32 {
-        if self.positions.len() * 3 >= self.table.len() * 2 {
-            self.grow();
-        }
-        let key = self.sameness.key(position);
-        let last = self.table.len() - 1;
-        let mut slot = hash(key) as usize & last;
-        loop {
-            let entry = self.table[slot];
-            if entry == EMPTY {
-                let index = self.positions.len() as u32;
-                self.table[slot] = index;
-                self.positions.push(position);
-                return index;
-            }
-            if self.sameness.key(self.positions[entry as usize]) == key {
-                return entry;
-            }
-            slot = (slot + 1) & last;
-        }
+        let seed = RandomState::new().build_hasher().finish();
+        Self { sameness, seed, table: vec![EMPTY; slots], positions: Vec::with_capacity(expected) }
     }
 
     /// The numbers of the places, in order.
     pub(crate) fn indices_of(&mut self, places: &[[f32; 3]]) -> Vec<u32> {
         let mut indices = Vec::with_capacity(places.len());
         for batch in places.chunks(BATCH) {
-            self.warm(batch);
-            indices.extend(batch.iter().map(|&place| self.index_of(place)));
+            indices.extend_from_slice(&self.numbers(batch)[..batch.len()]);
         }
         indices
     }
@@ -179,30 +159,60 @@ impl<S: Sameness> Welder<S> {
     /// Adds the numbers of the triangles' corners to `out`.
     pub(crate) fn triangles(&mut self, triangles: &[[[f32; 3]; 3]], out: &mut Vec<[u32; 3]>) {
         for batch in triangles.chunks(BATCH / 3) {
-            self.warm(batch.as_flattened());
-            out.extend(batch.iter().map(|&corners| self.triangle(corners)));
+            let numbers = self.numbers(batch.as_flattened());
+            out.extend_from_slice(&numbers.as_chunks().0[..batch.len()]);
         }
     }
 
-    /// Loads the slots of places that are looked up next. These loads do not wait for each other, as those of one lookup
-    /// after the other would: most of a lookup's time is waiting for memory.
-    fn warm(&self, places: &[[f32; 3]]) {
+    /// The numbers of up to [`BATCH`] places.
+    ///
+    /// All slots are loaded before the first place is looked up. These loads do not wait for each other, as those of one
+    /// lookup after the other would: most of a lookup's time is waiting for memory.
+    fn numbers(&mut self, places: &[[f32; 3]]) -> [u32; BATCH] {
+        let mut hashes = [0; BATCH];
         let last = self.table.len() - 1;
-        let slots = places.iter().map(|&place| self.table[hash(self.sameness.key(place)) as usize & last]);
-        std::hint::black_box(slots.fold(0, |all, slot| all ^ slot));
+        let mut loaded = 0;
+        for (hash, place) in hashes.iter_mut().zip(places) {
+            *hash = self.hash(*place);
+            loaded ^= self.table[*hash as usize & last];
+        }
+        std::hint::black_box(loaded);
+        let mut numbers = [0; BATCH];
+        for ((number, place), hash) in numbers.iter_mut().zip(places).zip(hashes) {
+            *number = self.number_of(*place, hash);
+        }
+        numbers
     }
 
-    /// The numbers of a triangle's corners. Those it shares with the triangle before, as most do, are not searched for.
+    /// The number of the first place that is one with this.
     #[inline]
-    fn triangle(&mut self, corners: [[f32; 3]; 3]) -> [u32; 3] {
-        let previous = self.previous;
-        let triangle = corners.map(|corner| {
-            let key = self.sameness.key(corner);
-            let known = previous.iter().find(|(known, _)| *known == key);
-            (key, known.map_or_else(|| self.index_of(corner), |(_, index)| *index))
-        });
-        self.previous = triangle;
-        triangle.map(|(_, index)| index)
+    fn number_of(&mut self, place: [f32; 3], hash: u64) -> u32 {
+        let key = self.sameness.key(place);
+        let last = self.table.len() - 1;
+        let tag = tag_of(hash, last);
+        let mut slot = hash as usize & last;
+        loop {
+            let entry = self.table[slot];
+            if entry == EMPTY {
+                let number = self.positions.len() as u32;
+                self.positions.push(place);
+                self.table[slot] = tag | number;
+                if self.positions.len() * 3 >= self.table.len() * 2 {
+                    self.grow();
+                }
+                return number;
+            }
+            let number = entry & last as u32;
+            if entry ^ number == tag && self.sameness.key(self.positions[number as usize]) == key {
+                return number;
+            }
+            slot = (slot + 1) & last;
+        }
+    }
+
+    #[inline]
+    fn hash(&self, place: [f32; 3]) -> u64 {
+        hash(self.sameness.key(place), self.seed)
     }
 
     /// The distinct places, in order of first appearance.
@@ -214,14 +224,21 @@ impl<S: Sameness> Welder<S> {
     fn grow(&mut self) {
         let last = self.table.len() * 2 - 1;
         self.table = vec![EMPTY; last + 1];
-        for (index, &position) in self.positions.iter().enumerate() {
-            let mut slot = hash(self.sameness.key(position)) as usize & last;
+        for (number, &place) in self.positions.iter().enumerate() {
+            let hash = self.hash(place);
+            let mut slot = hash as usize & last;
             while self.table[slot] != EMPTY {
                 slot = (slot + 1) & last;
             }
-            self.table[slot] = index as u32;
+            self.table[slot] = tag_of(hash, last) | number as u32;
         }
     }
+}
+
+/// The bits of a hash that stand above the numbers in a table with this last slot.
+#[inline]
+fn tag_of(hash: u64, last: usize) -> u32 {
+    (hash >> 32) as u32 & !(last as u32)
 }
 
 fn weld_by(positions: &[[f32; 3]], sameness: impl Sameness) -> Welded {
@@ -230,17 +247,14 @@ fn weld_by(positions: &[[f32; 3]], sameness: impl Sameness) -> Welded {
     Welded { remap, positions: welder.into_positions() }
 }
 
-/// Two rounds of multiplying and folding the product's halves (the mix of wyhash): every bit of the coordinates reaches
-/// the low bits, which coarse coordinates leave empty.
+/// Multiplies and folds the product's halves (the mix of wyhash): every bit of the coordinates reaches the low bits,
+/// which coarse coordinates leave empty.
 #[inline]
-fn hash([x, y, z]: [u32; 3]) -> u64 {
-    let mix = |a: u64, b: u64| {
-        let product = u128::from(a) * u128::from(b);
-        product as u64 ^ (product >> 64) as u64
-    };
-    let first =
-        mix(u64::from(x) | u64::from(y) << 32 ^ 0x9E37_79B9_7F4A_7C15, u64::from(z) ^ 0xE703_7ED1_A0B4_28DB);
-    mix(first, 0xA076_1D64_78BD_642F)
+fn hash([x, y, z]: [u32; 3], seed: u64) -> u64 {
+    let first = (u64::from(x) | u64::from(y) << 32) ^ seed;
+    let second = u64::from(z) ^ 0xE703_7ED1_A0B4_28DB;
+    let product = u128::from(first) * u128::from(second);
+    product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]

@@ -9,12 +9,13 @@ mod usdz;
 
 use std::io::{self, Write};
 
-use glam::DAffine3;
 use serde_json::json;
 
 use crate::glb::{self, WriteError, WriteOptions};
 use crate::model::Mesh;
 use crate::size::{SizeError, rescale_longest};
+
+const METRES_PER_MILLIMETRE: f64 = 1e-3;
 
 /// A file format for models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -164,12 +165,12 @@ fn write_glb(mesh_mm: &Mesh, about: &About, out: &mut impl Write) -> Result<(), 
         facts["seed"] = json!(seed);
     }
     let options = WriteOptions { quantized: false, extras: Some(json!({"makeit3d": facts})) };
-    Ok(glb::write_with(&metres(mesh_mm), &options, out)?)
+    Ok(glb::write_scaled(mesh_mm, &options, METRES_PER_MILLIMETRE, out)?)
 }
 
 fn metres(mesh_mm: &Mesh) -> Mesh {
     let mut mesh = mesh_mm.clone();
-    mesh.transform(&DAffine3::from_scale(glam::DVec3::splat(1e-3)));
+    mesh.scale([METRES_PER_MILLIMETRE; 3]);
     mesh
 }
 

@@ -9,8 +9,8 @@ use crate::model::Mesh;
 use crate::size::z_up_from_y_up;
 
 const RECORD_BYTES: usize = 50;
-/// What is handed to the writer at once.
-const BLOCK_BYTES: usize = RECORD_BYTES * 4096;
+/// Records that are handed to the writer at once.
+const BLOCK_RECORDS: usize = 2048;
 
 /// Writes the triangles in millimetres, Z up.
 pub(super) fn write(mesh_mm: &Mesh, about: &About, out: &mut impl Write) -> Result<(), ExportError> {
@@ -23,28 +23,23 @@ pub(super) fn write(mesh_mm: &Mesh, about: &About, out: &mut impl Write) -> Resu
     }
     out.write_all(&header)?;
     out.write_all(&count.to_le_bytes())?;
-    let mut block = Vec::with_capacity(BLOCK_BYTES);
-    for corner in mesh_mm.triangles.iter().filter_map(|&triangle| mesh_mm.corners(triangle)) {
-        if block.len() == BLOCK_BYTES {
-            out.write_all(&block)?;
-            block.clear();
-        }
-        block.extend_from_slice(&record(corner));
+    let mut block = vec![[0; RECORD_BYTES]; BLOCK_RECORDS.min(mesh_mm.triangles.len())];
+    for triangles in mesh_mm.triangles.chunks(BLOCK_RECORDS) {
+        let corners = triangles.iter().filter_map(|&triangle| mesh_mm.corners(triangle));
+        block.iter_mut().zip(corners).for_each(|(record, corners)| fill(record, corners));
+        out.write_all(block[..triangles.len()].as_flattened())?;
     }
-    out.write_all(&block)?;
     out.flush()?;
     Ok(())
 }
 
 /// The normal, the three corners and two bytes that mean nothing.
-fn record(corner: [Vec3; 3]) -> [u8; RECORD_BYTES] {
-    let [a, b, c] = corner.map(|at| Vec3::from(z_up_from_y_up(at.to_array())));
+#[inline]
+fn fill(record: &mut [u8; RECORD_BYTES], corners: [Vec3; 3]) {
+    let [a, b, c] = corners;
     let normal = (b - a).cross(c - a).normalize_or_zero();
-    let mut record = [0; RECORD_BYTES];
-    let (words, _) = record.as_chunks_mut::<4>();
-    let values = [normal, a, b, c].map(|point| point.to_array());
-    for (word, value) in words.iter_mut().zip(values.as_flattened()) {
+    let points = [normal, a, b, c].map(|point| z_up_from_y_up(point.to_array()));
+    for (word, value) in record.as_chunks_mut().0.iter_mut().zip(points.as_flattened()) {
         *word = value.to_le_bytes();
     }
-    record
 }

@@ -1,5 +1,6 @@
 //! The binary chunk's plan: which bytes go where, known before the first one is written.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
@@ -41,30 +42,30 @@ impl<'a> Layout<'a> {
             byte_length: items.len() * BYTES,
             stride: matches!(target, Target::Vertices).then_some(BYTES),
             target: Some(target),
-            produce: Box::new(move |out| write_batched(out, items.iter().map(&bytes_of))),
+            produce: Box::new(move |out| write_batched(out, items, &bytes_of)),
         })
     }
 
     /// Adds index triples; returns the buffer view's index.
-    pub(super) fn triangles(&mut self, triangles: Vec<[u32; 3]>, is_wide: bool) -> usize {
+    pub(super) fn triangles(&mut self, triangles: Cow<'a, [[u32; 3]]>, is_wide: bool) -> usize {
         let width = if is_wide { 4 } else { 2 };
         self.add(Section {
             byte_length: triangles.len() * 3 * width,
             stride: None,
             target: Some(Target::Indices),
             produce: Box::new(move |out| {
-                let indices = triangles.iter().flatten();
+                let indices = triangles.as_flattened();
                 if is_wide {
-                    write_batched(out, indices.map(|index| index.to_le_bytes()))
+                    write_batched(out, indices, |index| index.to_le_bytes())
                 } else {
-                    write_batched(out, indices.map(|index| (*index as u16).to_le_bytes()))
+                    write_batched(out, indices, |index| (*index as u16).to_le_bytes())
                 }
             }),
         })
     }
 
     /// Adds raw bytes, such as a picture; returns the buffer view's index.
-    pub(super) fn blob(&mut self, bytes: std::borrow::Cow<'a, [u8]>) -> usize {
+    pub(super) fn blob(&mut self, bytes: Cow<'a, [u8]>) -> usize {
         self.add(Section {
             byte_length: bytes.len(),
             stride: None,
@@ -111,19 +112,18 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// Writes small arrays in blocks, so that an unbuffered writer is not called for each.
-fn write_batched<const BYTES: usize>(
+/// Writes items in blocks, so that an unbuffered writer is not called for each.
+fn write_batched<T, const BYTES: usize>(
     out: &mut dyn Write,
-    items: impl Iterator<Item = [u8; BYTES]>,
+    items: &[T],
+    bytes_of: impl Fn(&T) -> [u8; BYTES],
 ) -> io::Result<()> {
-    const BLOCK: usize = 1 << 16;
-    let mut block = Vec::with_capacity(BLOCK + BYTES);
-    for item in items {
-        block.extend_from_slice(&item);
-        if block.len() >= BLOCK {
-            out.write_all(&block)?;
-            block.clear();
-        }
+    const BLOCK: usize = 4096;
+    let mut block = vec![[0; BYTES]; BLOCK.min(items.len())];
+    for items in items.chunks(BLOCK) {
+        let filled = &mut block[..items.len()];
+        filled.iter_mut().zip(items).for_each(|(bytes, item)| *bytes = bytes_of(item));
+        out.write_all(filled.as_flattened())?;
     }
-    out.write_all(&block)
+    Ok(())
 }

@@ -9,9 +9,10 @@ mod write;
 
 pub(crate) use materials::media_type;
 pub use nodes::NodeProblem;
+pub(crate) use read::load_owned;
 pub use read::{Loaded, ReadError, ReadLimits, load, read};
-pub(crate) use write::check_consistent;
 pub use write::{WriteError, WriteOptions, to_bytes, write, write_with};
+pub(crate) use write::{check_consistent, write_scaled};
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use draco_gltf::{ComponentType, PackedAttribute, PackedGeometry, PrimitiveMode};
 use glam::{DAffine2, DVec2};
 
+use crate::geometry::{are_below, are_finite};
 use crate::model::Mesh;
 
 /// The positions, normals, texture coordinates and colors of a primitive, without triangles.
@@ -15,7 +16,7 @@ pub(super) fn vertices(
     let positions = attribute("POSITION").ok_or("it has no positions")?;
     let mut mesh =
         Mesh { positions: vectors(positions).ok_or("its positions cannot be read")?, ..Mesh::default() };
-    if mesh.positions.as_flattened().iter().any(|value| !value.is_finite()) {
+    if !are_finite(mesh.positions.as_flattened()) {
         return Err("its positions hold something that is not a finite number");
     }
     if let Some(normals) = attribute("NORMAL").and_then(vectors::<3>) {
@@ -57,17 +58,43 @@ pub(super) fn triangles(
     geometry: &PackedGeometry,
     vertex_count: usize,
 ) -> Result<Vec<[u32; 3]>, &'static str> {
-    let indices = match geometry.indices() {
-        Some(indices) => {
-            index_values(indices.component_type(), indices.bytes()).ok_or("its indices cannot be read")?
-        }
-        None => (0..vertex_count as u32).collect(),
+    let mode = geometry.mode();
+    let triangles = match geometry.indices() {
+        Some(indices) => arranged(indices.component_type(), indices.bytes(), mode),
+        None => Some(arranged_indices(&(0..vertex_count as u32).collect::<Vec<_>>(), mode)),
     };
-    if indices.iter().any(|&index| index as usize >= vertex_count) {
-        return Err("an index points past its vertices");
+    let triangles = triangles.ok_or("its indices cannot be read")?;
+    if are_below(triangles.as_flattened(), vertex_count) {
+        Ok(triangles)
+    } else {
+        Err("an index points past its vertices")
     }
+}
+
+/// The triangles that packed indices make.
+fn arranged(component: ComponentType, bytes: &[u8], mode: PrimitiveMode) -> Option<Vec<[u32; 3]>> {
+    let widened: Vec<u32> = match component {
+        ComponentType::U8 => bytes.iter().map(|byte| u32::from(*byte)).collect(),
+        ComponentType::U16 => {
+            bytes.as_chunks().0.iter().map(|two| u32::from(u16::from_le_bytes(*two))).collect()
+        }
+        ComponentType::U32 if is_list(mode) => {
+            let triples = bytes.as_chunks::<4>().0.as_chunks::<3>().0;
+            return Some(triples.iter().map(|corners| corners.map(u32::from_le_bytes)).collect());
+        }
+        ComponentType::U32 => bytes.as_chunks().0.iter().map(|four| u32::from_le_bytes(*four)).collect(),
+        _ => return None,
+    };
+    Some(arranged_indices(&widened, mode))
+}
+
+fn is_list(mode: PrimitiveMode) -> bool {
+    !matches!(mode, PrimitiveMode::TriangleStrip | PrimitiveMode::TriangleFan)
+}
+
+fn arranged_indices(indices: &[u32], mode: PrimitiveMode) -> Vec<[u32; 3]> {
     let is_proper = |[a, b, c]: &[u32; 3]| a != b && b != c && a != c;
-    Ok(match geometry.mode() {
+    match mode {
         PrimitiveMode::TriangleStrip => {
             let turned = |(at, three): (usize, &[u32])| {
                 if at % 2 == 0 { [three[0], three[1], three[2]] } else { [three[1], three[0], three[2]] }
@@ -78,22 +105,8 @@ pub(super) fn triangles(
             let spokes = indices.get(1..).unwrap_or_default();
             spokes.windows(2).map(|pair| [indices[0], pair[0], pair[1]]).filter(is_proper).collect()
         }
-        _ => indices.chunks_exact(3).map(|three| [three[0], three[1], three[2]]).collect(),
-    })
-}
-
-fn index_values(component: ComponentType, bytes: &[u8]) -> Option<Vec<u32>> {
-    Some(match component {
-        ComponentType::U8 => bytes.iter().map(|byte| u32::from(*byte)).collect(),
-        ComponentType::U16 => {
-            bytes.chunks_exact(2).map(|two| u32::from(u16::from_le_bytes([two[0], two[1]]))).collect()
-        }
-        ComponentType::U32 => bytes
-            .chunks_exact(4)
-            .map(|four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]))
-            .collect(),
-        _ => return None,
-    })
+        _ => indices.as_chunks().0.to_vec(),
+    }
 }
 
 /// The first `N` components of every element as numbers; normalized integers become 0..1 or −1..1 (glTF 2.0, 3.11).
@@ -102,30 +115,38 @@ fn vectors<const N: usize>(attribute: &PackedAttribute) -> Option<Vec<[f32; N]>>
     if components < N {
         return None;
     }
-    let (width, decode) = decoder(attribute.component_type(), attribute.normalized())?;
-    let element = width * components;
-    let vectors = attribute.bytes().chunks_exact(element).map(|bytes| {
-        std::array::from_fn(|component| decode(&bytes[component * width..(component + 1) * width]))
-    });
-    Some(vectors.collect())
-}
-
-type Decode = fn(&[u8]) -> f32;
-
-fn decoder(component: ComponentType, is_normalized: bool) -> Option<(usize, Decode)> {
-    Some(match (component, is_normalized) {
-        (ComponentType::F32, _) => (4, |b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])),
-        (ComponentType::I8, true) => (1, |b| (f32::from(b[0] as i8) / 127.0).max(-1.0)),
-        (ComponentType::I8, false) => (1, |b| f32::from(b[0] as i8)),
-        (ComponentType::U8, true) => (1, |b| f32::from(b[0]) / 255.0),
-        (ComponentType::U8, false) => (1, |b| f32::from(b[0])),
-        (ComponentType::I16, true) => {
-            (2, |b| (f32::from(i16::from_le_bytes([b[0], b[1]])) / 32767.0).max(-1.0))
+    let bytes = attribute.bytes();
+    Some(match (attribute.component_type(), attribute.normalized()) {
+        (ComponentType::F32, _) => decoded(bytes, components, f32::from_le_bytes),
+        (ComponentType::I8, true) => {
+            decoded(bytes, components, |[byte]| (f32::from(byte as i8) / 127.0).max(-1.0))
         }
-        (ComponentType::I16, false) => (2, |b| f32::from(i16::from_le_bytes([b[0], b[1]]))),
-        (ComponentType::U16, true) => (2, |b| f32::from(u16::from_le_bytes([b[0], b[1]])) / 65535.0),
-        (ComponentType::U16, false) => (2, |b| f32::from(u16::from_le_bytes([b[0], b[1]]))),
-        (ComponentType::U32, false) => (4, |b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as f32),
+        (ComponentType::I8, false) => decoded(bytes, components, |[byte]| f32::from(byte as i8)),
+        (ComponentType::U8, true) => decoded(bytes, components, |[byte]| f32::from(byte) / 255.0),
+        (ComponentType::U8, false) => decoded(bytes, components, |[byte]| f32::from(byte)),
+        (ComponentType::I16, true) => {
+            decoded(bytes, components, |two| (f32::from(i16::from_le_bytes(two)) / 32767.0).max(-1.0))
+        }
+        (ComponentType::I16, false) => decoded(bytes, components, |two| f32::from(i16::from_le_bytes(two))),
+        (ComponentType::U16, true) => {
+            decoded(bytes, components, |two| f32::from(u16::from_le_bytes(two)) / 65535.0)
+        }
+        (ComponentType::U16, false) => decoded(bytes, components, |two| f32::from(u16::from_le_bytes(two))),
+        (ComponentType::U32, false) => decoded(bytes, components, |four| u32::from_le_bytes(four) as f32),
         _ => return None,
     })
+}
+
+/// The first `N` of every `components` numbers that are `WIDTH` bytes wide.
+fn decoded<const N: usize, const WIDTH: usize>(
+    bytes: &[u8],
+    components: usize,
+    decode: impl Fn([u8; WIDTH]) -> f32,
+) -> Vec<[f32; N]> {
+    let numbers = bytes.as_chunks().0;
+    let first = |element: &[[u8; WIDTH]]| std::array::from_fn(|component| decode(element[component]));
+    if components == N {
+        return numbers.as_chunks().0.iter().map(|element: &[_; N]| element.map(&decode)).collect();
+    }
+    numbers.chunks_exact(components).map(first).collect()
 }

@@ -3,6 +3,8 @@
 //! Every length is compared with what is really there before anything of that length is allocated; nothing outside
 //! the file is fetched; the node tree is walked with a visited set and no recursion.
 
+use std::iter::repeat_n;
+
 use draco_gltf::{
     DecodeLimits, DracoDecodeOptions, ExtensionRegistry, Import, JsonRef, MeshIndex, PrimitiveIndex,
     PrimitiveMode, ResourceLimits, ValidationProfile,
@@ -12,6 +14,7 @@ use glam::DAffine3;
 use super::materials::{Look, looks};
 use super::nodes::{NodeProblem, Placed, index_of, items, placed_meshes};
 use super::primitive;
+use crate::geometry::are_finite;
 use crate::model::{Material, Mesh};
 
 /// Extensions a file may require: those that change how geometry is stored are decoded, the others only change looks.
@@ -135,14 +138,23 @@ pub fn read(bytes: &[u8]) -> Result<Mesh, ReadError> {
 
 /// Reads a GLB (or a glTF with embedded buffers): plain, quantized, meshopt- or Draco-compressed.
 pub fn load(bytes: &[u8], limits: &ReadLimits) -> Result<Loaded, ReadError> {
-    check_container(bytes, limits)?;
-    let import = parse(bytes, limits)?;
+    build(&parse(bytes, limits)?, limits)
+}
+
+/// [`load`] of a file that is not needed any more once its buffers are taken out.
+pub(crate) fn load_owned(bytes: Vec<u8>, limits: &ReadLimits) -> Result<Loaded, ReadError> {
+    let import = parse(&bytes, limits)?;
+    drop(bytes);
+    build(&import, limits)
+}
+
+fn build(import: &Import, limits: &ReadLimits) -> Result<Loaded, ReadError> {
     let root = import.document().as_json();
     check_extensions(root)?;
     let placed = placed_meshes(root).map_err(|(node, problem)| ReadError::Node { node, problem })?;
     check_detail(root, &placed, limits)?;
     let notes = notes(root, &placed);
-    let mut builder = Builder::new(&import);
+    let mut builder = Builder::new(import);
     for instance in &placed {
         builder.add(instance)?;
     }
@@ -202,6 +214,7 @@ fn check_text(bytes: &[u8], limits: &ReadLimits) -> Result<(), ReadError> {
 }
 
 fn parse(bytes: &[u8], limits: &ReadLimits) -> Result<Import, ReadError> {
+    check_container(bytes, limits)?;
     let resources = ResourceLimits {
         max_resource_bytes: Some(limits.buffer_bytes),
         max_total_buffer_bytes: Some(limits.buffer_bytes),
@@ -298,6 +311,8 @@ struct Builder<'a> {
     looks: Vec<Look>,
     /// Index of the material for primitives that name none, once one was met.
     default_material: Option<u32>,
+    /// The material of so many triangles, in order.
+    material_runs: Vec<(u32, usize)>,
     mesh: Mesh,
 }
 
@@ -305,7 +320,8 @@ impl<'a> Builder<'a> {
     fn new(import: &'a Import) -> Self {
         let (looks, textures) = looks(import);
         let materials = looks.iter().map(|look| look.material.clone()).collect();
-        Self { import, looks, default_material: None, mesh: Mesh { materials, textures, ..Mesh::default() } }
+        let mesh = Mesh { materials, textures, ..Mesh::default() };
+        Self { import, looks, default_material: None, material_runs: Vec::new(), mesh }
     }
 
     fn add(&mut self, instance: &Placed) -> Result<(), ReadError> {
@@ -354,9 +370,11 @@ impl<'a> Builder<'a> {
         };
         part.triangles = primitive::triangles(&geometry, vertex_count)?;
         let material = named.map_or_else(|| self.default_material(), |index| index as u32);
-        part.triangle_materials = vec![material; part.triangles.len()];
-        part.transform(world_from_mesh);
-        if part.positions.as_flattened().iter().any(|value| !value.is_finite()) {
+        self.material_runs.push((material, part.triangles.len()));
+        if *world_from_mesh != DAffine3::IDENTITY {
+            part.transform(world_from_mesh);
+        }
+        if !are_finite(part.positions.as_flattened()) {
             return Err("its positions are too far away".to_owned());
         }
         let first_vertex = shared.map(|block| block.first_vertex);
@@ -374,13 +392,15 @@ impl<'a> Builder<'a> {
     fn append(&mut self, mut part: Mesh, onto: Option<u32>) -> u32 {
         let whole = &mut self.mesh;
         let first = onto.unwrap_or(whole.positions.len() as u32);
-        whole.triangles.extend(part.triangles.iter().map(|corner| corner.map(|vertex| vertex + first)));
-        whole.triangle_materials.append(&mut part.triangle_materials);
+        if first > 0 {
+            part.triangles.as_flattened_mut().iter_mut().for_each(|vertex| *vertex += first);
+        }
+        join(&mut whole.triangles, part.triangles);
         if onto.is_some() {
             return first;
         }
         let (before, added) = (whole.positions.len(), part.positions.len());
-        whole.positions.append(&mut part.positions);
+        join(&mut whole.positions, part.positions);
         extend_attribute(&mut whole.normals, part.normals, before, added, [0.0; 3]);
         extend_attribute(&mut whole.uvs, part.uvs, before, added, [0.0; 2]);
         extend_attribute(&mut whole.colors, part.colors, before, added, [1.0; 3]);
@@ -389,7 +409,12 @@ impl<'a> Builder<'a> {
 
     fn finish(mut self) -> Mesh {
         fill_missing_normals(&mut self.mesh);
-        drop_unused_looks(&mut self.mesh);
+        if self.mesh.materials.len() > 1 {
+            let runs = self.material_runs.into_iter();
+            self.mesh.triangle_materials =
+                runs.flat_map(|(material, count)| repeat_n(material, count)).collect();
+        }
+        drop_unused_look(&mut self.mesh);
         self.mesh
     }
 }
@@ -418,7 +443,16 @@ fn extend_attribute<T: Copy>(whole: &mut Vec<T>, part: Vec<T>, before: usize, ad
         return;
     }
     whole.resize(before, missing);
-    whole.extend(part);
+    join(whole, part);
+}
+
+/// Adds a list behind another; the first one is moved as it is.
+fn join<T>(whole: &mut Vec<T>, mut part: Vec<T>) {
+    if whole.is_empty() {
+        *whole = part;
+    } else {
+        whole.append(&mut part);
+    }
 }
 
 /// Where only some parts had normals, or some were zero, computes those that are missing.
@@ -436,10 +470,7 @@ fn fill_missing_normals(mesh: &mut Mesh) {
 }
 
 /// A single plain material says nothing a mesh without materials does not say.
-fn drop_unused_looks(mesh: &mut Mesh) {
-    if mesh.materials.len() <= 1 {
-        mesh.triangle_materials.clear();
-    }
+fn drop_unused_look(mesh: &mut Mesh) {
     if mesh.materials.first() == Some(&Material::default()) && mesh.materials.len() == 1 {
         mesh.materials.clear();
     }

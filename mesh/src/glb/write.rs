@@ -6,7 +6,7 @@ use std::io::{self, Cursor, Write};
 use serde_json::{Value, json};
 
 use super::layout::{Layout, Target};
-use crate::geometry::Bounds;
+use crate::geometry::{Bounds, are_below, are_finite};
 use crate::model::{Material, Mesh, Texture};
 
 /// The four bytes every GLB starts with.
@@ -64,11 +64,21 @@ pub fn to_bytes(mesh: &Mesh) -> Result<Vec<u8>, WriteError> {
 }
 
 /// Writes a GLB as the options say. Nothing but the textures' copies and the index lists is held in memory.
-pub fn write_with(mesh: &Mesh, options: &WriteOptions, mut out: impl Write) -> Result<(), WriteError> {
+pub fn write_with(mesh: &Mesh, options: &WriteOptions, out: impl Write) -> Result<(), WriteError> {
+    write_scaled(mesh, options, 1.0, out)
+}
+
+/// [`write_with`] with every length multiplied by `factor` on the way.
+pub(crate) fn write_scaled(
+    mesh: &Mesh,
+    options: &WriteOptions,
+    factor: f64,
+    mut out: impl Write,
+) -> Result<(), WriteError> {
     check_consistent(mesh)?;
-    let bounds = mesh_bounds(mesh)?;
+    let bounds = scaled_bounds(mesh, factor)?;
     let grid = Grid::over(&bounds);
-    let mut plan = Plan { layout: Layout::default(), accessors: Vec::new() };
+    let mut plan = Plan { layout: Layout::default(), accessors: Vec::new(), factor };
     let attributes = plan.attributes(mesh, &bounds, options.quantized.then_some(&grid));
     let primitives = plan.primitives(mesh, &attributes);
     let images = plan.images(&mesh.textures)?;
@@ -106,35 +116,39 @@ pub(crate) fn check_consistent(mesh: &Mesh) -> Result<(), WriteError> {
     if !fits(mesh.normals.len()) || !fits(mesh.uvs.len()) || !fits(mesh.colors.len()) {
         return Err(WriteError::Inconsistent("an attribute does not have one entry a vertex"));
     }
-    if mesh.triangles.iter().flatten().any(|&vertex| vertex as usize >= count) {
+    if !are_below(mesh.triangles.as_flattened(), count) {
         return Err(WriteError::Inconsistent("a triangle uses a vertex that does not exist"));
     }
     if !mesh.triangle_materials.is_empty() && mesh.triangle_materials.len() != mesh.triangles.len() {
         return Err(WriteError::Inconsistent("not every triangle has a material"));
     }
-    if mesh.triangle_materials.iter().any(|&index| index as usize >= mesh.materials.len()) {
+    if !are_below(&mesh.triangle_materials, mesh.materials.len()) {
         return Err(WriteError::Inconsistent("a triangle uses a material that does not exist"));
     }
     let mut textures = mesh.materials.iter().filter_map(|material| material.texture);
     if textures.any(|texture| texture as usize >= mesh.textures.len()) {
         return Err(WriteError::Inconsistent("a material uses a texture that does not exist"));
     }
-    let is_finite = |values: &[f32]| values.iter().all(|value| value.is_finite());
     let attributes = [
         ("positions", mesh.positions.as_flattened()),
         ("normals", mesh.normals.as_flattened()),
         ("texture coordinates", mesh.uvs.as_flattened()),
         ("colors", mesh.colors.as_flattened()),
     ];
-    match attributes.into_iter().find(|(_, values)| !is_finite(values)) {
+    match attributes.into_iter().find(|(_, values)| !are_finite(values)) {
         Some((name, _)) => Err(WriteError::NotFinite(name)),
         None => Ok(()),
     }
 }
 
 /// The box around all vertices, used or not: the accessor's `min` and `max` speak of all of them.
-fn mesh_bounds(mesh: &Mesh) -> Result<Bounds, WriteError> {
-    Bounds::of(mesh.positions.iter().copied()).ok_or(WriteError::Empty)
+fn scaled_bounds(mesh: &Mesh, factor: f64) -> Result<Bounds, WriteError> {
+    let bounds = Bounds::of(mesh.positions.iter().copied()).ok_or(WriteError::Empty)?;
+    Ok(Bounds { min: scaled(bounds.min, factor), max: scaled(bounds.max, factor) })
+}
+
+fn scaled(position: [f32; 3], factor: f64) -> [f32; 3] {
+    position.map(|along| (f64::from(along) * factor) as f32)
 }
 
 /// A cube of 65,536 steps a side over the bounds: one step on all axes, so that normals need no correction.
@@ -157,6 +171,8 @@ impl Grid {
 struct Plan<'a> {
     layout: Layout<'a>,
     accessors: Vec<Value>,
+    /// What lengths are multiplied by.
+    factor: f64,
 }
 
 impl<'a> Plan<'a> {
@@ -192,17 +208,19 @@ impl<'a> Plan<'a> {
     }
 
     fn positions(&mut self, mesh: &'a Mesh, bounds: &Bounds, grid: Option<&Grid>) -> usize {
-        let count = mesh.positions.len();
+        let (count, factor) = (mesh.positions.len(), self.factor);
         let (accessor, min, max) = if let Some(grid) = grid {
             let (origin, size) = (grid.origin, grid.size);
             let view = self.layout.array(&mesh.positions, Target::Vertices, move |position| {
-                let [x, y, z] = Grid { origin, size }.steps(*position);
+                let [x, y, z] = Grid { origin, size }.steps(scaled(*position, factor));
                 words([x, y, z, 0])
             });
             let accessor = self.normalized(view, UNSIGNED_SHORT, count, "VEC3");
             (accessor, json!(grid.steps(bounds.min)), json!(grid.steps(bounds.max)))
         } else {
-            let view = self.layout.array(&mesh.positions, Target::Vertices, |position| floats3(*position));
+            let view = self
+                .layout
+                .array(&mesh.positions, Target::Vertices, move |position| floats3(scaled(*position, factor)));
             (self.accessor(view, FLOAT, count, "VEC3"), json!(bounds.min), json!(bounds.max))
         };
         self.accessors[accessor]["min"] = min;
@@ -246,7 +264,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn primitives(&mut self, mesh: &Mesh, attributes: &Value) -> Vec<Value> {
+    fn primitives(&mut self, mesh: &'a Mesh, attributes: &Value) -> Vec<Value> {
         let is_wide = mesh.positions.len() > LARGEST_NARROW_VERTEX_COUNT;
         let component = if is_wide { UNSIGNED_INT } else { UNSIGNED_SHORT };
         let mut primitives = Vec::new();
@@ -286,9 +304,9 @@ fn portable_picture(texture: &Texture) -> Result<(&'static str, Cow<'_, [u8]>), 
     Ok(("image/png", Cow::Owned(png.into_inner())))
 }
 
-fn triangles_of(mesh: &Mesh, material: u32) -> Vec<[u32; 3]> {
+fn triangles_of(mesh: &Mesh, material: u32) -> Cow<'_, [[u32; 3]]> {
     if mesh.triangle_materials.is_empty() {
-        return if material == 0 { mesh.triangles.clone() } else { Vec::new() };
+        return Cow::Borrowed(if material == 0 { &mesh.triangles } else { &[] });
     }
     let owned = mesh.triangles.iter().zip(&mesh.triangle_materials).filter(|(_, index)| **index == material);
     owned.map(|(triangle, _)| *triangle).collect()

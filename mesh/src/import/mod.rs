@@ -174,14 +174,13 @@ fn read_beside(
     if bytes.len() > limits.file_bytes {
         return Err(ImportError::TooLarge { bytes: bytes.len(), limit: limits.file_bytes });
     }
-    let mesh = match detect(bytes).ok_or(ImportError::UnknownFormat)? {
+    not_empty(match detect(bytes).ok_or(ImportError::UnknownFormat)? {
         SourceFormat::Gltf => glb::load(bytes, limits)?.mesh,
         SourceFormat::Stl => stl::read(bytes, limits)?,
         SourceFormat::Obj => obj::read(bytes, limits, neighbours)?,
         SourceFormat::ZippedObj => read_zipped_obj(bytes, limits)?,
         SourceFormat::ThreeMf => threemf::read(bytes, limits)?,
-    };
-    if mesh.triangles.is_empty() { Err(ImportError::Empty) } else { Ok(mesh) }
+    })
 }
 
 fn read_zipped_obj(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportError> {
@@ -200,10 +199,33 @@ pub fn read_from(mut source: impl Read, length: u64, limits: &ReadLimits) -> Res
     check_length(length, limits)?;
     source.by_ref().take(stl::HEADER_BYTES as u64).read_to_end(&mut bytes)?;
     if stl::can_stream(&bytes, length) && detect_start(&bytes).is_none() {
-        let mesh = stl::read_stream(&bytes, source, limits)?;
-        return if mesh.triangles.is_empty() { Err(ImportError::Empty) } else { Ok(mesh) };
+        return not_empty(stl::read_stream(&bytes, source, limits)?);
     }
-    read_within(&load(source, length, limits, bytes)?, limits)
+    let bytes = load(source, length, limits, bytes)?;
+    if detect(&bytes) == Some(SourceFormat::Gltf) {
+        return not_empty(glb::load_owned(bytes, limits)?.mesh);
+    }
+    read_within(&bytes, limits)
+}
+
+/// [`read_from`] for those who need no more than the shape: positions and triangles, welded, collapsed triangles dropped,
+/// as [`Mesh::weld_shape`] leaves them. A binary STL is welded as it comes, so that this takes no second look.
+pub fn read_shape_from(mut source: impl Read, length: u64, limits: &ReadLimits) -> Result<Mesh, ImportError> {
+    let mut start = Vec::new();
+    check_length(length, limits)?;
+    source.by_ref().take(stl::HEADER_BYTES as u64).read_to_end(&mut start)?;
+    let is_welded = stl::can_stream(&start, length) && detect_start(&start).is_none();
+    let mut mesh = read_from(start.chain(source), length, limits)?;
+    if is_welded {
+        mesh.drop_collapsed();
+    } else {
+        mesh.weld_shape();
+    }
+    Ok(mesh)
+}
+
+fn not_empty(mesh: Mesh) -> Result<Mesh, ImportError> {
+    if mesh.triangles.is_empty() { Err(ImportError::Empty) } else { Ok(mesh) }
 }
 
 /// The rest of a source behind what was taken from it already.

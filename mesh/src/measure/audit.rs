@@ -52,19 +52,6 @@ pub fn audit(mesh: &Mesh) -> Audit {
     audit_welded(&triangles, vertex_count)
 }
 
-/// True when every edge has exactly two triangles, in the mesh's own indices: for a mesh that is welded already, such as
-/// [`Mesh::welded_shape`]. It is [`Audit::is_watertight`] in a quarter of the time.
-pub fn is_closed_as_indexed(mesh: &Mesh) -> bool {
-    let vertex_count = mesh.positions.len();
-    if mesh.triangles.iter().flatten().any(|vertex| *vertex as usize >= vertex_count) {
-        return false;
-    }
-    let mut is_closed = true;
-    let table = EdgeTable::new(&mesh.triangles, vertex_count);
-    table.for_each(|_, _, uses| is_closed &= uses.len() == 2);
-    is_closed && table.use_count() > 0
-}
-
 /// Audits triangles whose indices are already welded.
 pub(crate) fn audit_welded(triangles: &[[u32; 3]], vertex_count: usize) -> Audit {
     let degenerate = triangles.iter().filter(|corner| is_collapsed(**corner)).count();
@@ -154,10 +141,6 @@ mod tests {
         mesh.triangles.truncate(10);
         let found = audit(&mesh);
         assert_eq!((found.boundary_edges, found.euler, found.is_watertight()), (4, 1, false));
-        assert!(!is_closed_as_indexed(&mesh) && is_closed_as_indexed(&shapes::cube(1.0)));
-        assert!(!is_closed_as_indexed(&shapes::cube(1.0).flat_shaded()), "it is not welded");
-        mesh.triangles[0][1] = 99;
-        assert!(!is_closed_as_indexed(&mesh));
     }
 
     #[test]
@@ -192,6 +175,6 @@ mod tests {
     fn an_empty_mesh_is_nothing() {
         let found = audit(&Mesh::default());
         assert_eq!(found, Audit::default());
-        assert!(!found.is_watertight() && !found.is_clean() && !is_closed_as_indexed(&Mesh::default()));
+        assert!(!found.is_watertight() && !found.is_clean());
     }
 }

@@ -51,11 +51,6 @@ impl EdgeTable {
         Self { starts, uses }
     }
 
-    /// How often triangles use an edge.
-    pub(crate) fn use_count(&self) -> usize {
-        self.uses.len()
-    }
-
     /// Calls `visit(low, high, uses)` once for each undirected edge, in order of its vertices.
     pub(crate) fn for_each(&self, mut visit: impl FnMut(u32, u32, &[EdgeUse])) {
         for low in 0..self.starts.len() - 1 {

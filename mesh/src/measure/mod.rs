@@ -3,6 +3,7 @@
 //! [`measure`] gives all facts at once; [`audit`], [`area`] and [`signed_volume`] are its quick parts.
 
 mod audit;
+mod closed;
 mod edges;
 mod facts;
 mod intersections;
@@ -14,7 +15,8 @@ mod thickness;
 mod volume;
 
 pub(crate) use audit::Pieces;
-pub use audit::{Audit, audit, is_closed_as_indexed};
+pub use audit::{Audit, audit};
+pub use closed::is_closed_as_indexed;
 pub(crate) use edges::EdgeTable;
 pub(crate) use facts::measure_with_profile;
 pub use facts::{FactBounds, Facts, MeasureOptions, Places, measure};
