@@ -141,8 +141,11 @@ mod tests {
     #[test]
     fn places_follow_the_model() {
         let size = Vec3::new(40.0, 80.0, 40.0);
-        let scene =
-            PrintScene { size_mm: Some(size), places: vec![Vec3::new(0.5, 1.0, 0.5)], ..PrintScene::default() };
+        let scene = PrintScene {
+            size_mm: Some(size),
+            places: vec![Vec3::new(0.5, 1.0, 0.5)],
+            ..PrintScene::default()
+        };
         let arranged = scene.arrange(&CUBE);
         let (low, high) = arranged.markers.unwrap().bounds();
         assert!(((low + high) / 2.0 - arranged.half_extent).length() < 1e-5);

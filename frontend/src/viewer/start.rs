@@ -57,7 +57,8 @@ async fn show(running: &Rc<Running>) -> Result<(), ViewerEvent> {
     let progress = move |percent| told.tell(ViewerEvent::Loaded(percent));
     let bytes = download(&running.source.url, running.source.bytes, progress).await;
     let module = module.await.map_err(|_| interrupted(NO_VIEWER))?;
-    let bytes = bytes.ok_or_else(|| interrupted("The model could not be downloaded; this is its picture."))?;
+    let bytes =
+        bytes.ok_or_else(|| interrupted("The model could not be downloaded; this is its picture."))?;
     if running.is_closed.get() {
         return Ok(());
     }

@@ -337,7 +337,9 @@ async fn ordering_again_names_what_cannot_be_had_any_more() {
     till.stock.catalogues.0.lock().unwrap().packages[0].is_active = false;
     till.stock.prints.is_blocked.store(true, std::sync::atomic::Ordering::SeqCst);
     let left_out = till.orders.order_again(till.app.user, order).await.unwrap();
-    assert!(matches!(&left_out[..], [print, package] if print.starts_with("3D print of") && package == "small"));
+    assert!(
+        matches!(&left_out[..], [print, package] if print.starts_with("3D print of") && package == "small")
+    );
     let cart = till.stock.carts.show(till.app.user).await.unwrap();
     assert!(matches!(cart.lines[..], [CartLine { subject: CartSubject::Download(_), .. }]), "{cart:?}");
     till.finish().await;
