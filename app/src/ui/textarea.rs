@@ -13,7 +13,8 @@ pub fn Textarea(
     /// What is typed; also told to the page.
     text: RwSignal<String>,
     /// An example of what to type.
-    placeholder: &'static str,
+    #[prop(into)]
+    placeholder: Signal<&'static str>,
     /// The ids of its hints and errors.
     described_by: &'static str,
     /// True when what is typed cannot be used.
@@ -40,7 +41,7 @@ pub fn Textarea(
             id=id
             name=name
             rows="4"
-            placeholder=placeholder
+            placeholder=move || placeholder.get()
             class="textarea"
             aria-describedby=described_by
             aria-invalid=move || invalid.get().then_some("true")

@@ -24,6 +24,10 @@ pub(super) fn PromptBox(
         AssetMode::Text => "Prompt",
         AssetMode::Image => "Prompt (optional)",
     };
+    let placeholder = Signal::derive(move || match mode.get() {
+        AssetMode::Text => "A red robot with a flower",
+        AssetMode::Image => "What the picture shows",
+    });
     let is_long = Signal::derive(move || prompt.with(|prompt| surplus(prompt) > 0));
     let count = move || format!("{} / 1000", prompt.with(|prompt| prompt.trim().chars().count()));
     let example = move |words: &'static str| {
@@ -52,7 +56,7 @@ pub(super) fn PromptBox(
                 id="prompt"
                 name="prompt"
                 text=prompt
-                placeholder="A red robot with a flower"
+                placeholder
                 described_by="prompt-count generate-reason"
                 invalid=is_long
             />

@@ -32,7 +32,7 @@ pub fn LandingPage() -> impl IntoView {
         {goodbye}
         <Meta
             name="description"
-            content="Describe something or drop in a picture, and turn the 3D model that comes of it in your browser."
+            content="Describe something or drop in a picture, turn the 3D model that comes of it, and have it printed."
         />
         <section class="grid items-center gap-10 py-6 lg:grid-cols-2 lg:py-12">
             <div class="space-y-6">
@@ -40,8 +40,8 @@ pub fn LandingPage() -> impl IntoView {
                     "Say it, or show it. Hold it in 3D."
                 </h1>
                 <p class="max-w-prose text-lg text-muted-foreground text-pretty">
-                    "Describe something in a sentence or drop in a picture. Choose between two concepts, and turn the \
-                     finished model on your screen, on a phone or a desktop."
+                    "Describe something in a sentence or drop in a picture. Choose between two concepts, turn the \
+                     finished model on your screen, then download it or have it printed and sent to you."
                 </p>
                 <Loading fallback=|| view! { <Invitation is_member=false /> }>
                     <InvitationForPerson />

@@ -150,7 +150,7 @@ fn Aside(order: OrderDetail) -> impl IntoView {
     let tax = (order.included_tax != Cents::ZERO).then(|| {
         view! {
             <div class="flex justify-between gap-4 text-muted-foreground">
-                <dt>"VAT in it"</dt>
+                <dt>"VAT included"</dt>
                 <dd class="tabular-nums">{order.included_tax.in_currency(currency)}</dd>
             </div>
         }
