@@ -55,7 +55,10 @@ pub trait PersonalAccounts: Send + Sync {
 
     /// Ends the account: what runs is cancelled, models, pictures and the cart are deleted, the person is forgotten.
     /// Orders and the ledger stay, as bookkeeping must. Safe to repeat.
-    async fn close(&self, user: UserId) -> Result<(), Problem>;
+    ///
+    /// # Errors
+    /// [`Problem::Invalid`] unless the person is `sure`.
+    async fn close(&self, user: UserId, sure: bool) -> Result<(), Problem>;
 }
 
 /// The address trimmed, when a parcel can go to it.

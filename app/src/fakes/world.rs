@@ -107,7 +107,7 @@ impl PersonalAccounts for World {
         self.answer(())
     }
 
-    async fn close(&self, _user: UserId) -> Result<(), Problem> {
+    async fn close(&self, _user: UserId, _sure: bool) -> Result<(), Problem> {
         self.answer(())
     }
 }

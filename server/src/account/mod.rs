@@ -12,6 +12,7 @@ use domain::account::{AccountView, MailSettings, PersonalAccounts, checked_addre
 use domain::credits::Credits;
 use domain::ids::UserId;
 use domain::payment::Address;
+use domain::problem::Field;
 use futures::FutureExt as _;
 use sea_orm::{FromQueryResult, Value};
 
@@ -87,7 +88,11 @@ impl PersonalAccounts for AccountService {
         self.change(sql, args![text, user.to_string()]).await
     }
 
-    async fn close(&self, user: UserId) -> Result<(), Problem> {
+    async fn close(&self, user: UserId, sure: bool) -> Result<(), Problem> {
+        if !sure {
+            let sentence = "Tick the box that you are sure; nothing was deleted.";
+            return Err(Problem::invalid(Field::Request, sentence));
+        }
         let sql = "SELECT clerk_user_id FROM users WHERE id = $1";
         let row = self.db.reader().row::<ProviderId>(sql, args![user.to_string()]).await?;
         let row = row.ok_or(Problem::SignedOut)?;

@@ -174,8 +174,10 @@ async fn an_account_ends_and_what_was_paid_is_still_made() {
     let running = till.app.start_form(&till.app.text("a lasting wish")).await;
     let balance = till.app.balance().await;
 
-    office.accounts.close(user).await.unwrap();
-    office.accounts.close(user).await.unwrap();
+    assert_eq!(office.accounts.close(user, false).await.unwrap_err().http_status(), 422);
+    assert_eq!(till.app.count("users WHERE deleted_at IS NOT NULL").await, 0);
+    office.accounts.close(user, true).await.unwrap();
+    office.accounts.close(user, true).await.unwrap();
     till.app.drained().await;
 
     assert_eq!(office.accounts.show(user).await.unwrap_err().http_status(), 401);

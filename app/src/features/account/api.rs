@@ -65,14 +65,9 @@ pub async fn forget_address() -> Result<(), AppError> {
 #[server(endpoint = "account/close", protocol = Wire)]
 pub async fn close_account(#[server(default)] sure: bool) -> Result<(), AppError> {
     use crate::context::{reply, signed_in};
-    use domain::problem::{Field, Problem};
     let (user, accounts) = signed_in::<dyn domain::account::PersonalAccounts>()?;
     let reply = reply();
-    if !sure {
-        let sentence = "Tick the box that you are sure; nothing was deleted.";
-        return reply.with(Err(Problem::invalid(Field::Request, sentence)));
-    }
-    reply.with(accounts.close(user).await)?;
+    reply.with(accounts.close(user, sure).await)?;
     reply.redirect("/?account=deleted");
     Ok(())
 }
