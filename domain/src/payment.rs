@@ -247,7 +247,13 @@ pub trait Payments: Send + Sync {
     /// [`PaymentError`].
     async fn payment(&self, payment_intent: &str) -> Result<PaymentTruth, PaymentError>;
 
-    /// Gives money back; the same key gives it once. Answers the refund's id.
+    /// The id of the refund of this payment that was made under a key, however long ago: services forget keys.
+    ///
+    /// # Errors
+    /// [`PaymentError`].
+    async fn refund_made(&self, key: &str, payment_intent: &str) -> Result<Option<String>, PaymentError>;
+
+    /// Gives money back; the same key within a day gives it once. Answers the refund's id.
     ///
     /// # Errors
     /// [`PaymentError`].

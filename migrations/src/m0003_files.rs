@@ -20,6 +20,7 @@ CREATE TABLE files (
     CHECK (state <> 'live' OR (bytes IS NOT NULL AND sha256 IS NOT NULL)),
     CHECK (state <> 'condemned' OR condemned_at IS NOT NULL)
 );
+CREATE INDEX files_by_user ON files (user_id, id);
 CREATE INDEX files_to_collect ON files (state, condemned_at);
 CREATE TABLE picture_variants (
     source_file_id TEXT NOT NULL REFERENCES files (id),

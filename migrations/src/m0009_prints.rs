@@ -45,6 +45,7 @@ CREATE TABLE print_configs (
     updated_at BIGINT NOT NULL,
     deleted_at BIGINT
 );
+CREATE INDEX print_configs_by_quote ON print_configs (quote_id);
 CREATE INDEX print_configs_by_asset ON print_configs (user_id, asset_id, id);
 ";
 

@@ -27,6 +27,10 @@ CREATE TABLE checkouts (
 );
 -- One cart can be paid in one session at a time.
 CREATE UNIQUE INDEX checkouts_one_open ON checkouts (user_id) WHERE state IN ('prepared', 'open');
+CREATE INDEX checkouts_by_user ON checkouts (user_id);
+-- Whose payment may still become an order.
+CREATE INDEX checkouts_under_way ON checkouts (user_id)
+    WHERE state IN ('prepared', 'open', 'closing', 'review', 'accepted');
 CREATE INDEX checkouts_to_look_at ON checkouts (expires_at) WHERE state IN ('prepared', 'open', 'closing');
 -- Deliveries, written before they are answered.
 CREATE TABLE stripe_events (

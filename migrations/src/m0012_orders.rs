@@ -61,6 +61,9 @@ CREATE TABLE order_items (
     CHECK ((kind = 'credits') = (credits IS NOT NULL)),
     CHECK (kind = 'credits' OR asset_id IS NOT NULL)
 );
+CREATE INDEX order_items_by_model ON order_items (model_file_id) WHERE model_file_id IS NOT NULL;
+CREATE INDEX order_items_by_3mf ON order_items (print_3mf_file_id) WHERE print_3mf_file_id IS NOT NULL;
+CREATE INDEX order_items_by_stl ON order_items (print_stl_file_id) WHERE print_stl_file_id IS NOT NULL;
 CREATE INDEX order_items_open_prints ON order_items (state) WHERE kind = 'print';
 -- Append-only: how an item came to where it stands, and who said so.
 CREATE TABLE order_item_steps (

@@ -5,12 +5,20 @@
 //! id that leads nowhere any more.
 
 use domain::ids::UserId;
+use sea_orm::FromQueryResult;
 
 use crate::credits::lock_person;
 use crate::db::{DataError, Sql as _, Tx, args};
 use crate::generation;
 use crate::jobs::{self, JobKind};
 use crate::mint::Mint;
+
+/// Of a checkout named `c`.
+macro_rules! under_way {
+    () => {
+        "c.state IN ('prepared', 'open', 'closing', 'review', 'accepted')"
+    };
+}
 
 /// Ends the account and writes the job that tells the services; a second call changes nothing.
 ///
@@ -27,41 +35,79 @@ pub async fn erase(tx: &Tx, mint: &Mint, user: UserId) -> Result<(), DataError> 
     jobs::enqueue(tx, mint, JobKind::EraseAccount, &user.to_string()).await
 }
 
-/// Takes away what the person made; once more after the services know, for what a request on another server that still
-/// took their token left meanwhile.
+/// Takes away what the person made; once more after the services know, for what was spared because a payment was under
+/// way. True when nothing of it is left.
 ///
 /// # Errors
 /// The database's.
-pub async fn clear(tx: &Tx, mint: &Mint, user: UserId) -> Result<(), DataError> {
+pub async fn clear(tx: &Tx, mint: &Mint, user: UserId) -> Result<bool, DataError> {
     lock_person(tx, user).await?;
     generation::cancel_all(tx, mint, user).await?;
     let id = user.to_string();
     for sql in CLEARED {
         tx.change(sql, args![id.as_str()]).await?;
     }
-    tx.change(CONDEMNED, args![mint.now().0, id]).await.map(drop)
+    // The rows first: an order that is just being written for somebody else locks them too, and is seen by the next
+    // statement.
+    let lock = format!("SELECT id FROM files WHERE user_id = $1 ORDER BY id{}", tx.for_update());
+    tx.rows::<Id>(&lock, args![id.as_str()]).await?;
+    let condemn = format!(
+        "UPDATE files AS f SET state = 'condemned', condemned_at = $1
+         WHERE f.user_id = $2 AND f.state <> 'condemned' AND NOT ({ORDERED}) AND NOT ({BEING_PAID})"
+    );
+    tx.change(&condemn, args![mint.now().0, id.as_str()]).await?;
+    let left = format!(
+        "SELECT f.id FROM files f WHERE f.user_id = $1 AND f.state <> 'condemned' AND NOT ({ORDERED})
+         UNION ALL SELECT c.id FROM checkouts c WHERE c.user_id = $1 AND {UNDER_WAY} LIMIT 1"
+    );
+    Ok(tx.row::<Id>(&left, args![id]).await?.is_none())
 }
 
-/// What is deleted or emptied. A session that could still be paid is closed by the job: the service must agree.
-const CLEARED: [&str; 10] = [
+#[derive(FromQueryResult)]
+struct Id {
+    #[expect(dead_code, reason = "only whether there is a row matters")]
+    id: String,
+}
+
+/// What is deleted or emptied. What is bought already, or just being bought, keeps its configuration.
+const CLEARED: [&str; 12] = [
     "DELETE FROM cart_lines WHERE user_id = $1",
     "UPDATE carts SET country = NULL, version = version + 1 WHERE user_id = $1",
     "UPDATE checkouts SET state = 'closing' WHERE user_id = $1 AND state = 'open'",
     "UPDATE print_configs SET deleted_at = updated_at WHERE user_id = $1 AND state <> 'ORDERED'",
-    // A payment that is just being made finds its configurations; the job comes back for them.
-    "DELETE FROM print_configs WHERE user_id = $1 AND state <> 'ORDERED' AND NOT EXISTS (SELECT 1 FROM checkouts c
-        WHERE c.user_id = $1 AND c.state IN ('prepared', 'open', 'closing'))",
+    concat!(
+        "DELETE FROM print_configs WHERE user_id = $1 AND state <> 'ORDERED'
+            AND NOT EXISTS (SELECT 1 FROM checkouts c WHERE c.user_id = $1 AND ",
+        under_way!(),
+        ")"
+    ),
     "DELETE FROM quotes AS q WHERE q.user_id = $1
         AND NOT EXISTS (SELECT 1 FROM print_configs p WHERE p.quote_id = q.id)",
     "DELETE FROM uploads WHERE user_id = $1 AND file_id IS NOT NULL",
     "UPDATE assets SET mode = 'text', prompt = '', input_file_id = NULL, visibility = 'private', status = 'FAILED',
-        concepts_understanding = NULL, selected_concept_id = NULL, model_file_id = NULL, model_facts = NULL,
+        concepts_understanding = NULL, selected_concept_id = NULL, model_file_id = NULL,
         model_understanding = NULL, poster_file_id = NULL WHERE user_id = $1",
     "DELETE FROM concepts WHERE asset_id IN (SELECT id FROM assets WHERE user_id = $1)",
     "DELETE FROM picture_variants WHERE source_file_id IN (SELECT f.id FROM files f WHERE f.user_id = $1)",
+    // Nobody can fetch these any more, and what was printed needs no more files.
+    "UPDATE order_items SET print_3mf_file_id = NULL, print_stl_file_id = NULL,
+        model_file_id = CASE WHEN kind = 'download' THEN NULL ELSE model_file_id END
+        WHERE order_id IN (SELECT id FROM orders WHERE user_id = $1)
+            AND (kind = 'download' OR state IN ('delivered', 'refunded'))",
+    "UPDATE emails SET recipient = '', last_error = NULL,
+        state = CASE WHEN state = 'waiting' THEN 'withdrawn' ELSE state END
+        WHERE kind = 'model_ready' AND subject_id IN (SELECT id FROM generations WHERE user_id = $1)",
 ];
 
-/// What no order needs is left to the collector.
-const CONDEMNED: &str = "UPDATE files AS f SET state = 'condemned', condemned_at = $1
-    WHERE f.user_id = $2 AND f.state <> 'condemned' AND NOT EXISTS (SELECT 1 FROM order_items i
-        WHERE f.id IN (i.model_file_id, i.print_3mf_file_id, i.print_stl_file_id))";
+/// A checkout `c` whose payment may still become an order.
+const UNDER_WAY: &str = under_way!();
+/// The file `f` is needed by an order.
+const ORDERED: &str = "EXISTS (SELECT 1 FROM order_items i WHERE i.model_file_id = f.id)
+    OR EXISTS (SELECT 1 FROM order_items i WHERE i.print_3mf_file_id = f.id)
+    OR EXISTS (SELECT 1 FROM order_items i WHERE i.print_stl_file_id = f.id)";
+/// Somebody is just paying for the file `f`: its id stands in the frozen cart.
+const BEING_PAID: &str = concat!(
+    "EXISTS (SELECT 1 FROM checkouts c WHERE ",
+    under_way!(),
+    " AND c.frozen LIKE '%' || f.id || '%')"
+);

@@ -35,6 +35,9 @@ enum EraseError {
     Identity(#[from] IdentityError),
     #[error(transparent)]
     Checkout(#[from] CheckoutError),
+    /// It is tried again until the payment is an order, or over.
+    #[error("somebody is still paying for what is to go")]
+    UnderWay,
 }
 
 impl AccountJobs {
@@ -72,11 +75,14 @@ impl AccountJobs {
         let written = self.db.write(move |tx| {
             let (mint, job) = (mint.clone(), job.clone());
             async move {
-                clear(tx, &mint, user).await?;
-                jobs::finish(tx, &mint, &job).await?.map_err(|_lost| DataError::Outlived)
+                let is_clear = clear(tx, &mint, user).await?;
+                if is_clear {
+                    jobs::finish(tx, &mint, &job).await?.map_err(|_lost| DataError::Outlived)?;
+                }
+                Ok(is_clear)
             }
             .boxed()
         });
-        Ok(written.await?)
+        if written.await? { Ok(()) } else { Err(EraseError::UnderWay) }
     }
 }

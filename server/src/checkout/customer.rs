@@ -1,5 +1,6 @@
 //! The buyer at the payment service: made once for each person.
 
+use domain::Problem;
 use domain::ids::UserId;
 use domain::payment::Address;
 use sea_orm::FromQueryResult;
@@ -23,18 +24,23 @@ impl CheckoutService {
             return Ok(customer);
         }
         let made = self.payments.customer_create(user, &buyer.email).await?;
+        let stored = made.clone();
         let write = self.db.write(move |tx| {
-            let made = made.clone();
+            let made = stored.clone();
             Box::pin(async move {
-                let sql =
-                    "UPDATE users SET stripe_customer_id = $1 WHERE id = $2 AND stripe_customer_id IS NULL";
+                let sql = "UPDATE users SET stripe_customer_id = $1
+                    WHERE id = $2 AND stripe_customer_id IS NULL AND deleted_at IS NULL";
                 tx.change(sql, args![made, user.to_string()]).await.map(drop)
             })
         });
         write.await?;
         // Another request may have been faster: its customer is the person's.
-        let stored = self.buyer(user).await?.stripe_customer_id;
-        Ok(stored.ok_or(DataError::corrupt("customer"))?)
+        if let Some(stored) = self.buyer(user).await?.stripe_customer_id {
+            return Ok(stored);
+        }
+        // The account ended meanwhile.
+        self.payments.customer_delete(&made).await?;
+        Err(Problem::SignedOut.into())
     }
 
     /// Where the person's receipt goes, and their prints.

@@ -10,7 +10,7 @@ use crate::jobs::Outcome;
 /// How far back completed sessions are compared, in seconds.
 const COMPARED_SECS: i64 = 30 * 24 * 3600;
 /// How far back refunds are compared, in seconds.
-const REFUNDS_SECS: i64 = 3 * 24 * 3600;
+const REFUNDS_SECS: i64 = 30 * 24 * 3600;
 /// How far back disputes are compared, in seconds: banks take about three months to decide one.
 const DISPUTES_SECS: i64 = 150 * 24 * 3600;
 /// How long after its end a checkout is looked at: the service's own event mostly comes first.
@@ -36,7 +36,12 @@ impl CheckoutService {
             }
         }
         let (refunded, disputed) = (now.plus_secs(-REFUNDS_SECS), now.plus_secs(-DISPUTES_SECS));
-        for payment in self.payments.payments_contested_since(refunded, disputed).await? {
+        let contested = self.payments.payments_contested_since(refunded, disputed).await;
+        let contested = contested.unwrap_or_else(|cause| {
+            tracing::error!(?cause, "refunds and disputes could not be listed");
+            Vec::new()
+        });
+        for payment in contested {
             if let Err(cause) = self.refunds.settle_payment(&payment).await {
                 tracing::error!(%cause, payment, "a refunded or disputed payment could not be settled");
             }

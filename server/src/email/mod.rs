@@ -314,8 +314,8 @@ async fn mark_sent(
             let note = "The print partner has the files";
             items::advance(tx, mint, item, ItemState::InProduction, note, Author::System).await.map(drop)
         }
-        // The money went back while the mail was on its way.
-        ItemState::Refunded => write_print_stopped(tx, mint, item).await,
+        // The money went back, or is disputed, since the mail was on its way.
+        ItemState::Refunded | ItemState::NeedsAttention => write_print_stopped(tx, mint, item).await,
         _ => Ok(()),
     }
 }

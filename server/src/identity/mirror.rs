@@ -125,7 +125,8 @@ impl Mirror {
     }
 
     async fn update(&self, provider_id: &str, user: ProviderUser) -> Result<(), IdentityError> {
-        let sql = "UPDATE users SET email = $1, updated_at = $2 WHERE clerk_user_id = $3";
+        let sql = "UPDATE users SET email = $1, updated_at = $2
+            WHERE clerk_user_id = $3 AND deleted_at IS NULL";
         let (at_ms, id) = (self.mint.now().0, provider_id.to_owned());
         self.database
             .write(move |tx| {
@@ -171,6 +172,12 @@ impl Mirror {
         let mut remembered = self.lock();
         if remembered.len() >= MOST_REMEMBERED {
             remembered.clear();
+        }
+        // Somebody who looked them up before their account ended does not bring them back.
+        let is_gone =
+            remembered.get(provider_id).is_some_and(|known| known.person.is_none() && now < known.until);
+        if is_gone && person.is_some() {
+            return;
         }
         remembered.insert(provider_id.to_owned(), Memory { person, until: now.plus_secs(secs) });
     }

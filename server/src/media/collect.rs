@@ -54,15 +54,23 @@ impl MediaJobs {
         let condemned: Vec<Condemned> = self.db.reader().rows(sql, args![before, BATCH]).await?;
         let mut deleted = 0;
         for file in condemned {
-            if !self.claim(file.id.clone(), before).await? {
-                continue;
+            // One that cannot be deleted must not keep the others.
+            match self.delete(file, before).await {
+                Ok(count) => deleted += count,
+                Err(cause) => tracing::error!(%cause, "a condemned file could not be deleted"),
             }
-            crash::point("before deleting a file");
-            self.storage.delete(&file.key).await?;
-            crash::point("after deleting a file");
-            deleted += self.forget(file.id).await?;
         }
         Ok(deleted)
+    }
+
+    async fn delete(&self, file: Condemned, before: i64) -> Result<u64, MediaError> {
+        if !self.claim(file.id.clone(), before).await? {
+            return Ok(0);
+        }
+        crash::point("before deleting a file");
+        self.storage.delete(&file.key).await?;
+        crash::point("after deleting a file");
+        Ok(self.forget(file.id).await?)
     }
 
     /// Makes sure that nobody asks for the file any more: whoever keeps a condemned one longer was faster, or finds it

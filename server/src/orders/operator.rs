@@ -39,6 +39,12 @@ struct Listed {
     email: String,
 }
 
+#[derive(FromQueryResult)]
+struct Id {
+    #[expect(dead_code, reason = "only whether there is a row matters")]
+    id: String,
+}
+
 /// A payment in review.
 #[derive(FromQueryResult)]
 struct Reviewed {
@@ -256,6 +262,12 @@ impl Operator {
     }
 }
 
+async fn is_disputed(tx: &Tx, item: &str) -> Result<bool, DataError> {
+    let sql = "SELECT i.id FROM order_items i JOIN orders o ON o.id = i.order_id
+        WHERE i.id = $1 AND o.dispute = 'open'";
+    Ok(tx.row::<Id>(sql, args![item]).await?.is_some())
+}
+
 async fn step(
     tx: &Tx,
     mint: &Mint,
@@ -266,6 +278,11 @@ async fn step(
     tracking: Option<Tracking>,
 ) -> Result<bool, DataError> {
     items::lock_owner(tx, item).await?;
+    if matches!(next, ItemState::Checking | ItemState::InProduction) && is_disputed(tx, item).await? {
+        return Err(
+            Problem::not_now("Its payment is disputed: nothing is printed before that is decided.").into()
+        );
+    }
     if !items::advance(tx, mint, item, next, note, author).await? {
         return Ok(false);
     }

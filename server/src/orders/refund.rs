@@ -8,6 +8,7 @@ use domain::ids::{OrderId, OrderItemId, RefundId, UserId};
 use domain::money::Cents;
 use domain::order::ItemState;
 use domain::payment::{PaymentError, Payments};
+use domain::time::Timestamp;
 use futures::FutureExt as _;
 use sea_orm::FromQueryResult;
 
@@ -37,10 +38,15 @@ struct Item {
     payment_intent: Option<String>,
 }
 
+/// How long the payment service is sure to know a key, in seconds: Stripe forgets it after a day
+/// (<https://docs.stripe.com/api/idempotent_requests>).
+const KEY_SECS: i64 = 23 * 3600;
+
 #[derive(FromQueryResult)]
 struct Asked {
     amount: i64,
     payment_intent: String,
+    created_at: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -65,12 +71,12 @@ impl RefundService {
     }
 
     async fn give_back(&self, refund: &str) -> Result<(), CheckoutError> {
-        let sql = "SELECT r.amount, o.payment_intent FROM refunds r JOIN orders o ON o.id = r.order_id
+        let sql = "SELECT r.amount, o.payment_intent, r.created_at FROM refunds r JOIN orders o ON o.id = r.order_id
             WHERE r.id = $1 AND o.payment_intent IS NOT NULL";
         let asked = self.db.reader().row::<Asked>(sql, args![refund]).await?;
         let asked = asked.ok_or(DataError::corrupt("refund"))?;
         crash::point("before a refund");
-        let answer = self.payments.refund(refund, &asked.payment_intent, Cents(asked.amount)).await;
+        let answer = self.ask_service(refund, &asked).await;
         crash::point("after a refund");
         match answer {
             Ok(remote) => self.close(refund, "done", Some(remote)).await?,
@@ -82,6 +88,16 @@ impl RefundService {
             }
         }
         self.settle_payment(&asked.payment_intent).await
+    }
+
+    /// Gives the money back, or finds the refund that an earlier try made under a key which is forgotten by now.
+    async fn ask_service(&self, refund: &str, asked: &Asked) -> Result<String, PaymentError> {
+        if self.mint.now().secs_since(Timestamp(asked.created_at)) > KEY_SECS
+            && let Some(made) = self.payments.refund_made(refund, &asked.payment_intent).await?
+        {
+            return Ok(made);
+        }
+        self.payments.refund(refund, &asked.payment_intent, Cents(asked.amount)).await
     }
 
     async fn close(
@@ -138,13 +154,13 @@ async fn write_down(
     let owner = tx.row::<Item>(sql, args![item]).await?.ok_or(Problem::NotFound)?;
     lock_person(tx, owner.user_id.parse::<UserId>().map_err(|_| DataError::corrupt("user id"))?).await?;
     let found = tx.row::<Item>(sql, args![item]).await?.ok_or(Problem::NotFound)?;
-    let asked_before =
-        "SELECT r.amount, '' AS payment_intent FROM refunds r WHERE r.item_id = $1 AND r.state <> 'refused'";
+    let asked_before = "SELECT r.amount, '' AS payment_intent, r.created_at FROM refunds r
+        WHERE r.item_id = $1 AND r.state <> 'refused'";
     if let Some(asked) = tx.row::<Asked>(asked_before, args![item]).await? {
         return Ok(Cents(asked.amount));
     }
-    let refused =
-        "SELECT r.amount, '' AS payment_intent FROM refunds r WHERE r.item_id = $1 AND r.state = 'refused'";
+    let refused = "SELECT r.amount, '' AS payment_intent, r.created_at FROM refunds r
+        WHERE r.item_id = $1 AND r.state = 'refused'";
     let is_tried_again = tx.row::<Asked>(refused, args![item]).await?.is_some();
     let is_back = found.state == ItemState::Refunded.key() && !is_tried_again;
     if found.payment_intent.is_none() || is_back {

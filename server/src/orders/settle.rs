@@ -100,8 +100,12 @@ async fn settle(tx: &Tx, mint: &Mint, order: &OrderRow, truth: &PaymentTruth) ->
     if tx.change(sql, args![refunded, dispute, order.id.as_str(), order.settlements]).await? == 0 {
         return Ok(false);
     }
-    if dispute != order.dispute.as_deref() {
-        tracing::error!(order = order.id, dispute, "a payment is disputed: answer it at the payment service");
+    match dispute {
+        now if now == order.dispute.as_deref() => {}
+        Some("open") => {
+            tracing::error!(order = order.id, "a payment is disputed: answer it at the payment service");
+        }
+        now => tracing::warn!(order = order.id, dispute = now, "a dispute was decided"),
     }
     let (disputed, lost) = match truth.dispute {
         Some((DisputeStatus::Open, amount)) => (amount.0, 0),

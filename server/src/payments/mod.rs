@@ -167,8 +167,15 @@ impl Payments for StripePayments {
         })
     }
 
+    async fn refund_made(&self, key: &str, payment_intent: &str) -> Result<Option<String>, PaymentError> {
+        let query = [("payment_intent", payment_intent.to_owned())];
+        let made: Vec<wire::Refund> =
+            self.list("/refunds", &query, |refund: &wire::Refund| &refund.id).await?;
+        Ok(made.into_iter().find(|refund| refund.key() == Some(key)).map(|refund| refund.id))
+    }
+
     async fn refund(&self, key: &str, payment_intent: &str, amount: Cents) -> Result<String, PaymentError> {
-        let request = requests::refund(payment_intent, amount);
+        let request = requests::refund(key, payment_intent, amount);
         let answer = self.transport.post(request, Some(key)).await?;
         answer.read::<wire::Named>().map(|refund| refund.id)
     }

@@ -68,9 +68,12 @@ pub fn session_expire(id: &str) -> Request {
     Request::to(&format!("/checkout/sessions/{id}/expire"))
 }
 
-/// Money back.
-pub fn refund(payment_intent: &str, amount: Cents) -> Request {
-    Request::to("/refunds").with("payment_intent", payment_intent).with("amount", amount.0.to_string())
+/// Money back, found again by its key after Stripe has forgotten it.
+pub fn refund(key: &str, payment_intent: &str, amount: Cents) -> Request {
+    Request::to("/refunds")
+        .with("payment_intent", payment_intent)
+        .with("amount", amount.0.to_string())
+        .with("metadata[refund_id]", key)
 }
 
 /// The customer portal.

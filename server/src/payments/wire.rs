@@ -180,9 +180,23 @@ struct Charge {
 }
 
 #[derive(Debug, Deserialize)]
-struct Refund {
-    id: String,
+pub struct Refund {
+    /// `re_…`.
+    pub id: String,
     status: Option<String>,
+    metadata: Option<RefundMetadata>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RefundMetadata {
+    refund_id: Option<String>,
+}
+
+impl Refund {
+    /// The key it was made under.
+    pub fn key(&self) -> Option<&str> {
+        self.metadata.as_ref()?.refund_id.as_deref()
+    }
 }
 
 impl Intent {

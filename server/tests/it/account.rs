@@ -11,6 +11,8 @@ use axum::http::{Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::account::{MailSettings, PersonalAccounts as _};
+use domain::cart::Carts as _;
+use domain::checkout::{CheckoutOutcome, Checkouts as _};
 use domain::credits::CreditRules;
 use domain::order::{ItemState, Tracking};
 use domain::payment::Address;
@@ -237,6 +239,55 @@ async fn the_identity_provider_tells_of_people_who_changed_or_left() {
     till.app.drained().await;
     assert_eq!(till.app.count("users WHERE deleted_at IS NOT NULL AND email = ''").await, 1);
     assert_eq!(till.app.count("assets WHERE prompt <> ''").await, 0);
+    till.app.check().await;
+    office.till.finish().await;
+}
+
+/// Waits until the account's job has tried once and found that it must wait.
+async fn told_to_wait(till: &Till) {
+    while till.app.count("jobs WHERE kind = 'erase_account' AND failures > 0").await == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_just_being_paid_is_still_made_after_the_account_ended() {
+    let office = Office::new().await;
+    let (till, user) = (&office.till, office.till.app.user);
+    till.fill_mixed().await;
+    let session = till.begin(user).await.session_id;
+    till.payments.pay_slowly(&session);
+    office.accounts.close(user, true).await.unwrap();
+    told_to_wait(till).await;
+    till.payments.arrive(&session);
+    let CheckoutOutcome::Ordered(order) = till.checkouts.outcome(user, &session).await.unwrap() else {
+        panic!("the money is there");
+    };
+    till.app.clock.advance(Duration::from_secs(3600));
+    till.app.drained().await;
+    assert_eq!(till.show(order).await.items[1].state, ItemState::InProduction);
+    assert_eq!(till.app.count("print_configs WHERE state <> 'ORDERED'").await, 0);
+    till.app.check().await;
+    office.till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_who_is_just_paying_for_a_public_model_gets_it() {
+    let office = Office::new().await;
+    let till = &office.till;
+    let (user, other) = (till.app.user, till.app.add_user("other").await);
+    let asset = till.app.with_model().await;
+    till.app.run(&format!("UPDATE assets SET visibility = 'public' WHERE id = '{asset}'")).await;
+    till.stock.carts.add_download(other, asset).await.unwrap();
+    let session = till.begin(other).await.session_id;
+    office.accounts.close(user, true).await.unwrap();
+    told_to_wait(till).await;
+    till.payments.pay(&session);
+    let outcome = till.checkouts.outcome(other, &session).await.unwrap();
+    assert!(matches!(outcome, CheckoutOutcome::Ordered(_)));
+    till.app.clock.advance(Duration::from_secs(3600));
+    till.app.drained().await;
+    assert_eq!(till.app.count("order_items WHERE kind = 'download' AND model_file_id IS NOT NULL").await, 1);
     till.app.check().await;
     office.till.finish().await;
 }

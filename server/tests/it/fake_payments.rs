@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 
 use async_trait::async_trait;
 use domain::ids::{CheckoutId, UserId};
@@ -53,6 +53,8 @@ pub struct FakePayments {
     pub surcharge: AtomicI64,
     /// So many calls are not carried out.
     pub outages: AtomicU32,
+    /// Set when a day has gone by: a key of before counts as a new one.
+    pub forgets_keys: AtomicBool,
 }
 
 fn payment_of(session: &str) -> String {
@@ -69,6 +71,7 @@ impl FakePayments {
             lost_answers: AtomicU32::new(0),
             surcharge: AtomicI64::new(0),
             outages: AtomicU32::new(0),
+            forgets_keys: AtomicBool::new(false),
         }
     }
 
@@ -320,6 +323,13 @@ impl Payments for FakePayments {
         })
     }
 
+    async fn refund_made(&self, key: &str, payment_intent: &str) -> Result<Option<String>, PaymentError> {
+        self.call(|remote| {
+            let made = remote.refunds.get(key).filter(|(payment, _)| payment == payment_intent);
+            Ok(made.map(|_| format!("re_{key}")))
+        })
+    }
+
     async fn refund(&self, key: &str, payment_intent: &str, amount: Cents) -> Result<String, PaymentError> {
         self.call(|remote| {
             let received = remote.sessions.iter().find(|session| payment_of(&session.id) == payment_intent);
@@ -332,7 +342,9 @@ impl Payments for FakePayments {
             if given.map(|(_, (_, amount))| amount).sum::<i64>() + amount.0 > received {
                 return Err(PaymentError::Refused("more than was paid".into()));
             }
-            remote.refunds.insert(key.to_owned(), (payment_intent.to_owned(), amount.0));
+            let is_new = self.forgets_keys.load(Ordering::SeqCst) && remote.refunds.contains_key(key);
+            let key = if is_new { format!("{key}-again") } else { key.to_owned() };
+            remote.refunds.insert(key.clone(), (payment_intent.to_owned(), amount.0));
             Ok(format!("re_{key}"))
         })
     }

@@ -1,6 +1,7 @@
 //! Money that goes back: by us, by the service's own pages, by disputes; and the credits that go with it.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use domain::Problem;
 use domain::credits::{CreditLedger as _, Credits};
@@ -431,5 +432,26 @@ async fn what_no_delivery_told_is_found_within_the_hour() {
     assert_eq!(till.app.balance().await, 10);
     assert_eq!(till.show(order).await.summary.status, OrderStatus::Refunded);
     till.app.check().await;
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_whose_answer_was_lost_is_not_made_again_after_its_key_is_forgotten() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, payment) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    let item = till.item(order, "print").await;
+    till.payments.lost_answers.store(1, Ordering::SeqCst);
+    till.operator().refund(item, "It broke").await.unwrap();
+    let tried = "jobs WHERE kind = 'carry_out_refund' AND failures > 0";
+    while till.app.count(tried).await == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    till.payments.forgets_keys.store(true, Ordering::SeqCst);
+    till.app.clock.advance(Duration::from_secs(25 * 3600));
+    till.app.drained().await;
+    assert_eq!(till.payments.refunds(), [(payment, 3000)], "once");
+    assert_eq!(till.app.count("refunds WHERE state = 'done'").await, 1);
     till.finish().await;
 }

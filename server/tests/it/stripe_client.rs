@@ -236,6 +236,8 @@ async fn a_refund_is_made_once_for_its_key_and_told_in_full() {
     let first = stage.payments.refund("ref_1", &intent, Cents(1000)).await.unwrap();
     assert_eq!(stage.payments.refund("ref_1", &intent, Cents(1000)).await.unwrap(), first);
     assert_ne!(stage.payments.refund("ref_2", &intent, Cents(500)).await.unwrap(), first);
+    assert_eq!(stage.payments.refund_made("ref_1", &intent).await.unwrap(), Some(first));
+    assert_eq!(stage.payments.refund_made("ref_3", &intent).await.unwrap(), None);
     assert!(matches!(
         stage.payments.refund("ref_3", &intent, Cents(9999)).await,
         Err(PaymentError::Refused(_))
