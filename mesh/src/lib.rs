@@ -6,7 +6,7 @@
 //!
 //! | to… | call |
 //! |---|---|
-//! | read an unknown file | [`import::read`], [`import::read_from`] a stream, [`import::read_file`]; [`glb::read`] where only glTF is allowed |
+//! | read an unknown file | [`import::read`], [`import::read_from`] a stream, [`import::read_shape_from`] its shape alone, [`import::read_file`]; [`glb::read`] where only glTF is allowed |
 //! | know everything about it | [`measure::measure`], then [`passport::passport`] for each material |
 //! | keep what a shop needs of it | [`survey::prepare`] once; then [`Survey::facts_at`], [`Survey::passport`] at any size |
 //! | prove that it is a solid | [`solid::check_manifold`] |

@@ -1,5 +1,6 @@
 //! glTF 2.0 binary files: writing our meshes, reading anybody's.
 
+mod geometry;
 mod layout;
 mod materials;
 mod nodes;
@@ -9,7 +10,6 @@ mod write;
 
 pub(crate) use materials::media_type;
 pub use nodes::NodeProblem;
-pub(crate) use read::load_owned;
 pub use read::{Loaded, ReadError, ReadLimits, load, read};
 pub use write::{WriteError, WriteOptions, to_bytes, write, write_with};
 pub(crate) use write::{check_consistent, write_scaled};

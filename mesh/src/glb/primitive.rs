@@ -1,35 +1,35 @@
 //! Turning one primitive's packed bytes into our vertices and triangles.
 
-use draco_gltf::{ComponentType, PackedAttribute, PackedGeometry, PrimitiveMode};
+use draco_gltf::{ComponentType, PrimitiveMode};
 use glam::{DAffine2, DVec2};
 
+use super::geometry::{Array, Geometry};
 use crate::geometry::{are_below, are_finite};
 use crate::model::Mesh;
 
 /// The positions, normals, texture coordinates and colors of a primitive, without triangles.
 pub(super) fn vertices(
-    geometry: &PackedGeometry,
+    geometry: &Geometry<'_>,
     uv_set: usize,
     uv_map: DAffine2,
 ) -> Result<Mesh, &'static str> {
-    let attribute = |semantic: &str| geometry.attributes().iter().find(|one| one.semantic() == semantic);
-    let positions = attribute("POSITION").ok_or("it has no positions")?;
+    let positions = geometry.attribute("POSITION").ok_or("it has no positions")?;
     let mut mesh =
         Mesh { positions: vectors(positions).ok_or("its positions cannot be read")?, ..Mesh::default() };
     if !are_finite(mesh.positions.as_flattened()) {
         return Err("its positions hold something that is not a finite number");
     }
-    if let Some(normals) = attribute("NORMAL").and_then(vectors::<3>) {
+    if let Some(normals) = geometry.attribute("NORMAL").and_then(vectors::<3>) {
         mesh.normals = normals
             .into_iter()
             .map(|normal| glam::Vec3::from(normal).normalize_or_zero().to_array())
             .collect();
     }
-    let uvs = attribute(&format!("TEXCOORD_{uv_set}")).or_else(|| attribute("TEXCOORD_0"));
+    let uvs = geometry.attribute(&format!("TEXCOORD_{uv_set}")).or_else(|| geometry.attribute("TEXCOORD_0"));
     if let Some(uvs) = uvs.and_then(vectors::<2>) {
         mesh.uvs = uvs.into_iter().map(|uv| mapped(uv, uv_map)).collect();
     }
-    if let Some(colors) = attribute("COLOR_0").and_then(vectors::<3>) {
+    if let Some(colors) = geometry.attribute("COLOR_0").and_then(vectors::<3>) {
         let tame = |value: f32| if value.is_finite() { value.clamp(0.0, 1.0) } else { 1.0 };
         mesh.colors = colors.into_iter().map(|color| color.map(tame)).collect();
     }
@@ -54,13 +54,10 @@ pub(super) fn triangle_count(mode: PrimitiveMode, index_count: u64) -> Option<u6
 }
 
 /// The triangles of a primitive; strips and fans are taken apart.
-pub(super) fn triangles(
-    geometry: &PackedGeometry,
-    vertex_count: usize,
-) -> Result<Vec<[u32; 3]>, &'static str> {
+pub(super) fn triangles(geometry: &Geometry<'_>, vertex_count: usize) -> Result<Vec<[u32; 3]>, &'static str> {
     let mode = geometry.mode();
     let triangles = match geometry.indices() {
-        Some(indices) => arranged(indices.component_type(), indices.bytes(), mode),
+        Some(indices) => arranged(indices.component, indices.bytes, mode),
         None => Some(arranged_indices(&(0..vertex_count as u32).collect::<Vec<_>>(), mode)),
     };
     let triangles = triangles.ok_or("its indices cannot be read")?;
@@ -110,13 +107,12 @@ fn arranged_indices(indices: &[u32], mode: PrimitiveMode) -> Vec<[u32; 3]> {
 }
 
 /// The first `N` components of every element as numbers; normalized integers become 0..1 or −1..1 (glTF 2.0, 3.11).
-fn vectors<const N: usize>(attribute: &PackedAttribute) -> Option<Vec<[f32; N]>> {
-    let components = usize::from(attribute.components());
+fn vectors<const N: usize>(array: Array<'_>) -> Option<Vec<[f32; N]>> {
+    let Array { components, bytes, .. } = array;
     if components < N {
         return None;
     }
-    let bytes = attribute.bytes();
-    Some(match (attribute.component_type(), attribute.normalized()) {
+    Some(match (array.component, array.is_normalized) {
         (ComponentType::F32, _) => decoded(bytes, components, f32::from_le_bytes),
         (ComponentType::I8, true) => {
             decoded(bytes, components, |[byte]| (f32::from(byte as i8) / 127.0).max(-1.0))

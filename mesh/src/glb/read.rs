@@ -11,6 +11,7 @@ use draco_gltf::{
 };
 use glam::DAffine3;
 
+use super::geometry::{Geometry, InPlace};
 use super::materials::{Look, looks};
 use super::nodes::{NodeProblem, Placed, index_of, items, placed_meshes};
 use super::primitive;
@@ -138,23 +139,14 @@ pub fn read(bytes: &[u8]) -> Result<Mesh, ReadError> {
 
 /// Reads a GLB (or a glTF with embedded buffers): plain, quantized, meshopt- or Draco-compressed.
 pub fn load(bytes: &[u8], limits: &ReadLimits) -> Result<Loaded, ReadError> {
-    build(&parse(bytes, limits)?, limits)
-}
-
-/// [`load`] of a file that is not needed any more once its buffers are taken out.
-pub(crate) fn load_owned(bytes: Vec<u8>, limits: &ReadLimits) -> Result<Loaded, ReadError> {
-    let import = parse(&bytes, limits)?;
-    drop(bytes);
-    build(&import, limits)
-}
-
-fn build(import: &Import, limits: &ReadLimits) -> Result<Loaded, ReadError> {
+    check_container(bytes, limits)?;
+    let import = parse(bytes, limits)?;
     let root = import.document().as_json();
     check_extensions(root)?;
     let placed = placed_meshes(root).map_err(|(node, problem)| ReadError::Node { node, problem })?;
     check_detail(root, &placed, limits)?;
     let notes = notes(root, &placed);
-    let mut builder = Builder::new(import);
+    let mut builder = Builder::new(&import, binary_chunk(bytes).unwrap_or_default());
     for instance in &placed {
         builder.add(instance)?;
     }
@@ -213,8 +205,17 @@ fn check_text(bytes: &[u8], limits: &ReadLimits) -> Result<(), ReadError> {
     Ok(())
 }
 
+/// The chunk behind the JSON of a GLB, where there is one.
+fn binary_chunk(bytes: &[u8]) -> Option<&[u8]> {
+    let (magic, rest) = bytes.split_first_chunk::<12>()?;
+    let (json_length, rest) = rest.split_first_chunk::<4>()?;
+    let rest = rest.get(4..)?.get(u32::from_le_bytes(*json_length) as usize..)?;
+    let (length, rest) = rest.split_first_chunk::<4>()?;
+    let chunk = rest.strip_prefix(b"BIN\0")?.get(..u32::from_le_bytes(*length) as usize)?;
+    magic.starts_with(b"glTF").then_some(chunk)
+}
+
 fn parse(bytes: &[u8], limits: &ReadLimits) -> Result<Import, ReadError> {
-    check_container(bytes, limits)?;
     let resources = ResourceLimits {
         max_resource_bytes: Some(limits.buffer_bytes),
         max_total_buffer_bytes: Some(limits.buffer_bytes),
@@ -308,6 +309,7 @@ fn notes(root: JsonRef<'_>, placed: &[Placed]) -> Vec<&'static str> {
 /// Gathers instances into one mesh.
 struct Builder<'a> {
     import: &'a Import,
+    binary: &'a [u8],
     looks: Vec<Look>,
     /// Index of the material for primitives that name none, once one was met.
     default_material: Option<u32>,
@@ -317,11 +319,11 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(import: &'a Import) -> Self {
+    fn new(import: &'a Import, binary: &'a [u8]) -> Self {
         let (looks, textures) = looks(import);
         let materials = looks.iter().map(|look| look.material.clone()).collect();
         let mesh = Mesh { materials, textures, ..Mesh::default() };
-        Self { import, looks, default_material: None, material_runs: Vec::new(), mesh }
+        Self { import, binary, looks, default_material: None, material_runs: Vec::new(), mesh }
     }
 
     fn add(&mut self, instance: &Placed) -> Result<(), ReadError> {
@@ -351,11 +353,11 @@ impl<'a> Builder<'a> {
         world_from_mesh: &DAffine3,
         previous: Option<Block>,
     ) -> Result<Block, String> {
-        let geometry = self.import.read_primitive(at).map_err(|error| shortened(&error.to_string()))?;
         let named = index_of(primitive, "material").filter(|index| *index < self.looks.len());
         let (uv_set, uv_map) = named
             .and_then(|index| self.looks.get(index))
             .map_or_else(|| (0, glam::DAffine2::IDENTITY), |look| (look.uv_set, look.uv_map));
+        let geometry = self.geometry(primitive, at, uv_set)?;
         let attributes = primitive.get("attributes").map(JsonRef::to_vec).unwrap_or_default();
         let key =
             BlockKey { attributes, uv_set, uv_map, is_compressed: primitive.get("extensions").is_some() };
@@ -379,6 +381,24 @@ impl<'a> Builder<'a> {
         }
         let first_vertex = shared.map(|block| block.first_vertex);
         Ok(Block { first_vertex: self.append(part, first_vertex), vertex_count, key })
+    }
+
+    /// The arrays of what is read of a primitive.
+    fn geometry(
+        &self,
+        primitive: JsonRef<'_>,
+        at: PrimitiveIndex,
+        uv_set: usize,
+    ) -> Result<Geometry<'a>, String> {
+        let root = self.import.document().as_json();
+        let uvs = format!("TEXCOORD_{uv_set}");
+        let mut semantics = vec!["POSITION", "NORMAL", "COLOR_0", "TEXCOORD_0", &uvs];
+        semantics.dedup();
+        if let Some(place) = InPlace::find(root, primitive, &semantics, self.binary) {
+            return Ok(Geometry::InPlace(place));
+        }
+        let packed = self.import.read_primitive(at).map_err(|error| shortened(&error.to_string()))?;
+        Ok(Geometry::Unpacked(packed))
     }
 
     fn default_material(&mut self) -> u32 {

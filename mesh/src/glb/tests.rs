@@ -70,6 +70,29 @@ fn what_is_written_reads_back() {
 }
 
 #[test]
+fn arrays_are_the_same_in_place_and_unpacked() {
+    let file = to_bytes(&rich_mesh()).unwrap();
+    let length = u32::from_le_bytes(file[12..16].try_into().unwrap()) as usize;
+    let mut json: Value = serde_json::from_slice(&file[20..20 + length]).unwrap();
+    for view in json["bufferViews"].as_array_mut().unwrap() {
+        view["extensions"] = json!({});
+    }
+    assert_eq!(read(&container(&json, &file[28 + length..])).unwrap(), read(&file).unwrap());
+    for (place, key, value) in [
+        ("accessors", "byteOffset", json!(u64::MAX)),
+        ("accessors", "count", json!(u64::MAX)),
+        ("bufferViews", "byteOffset", json!(u64::MAX)),
+        ("bufferViews", "byteLength", json!(3)),
+        ("bufferViews", "buffer", json!(1)),
+    ] {
+        for index in 0..2 {
+            let spoiled = read_changed(|json| json[place][index][key] = value.clone());
+            assert!(spoiled.is_err(), "{place} {index} {key}");
+        }
+    }
+}
+
+#[test]
 fn a_quantized_file_reads_back_within_a_step() {
     let mesh = rich_mesh();
     let mut bytes = Vec::new();

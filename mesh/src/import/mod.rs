@@ -201,11 +201,7 @@ pub fn read_from(mut source: impl Read, length: u64, limits: &ReadLimits) -> Res
     if stl::can_stream(&bytes, length) && detect_start(&bytes).is_none() {
         return not_empty(stl::read_stream(&bytes, source, limits)?);
     }
-    let bytes = load(source, length, limits, bytes)?;
-    if detect(&bytes) == Some(SourceFormat::Gltf) {
-        return not_empty(glb::load_owned(bytes, limits)?.mesh);
-    }
-    read_within(&bytes, limits)
+    read_within(&load(source, length, limits, bytes)?, limits)
 }
 
 /// [`read_from`] for those who need no more than the shape: positions and triangles, welded, collapsed triangles dropped,
