@@ -15,13 +15,14 @@ use crate::watch::{CancelToken, Watch};
 pub const USAGE: &str = "\
 usage:
   mesh inspect FILE [--size-mm LONGEST] [--material SLUG|all] [--json]
-  mesh repair FILE --out FILE.glb
-  mesh rescale FILE (--longest-mm N | --to-mm X,Y,Z) --out FILE.glb
+  mesh repair FILE [--out FILE.glb]
+  mesh rescale FILE (--longest-mm N | --to-mm X,Y,Z) [--out FILE.glb]
   mesh orient FILE [--out FILE.glb]
   mesh export FILE --to glb|stl|obj|3mf|usdz --longest-mm N [--title TEXT] [--out FILE]
   mesh optimise FILE --out FILE.glb [--triangles N | --ladder] [--quantized]
   mesh render FILE --out FILE.png [--width N] [--height N] [--yaw DEGREES] [--pitch DEGREES] [--transparent]
-FILE is a GLB, glTF, STL, OBJ or 3MF.";
+FILE is a GLB, glTF, STL, OBJ or 3MF. Without --out, repair, rescale and export write beside it, to robot-120mm.glb for
+robot.stl at 120 mm, and to no name that is taken.";
 
 /// The exit code after success.
 const SUCCESS: u8 = 0;

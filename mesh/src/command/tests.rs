@@ -66,6 +66,26 @@ fn files_come_out_at_the_asked_size() {
 }
 
 #[test]
+fn results_without_a_name_go_beside_the_input_and_over_nothing() {
+    let folder = Folder::with_cube();
+    for (line, name) in [
+        ("rescale @cube.glb --longest-mm 120", "cube-120mm.glb"),
+        ("rescale @cube.glb --to-mm 10,20.5,30", "cube-10x20.5x30mm.glb"),
+        ("export @cube.glb --to obj --longest-mm 80", "cube-80mm.zip"),
+        ("repair @cube.glb", "cube-repaired.glb"),
+    ] {
+        let (code, out, errors) = folder.run(line);
+        assert!(code == 0 && out.contains(name), "{line}: {out} {errors}");
+        let written = std::fs::read(folder.path(name)).unwrap();
+        let (code, _, errors) = folder.run(line);
+        assert!(code == 1 && errors.contains(name) && errors.contains("--out"), "{line}: {errors}");
+        assert_eq!(std::fs::read(folder.path(name)).unwrap(), written);
+        assert_eq!(folder.run(&format!("{line} --out @{name}")).0, 0, "{line}");
+    }
+    assert_eq!(extents(&folder.path("cube.glb")), [1.0, 2.0, 1.0]);
+}
+
+#[test]
 fn repair_optimise_and_render_write_their_files() {
     let folder = Folder::with_cube();
     let mut open = shapes::cube(1.0);

@@ -1,8 +1,9 @@
 //! The commands that write a file.
 
+use std::fmt;
 use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use super::CommandError;
 use super::arguments::Arguments;
@@ -28,11 +29,12 @@ pub(super) fn repair(
     out: &mut dyn Write,
     watch: &Watch<'_>,
 ) -> Result<(), CommandError> {
-    let (path, target) = (arguments.file()?, arguments.required("out")?);
+    let path = arguments.file()?;
+    let target = Target::chosen(&mut arguments, &path, "-repaired.glb")?;
     arguments.finish()?;
     let repaired = repairing::repair(&read(&path, watch)?, watch).map_err(CommandError::failed)?;
     step(watch, "writing", 1.0)?;
-    write_glb(&repaired.mesh, &target)?;
+    glb::write(&repaired.mesh, target.create()?).map_err(CommandError::failed)?;
     let steps: Vec<String> = repaired.steps.iter().map(|step| format!("{step:?}")).collect();
     let done = if steps.is_empty() { "nothing to repair".to_owned() } else { steps.join(", ") };
     say(out, &format!("{target}: {done}"))
@@ -45,19 +47,24 @@ pub(super) fn rescale(
     watch: &Watch<'_>,
 ) -> Result<(), CommandError> {
     let (longest, axes) = (arguments.length_mm("longest-mm")?, arguments.text("to-mm"));
-    let (path, target) = (arguments.file()?, arguments.required("out")?);
-    arguments.finish()?;
+    let path = arguments.file()?;
     let axes = axes.map(|text| three_lengths(&text)).transpose()?;
+    let size = match (longest, axes) {
+        (Some(longest), None) => format!("{longest}"),
+        (None, Some([x, y, z])) => format!("{x}x{y}x{z}"),
+        _ => return Err(CommandError::Usage("either --longest-mm or --to-mm is needed".to_owned())),
+    };
+    let target = Target::chosen(&mut arguments, &path, &format!("-{size}mm.glb"))?;
+    arguments.finish()?;
     let mesh = read(&path, watch)?;
     step(watch, "scaling", 0.3)?;
-    let sized = match (longest, axes) {
-        (Some(longest), None) => rescale_longest(&mesh, longest),
-        (None, Some(axes)) => rescale_per_axis(&mesh, axes),
-        _ => return Err(CommandError::Usage("either --longest-mm or --to-mm is needed".to_owned())),
+    let sized = match axes {
+        Some(axes) => rescale_per_axis(&mesh, axes),
+        None => rescale_longest(&mesh, longest.unwrap_or_default()),
     }
     .map_err(CommandError::failed)?;
     step(watch, "writing", 0.6)?;
-    let file = create(&target)?;
+    let file = target.create()?;
     exporting::export_sized(&sized, Format::Glb, &About::default(), file).map_err(CommandError::failed)?;
     let [x, y, z] = sized.bounds().map_or([0.0; 3], |bounds| bounds.extents());
     say(out, &format!("{target}: {x:.2} × {y:.2} × {z:.2} mm"))
@@ -82,17 +89,16 @@ pub(super) fn export(
     let longest = arguments.length_mm("longest-mm")?;
     let longest = longest.ok_or_else(|| CommandError::Usage("--longest-mm is needed".to_owned()))?;
     let path = arguments.file()?;
-    let stem =
-        Path::new(&path).file_stem().map_or("model".to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let title = arguments.text("title").unwrap_or_else(|| stem.clone());
-    let target = arguments.text("out").unwrap_or_else(|| format!("{stem}.{}", format.file_extension()));
+    let title = arguments.text("title").unwrap_or_else(|| stem_of(&path));
+    let ending = format!("-{longest}mm.{}", format.file_extension());
+    let target = Target::chosen(&mut arguments, &path, &ending)?;
     arguments.finish()?;
     let mesh = read(&path, watch)?;
     step(watch, "drawing its thumbnail", 0.3)?;
     let thumbnail = rendering::render(&mesh, &View { width: 256, height: 256, ..View::default() });
     let about = About { title, thumbnail_png: thumbnail.to_png().ok(), ..About::default() };
     step(watch, "writing", 0.5)?;
-    let file = create(&target)?;
+    let file = target.create()?;
     exporting::export(&mesh, format, longest, &about, file).map_err(CommandError::failed)?;
     say(out, &format!("{target}: {} at {longest} mm", format.label()))
 }
@@ -162,7 +168,7 @@ pub(super) fn orient(
     let Some(target) = target else { return Ok(()) };
     mesh.transform(&stand.turn());
     step(watch, "writing", 0.8)?;
-    write_glb(&mesh, &target)?;
+    glb::write(&mesh, create(&target)?).map_err(CommandError::failed)?;
     say(out, &target)
 }
 
@@ -196,8 +202,53 @@ fn step(watch: &Watch<'_>, name: &str, share: f32) -> Result<(), CommandError> {
     watch.step(name, share).map_err(CommandError::failed)
 }
 
-fn write_glb(mesh: &Mesh, target: &str) -> Result<(), CommandError> {
-    glb::write(mesh, create(target)?).map_err(CommandError::failed)
+/// Where a result goes.
+enum Target {
+    /// Where it was asked for; a file that is there is written over.
+    Asked(String),
+    /// Beside the input, under a name of its own; a file that is there stays.
+    Beside(PathBuf),
+}
+
+impl Target {
+    /// What `--out` says, or the input's name with another ending.
+    fn chosen(arguments: &mut Arguments, path: &str, ending: &str) -> Result<Self, CommandError> {
+        if let Some(asked) = arguments.text("out") {
+            return Ok(Self::Asked(asked));
+        }
+        let beside = Path::new(path).with_file_name(stem_of(path) + ending);
+        // Better now than after long work.
+        if beside.exists() { Err(taken(&beside)) } else { Ok(Self::Beside(beside)) }
+    }
+
+    fn create(&self) -> Result<BufWriter<File>, CommandError> {
+        match self {
+            Self::Asked(path) => create(path),
+            Self::Beside(path) => match File::create_new(path) {
+                Ok(file) => Ok(BufWriter::new(file)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(taken(path)),
+                Err(error) => Err(CommandError::Failed(format!("{}: {error}", path.display()))),
+            },
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Asked(path) => formatter.write_str(path),
+            Self::Beside(path) => write!(formatter, "{}", path.display()),
+        }
+    }
+}
+
+fn taken(path: &Path) -> CommandError {
+    CommandError::Failed(format!("{} is there already: choose a name with --out", path.display()))
+}
+
+/// A file's name without folder and ending.
+fn stem_of(path: &str) -> String {
+    Path::new(path).file_stem().map_or("model".to_owned(), |stem| stem.to_string_lossy().into_owned())
 }
 
 fn create(target: &str) -> Result<BufWriter<File>, CommandError> {
