@@ -56,13 +56,17 @@ fn words_become_sound_models_in_every_style() {
                 ..ModelRequest::default()
             };
             let name = format!("{prompt} {}", style.slug());
-            let model = built(&name, &request);
-            let passport = pla_passport(&model.glb).unwrap();
-            let floats = passport.findings.iter().any(|finding| finding.kind == FindingKind::FloatingPieces);
-            assert!(!floats, "{name}: {:?}", passport.findings);
-            assert_ne!(passport.verdict, Verdict::Block, "{name}: {:?}", passport.findings);
+            assert_printable(&name, &built(&name, &request));
         }
     }
+}
+
+/// In PLA at the default size, and in one piece.
+fn assert_printable(name: &str, model: &Model) {
+    let passport = pla_passport(&model.glb).unwrap();
+    let floats = passport.findings.iter().any(|finding| finding.kind == FindingKind::FloatingPieces);
+    assert!(!floats, "{name}: {:?}", passport.findings);
+    assert_ne!(passport.verdict, Verdict::Block, "{name}: {:?}", passport.findings);
 }
 
 /// A round face on white: inflated. Busy noise: a relief.
@@ -93,6 +97,7 @@ fn pictures_become_sound_models_in_every_style() {
             seed: 3,
             ..ModelRequest::default()
         };
-        built(&format!("picture {} {}", if busy { "busy" } else { "plain" }, style.slug()), &request);
+        let name = format!("picture {} {}", if busy { "busy" } else { "plain" }, style.slug());
+        assert_printable(&name, &built(&name, &request));
     }
 }
