@@ -292,7 +292,11 @@ fn a_shape_is_what_welding_leaves_of_a_file() {
         let bytes = exported(&mesh, format);
         let shape = read_shape_from(&bytes[..], bytes.len() as u64, &ReadLimits::default()).unwrap();
         assert_eq!(shape, read(&bytes).unwrap().welded_shape(), "{format:?}");
-        assert_eq!((shape.triangles.len(), shape.positions.len(), shape.colors.len()), (12, 8, 0), "{format:?}");
+        assert_eq!(
+            (shape.triangles.len(), shape.positions.len(), shape.colors.len()),
+            (12, 8, 0),
+            "{format:?}"
+        );
     }
     let bytes = exported(&mesh, Format::Stl);
     let short = read_shape_from(&bytes[..600], bytes.len() as u64, &ReadLimits::default());
