@@ -135,6 +135,8 @@ fn text_with_commas_and_indices_that_point_nowhere() {
     let commas =
         b"solid x\nfacet normal 0 0 0\nouter loop\nvertex 0,5 0,1 0,2\nendloop\nendfacet\nendsolid\n";
     assert!(refusal("commas.stl", commas).contains("decimal points"));
+    let wide: Vec<u8> = "\u{feff}v 1 2 3\n".repeat(20).encode_utf16().flat_map(u16::to_be_bytes).collect();
+    assert!(refusal("wide.obj", &wide).contains("neither"));
     assert!(refusal("nowhere.obj", b"v 0 0 0\nv 1 0 0\nv 0 1 0\nf -1 -2 -9\n").contains("line 4"));
 }
 

@@ -27,7 +27,9 @@ pub(super) fn is_binary(bytes: &[u8]) -> bool {
 
 /// True for bytes that are no text and hold at least a header: perhaps a binary STL that was cut off.
 pub(super) fn could_be_binary(bytes: &[u8]) -> bool {
-    let is_text = bytes.iter().take(512).all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
+    let is_utf_16 = bytes.starts_with(&[0xFE, 0xFF]) || bytes.starts_with(&[0xFF, 0xFE]);
+    let is_text =
+        is_utf_16 || bytes.iter().take(512).all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
     declared_triangles(bytes).is_some_and(|count| count > 0) && !is_text
 }
 

@@ -6,6 +6,7 @@
 mod clean;
 mod holes;
 mod resample;
+mod walls;
 mod winding;
 
 use std::time::Duration;
@@ -33,10 +34,10 @@ const REMESH_RESOLUTION: u32 = 192;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "step")]
 pub enum RepairStep {
-    /// Shells wholly inside others were dropped, so that the inside is solid: the second wall of a double-walled model,
-    /// and cavities that nothing could leave.
+    /// What bounds a cavity that nothing could leave was dropped, so that the inside is solid: shells wholly inside
+    /// others, and the second wall of a double-walled model, also where pinholes join it to the first.
     VoidsFilled {
-        /// How many shells.
+        /// How many cavities.
         shells: usize,
     },
     /// Triangles without area, listed twice or in crumbs were dropped.
@@ -95,13 +96,14 @@ pub fn repair(mesh: &Mesh, watch: &Watch<'_>) -> Result<Repaired, RepairError> {
         Some((filled, shells)) => (filled, vec![RepairStep::VoidsFilled { shells: *shells }]),
         None => (mesh, Vec::new()),
     };
-    if check_manifold(mesh).is_ok() {
+    let shape = mesh.welded_shape();
+    if check_manifold(mesh).is_ok() && walls::leaky_cavities(&shape).is_none() {
         return Ok(Repaired { mesh: mesh.clone(), steps });
     }
-    let shape = mesh.welded_shape();
     let mut ladder = Ladder { original: mesh, shape, unfilled: None, steps };
     watch.step("cleaning", 0.1)?;
     ladder.clean();
+    ladder.drop_leaky_walls();
     if let Some(done) = ladder.accepted() {
         return Ok(done);
     }
@@ -125,8 +127,9 @@ pub fn repair(mesh: &Mesh, watch: &Watch<'_>) -> Result<Repaired, RepairError> {
 struct Ladder<'a> {
     original: &'a Mesh,
     shape: Mesh,
-    /// The shape before holes were filled: a cover over a rim that was no hole would mislead the sampling.
-    unfilled: Option<Mesh>,
+    /// The shape before holes were filled, and how many steps led to it: a cover over a rim that was no hole would mislead
+    /// the sampling.
+    unfilled: Option<(Mesh, usize)>,
     steps: Vec<RepairStep>,
 }
 
@@ -152,9 +155,27 @@ impl Ladder<'_> {
         let unfilled = self.shape.clone();
         let holes = holes::fill(&mut self.shape);
         if holes > 0 {
-            self.unfilled = Some(unfilled);
+            self.unfilled = Some((unfilled, self.steps.len()));
             self.steps.push(RepairStep::HolesFilled { holes });
             self.turn();
+            self.fill_voids();
+        }
+    }
+
+    /// A second wall that had holes is a shell inside another only now.
+    fn fill_voids(&mut self) {
+        if let Some((filled, shells)) = clean::without_voids(&self.shape) {
+            self.shape = filled;
+            self.steps.push(RepairStep::VoidsFilled { shells });
+        }
+    }
+
+    /// Opens a hollow whose wall leaks from its inside; the rims of its pinholes are left as holes.
+    fn drop_leaky_walls(&mut self) {
+        if let Some((shells, is_inner)) = walls::leaky_cavities(&self.shape) {
+            self.shape.retain_triangles(|face, _| !is_inner[face]);
+            self.shape.remove_unreferenced();
+            self.steps.push(RepairStep::VoidsFilled { shells });
         }
     }
 
@@ -205,9 +226,9 @@ impl Ladder<'_> {
     }
 
     fn resampled(mut self, watch: &Watch<'_>) -> Result<Repaired, RepairError> {
-        if let Some(unfilled) = self.unfilled.take() {
+        if let Some((unfilled, steps)) = self.unfilled.take() {
             self.shape = unfilled;
-            self.steps.retain(|step| !matches!(step, RepairStep::HolesFilled { .. }));
+            self.steps.truncate(steps);
         }
         let tries = resample::candidates(&self.shape, watch)?;
         let shape =

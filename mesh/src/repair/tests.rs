@@ -56,6 +56,41 @@ fn a_double_wall_becomes_solid_whichever_way_it_faces() {
 }
 
 #[test]
+fn a_double_wall_with_holes_in_both_walls_becomes_solid() {
+    let outer = shapes::sphere(10.0, 24, 32);
+    let mut inner = shapes::sphere(9.0, 24, 32);
+    for is_turned in [false, true] {
+        let mut model = outer.clone();
+        model.append(&inner);
+        let count = outer.triangles.len();
+        model.retain_triangles(|face, _| ![100, count + 300].contains(&face));
+        let done = repaired(&model);
+        let filled = RepairStep::VoidsFilled { shells: 1 };
+        assert_eq!(done.steps, [RepairStep::HolesFilled { holes: 2 }, filled], "{is_turned}");
+        assert!((volume_share(&done.mesh, signed_volume(&outer)) - 1.0).abs() < 1e-3);
+        assert_eq!(repaired(&done.mesh).steps, []);
+        inner.flip_winding();
+    }
+}
+
+#[test]
+fn a_double_wall_joined_by_a_pinhole_becomes_solid_and_a_cup_stays_one() {
+    let leaky = walls::samples::bottle(240);
+    let done = repaired(&leaky);
+    let steps = [RepairStep::VoidsFilled { shells: 1 }, RepairStep::HolesFilled { holes: 1 }];
+    assert_eq!(done.steps, steps);
+    let share = volume_share(&done.mesh, signed_volume(&shapes::sphere(10.0, 240, 24)));
+    assert!((share - 1.0).abs() < 0.01, "{share}");
+    assert_eq!(repaired(&done.mesh).steps, []);
+    let cup = walls::samples::bottle(12);
+    assert_eq!(repaired(&cup).steps, []);
+    let mut inside_out = leaky;
+    inside_out.flip_winding();
+    let done = repaired(&inside_out);
+    assert_eq!(done.steps[1..], steps);
+}
+
+#[test]
 fn a_part_beside_another_is_no_void() {
     let mut pair = shapes::sphere(10.0, 12, 16);
     let mut beside = shapes::sphere(3.0, 12, 16);
