@@ -14,6 +14,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import statistics
 import subprocess
 import sys
@@ -46,6 +47,9 @@ def sliced_cm3(stl, folder):
 
 
 def main(longest_mm, *files):
+    for program in (MESH, "prusa-slicer"):
+        if shutil.which(program) is None:
+            sys.exit(f"{program} is not there: see the first lines of {__file__}")
     differences = []
     for file in files:
         with tempfile.TemporaryDirectory() as folder:

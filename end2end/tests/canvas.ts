@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 
 /** How long a few frames may take: a busy machine without a graphics card draws one in seconds. */
-const DRAWING_LIMIT = { timeout: 60_000 };
+export const DRAWING_LIMIT = { timeout: 60_000 };
 
 /** What a picture of the canvas holds. */
 interface Look {
@@ -53,6 +53,31 @@ export async function expectModelInView(page: Page): Promise<void> {
 /** The strongest color in the picture of the canvas: red, green and blue, up to 255. */
 export async function strongestColor(page: Page): Promise<[number, number, number]> {
   return (await look(page, await picture(page))).strongest;
+}
+
+/** Share of pixels that differ between two pictures of the canvas; a finer model of the same thing differs in few. */
+export async function difference(page: Page, one: Buffer, other: Buffer): Promise<number> {
+  return page.evaluate(
+    async (encoded) => {
+      const read = async (text: string): Promise<Uint8ClampedArray> => {
+        const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+        const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+        const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+        if (!context) throw new Error('no canvas to look with');
+        context.drawImage(bitmap, 0, 0);
+        return context.getImageData(0, 0, bitmap.width, bitmap.height).data;
+      };
+      const [first, second] = await Promise.all(encoded.map(read));
+      if (!first || !second || first.length !== second.length) return 1;
+      let differing = 0;
+      for (let at = 0; at < first.length; at += 4) {
+        const apart = [0, 1, 2].map((channel) => Math.abs((first[at + channel] ?? 0) - (second[at + channel] ?? 0)));
+        if (Math.max(...apart) > 32) differing += 1;
+      }
+      return differing / (first.length / 4);
+    },
+    [one.toString('base64'), other.toString('base64')],
+  );
 }
 
 /** The canvas looks different after `act`, and comes to rest. */

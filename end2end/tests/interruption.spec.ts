@@ -23,6 +23,7 @@ test('a job survives a reload and a closed tab', async ({ person: page, context 
 test('while the server is away the page says so, and then catches up', async ({ person: page }) => {
   const prompt = 'a patient kettle';
   const line = await Line.to(page.url());
+  await line.carryTokens(page);
   await order({ mode: 'slow', prompt, ms: 20_000 });
   await start(page, prompt);
   await open(page, line.address('/workspace'));

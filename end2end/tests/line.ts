@@ -1,5 +1,7 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
 
+import type { Page } from '@playwright/test';
+
 /** A line to the server that can be cut and mended, as if the server went away and came back. */
 export class Line {
   private readonly sockets = new Set<Socket>();
@@ -29,6 +31,16 @@ export class Line {
   /** The same page, over this line. */
   address(path: string): string {
     return `http://${this.server.hostname}:${this.port}${path}`;
+  }
+
+  /** Has the page renew its token at the server itself: one for this line's own address would not be taken. */
+  async carryTokens(page: Page): Promise<void> {
+    await page.route(/\/v1\/client\/sessions\/[^/]+\/tokens/, async (route) => {
+      const url = new URL(route.request().url());
+      url.port = this.server.port;
+      const headers = { ...route.request().headers(), origin: this.server.origin };
+      await route.fulfill({ response: await route.fetch({ url: url.href, headers }) });
+    });
   }
 
   /** Breaks every connection and takes no new one. */

@@ -141,6 +141,18 @@ fn text_with_commas_and_indices_that_point_nowhere() {
 }
 
 #[test]
+fn looks_that_are_no_numbers_leave_a_model_that_can_be_written() {
+    let endless = "7".repeat(60);
+    let file = format!(
+        "v 0 0 0 nan nan nan\nv 1 0 0\nv 0 1 0\nvt 2 0\nvt 1 {endless}\nvn 0 0 {endless}\nf 1/1/1 2/2/1 3/1/1\n"
+    );
+    let model = mesh::import::read(file.as_bytes()).unwrap();
+    assert_eq!(model.uvs[1], [0.0; 2]);
+    assert_eq!(model.colors[0], [1.0; 3]);
+    assert!(glb::to_bytes(&model).is_ok());
+}
+
+#[test]
 fn archives_that_grow() {
     let bomb = threemf(&vec![b' '; 400 << 20]);
     assert!(bomb.len() < 2 << 20);

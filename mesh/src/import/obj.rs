@@ -75,7 +75,8 @@ impl Reader {
             Some("v") => self.position(words),
             Some("vt") => {
                 let [u, v] = numbers::<2>(&mut words).ok_or("a texture coordinate needs two numbers")?;
-                self.uvs.push([u, 1.0 - v]);
+                // Looks alone are no reason to refuse a model.
+                self.uvs.push(if u.is_finite() && v.is_finite() { [u, 1.0 - v] } else { [0.0; 2] });
                 Ok(())
             }
             Some("vn") => {
@@ -107,7 +108,8 @@ impl Reader {
         self.positions.push(position);
         if let Some(color) = numbers::<3>(&mut words) {
             self.colors.resize(self.positions.len() - 1, [1.0; 3]);
-            self.colors.push(color.map(|value| linear_from_srgb(value.clamp(0.0, 1.0))));
+            let tame = |value: f32| if value.is_finite() { value.clamp(0.0, 1.0) } else { 1.0 };
+            self.colors.push(color.map(|value| linear_from_srgb(tame(value))));
         }
         Ok(())
     }
