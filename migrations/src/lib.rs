@@ -71,7 +71,8 @@ mod tests {
     async fn the_ledger_is_append_only_and_balances_never_fall_below_zero() {
         let connection = migrated().await;
         let run = async |sql: &str| connection.execute_unprepared(sql).await;
-        run("INSERT INTO users VALUES ('usr_a', 'c', 'a@example.org', NULL, 0, 0, NULL)").await.unwrap();
+        run("INSERT INTO users (id, clerk_user_id, email, created_at, updated_at)
+             VALUES ('usr_a', 'c', 'a@example.org', 0, 0)").await.unwrap();
         run("INSERT INTO credit_accounts VALUES ('usr_a', 1, 1, 0)").await.unwrap();
         let entry = "INSERT INTO ledger_entries VALUES
             ('led_a', 'usr_a', 'usr_a', 'start_grant', 'r', 1, 1, 1, NULL, NULL, 0)";
