@@ -12,7 +12,7 @@ cargo xtask <command>
 
   serve [--watch] [--port N]   set up, build, migrate and run MakeIt3D; prints its address
   test [--only LANE]           every check and test, or one lane: check, host, wasm, db, e2e
-  check                        formatting, clippy (host and wasm), boundaries, licences
+  check                        formatting, clippy (host and wasm), boundaries, licences, advisories
   boundaries                   only the figures and rules of ARCHITECTURE.md
   build [--dev]                release bundle, `makeit3d` binary and the size report
   sizes [--accept]             size of each module against bench/sizes.toml; --accept lowers the gate

@@ -57,7 +57,9 @@ pub fn when_readers_changed(workspace: &Workspace, outcome: &mut Outcome) -> Res
         note("the mesh readers did not change since they were fuzzed");
         return Ok(());
     }
-    note("the mesh readers changed since they were fuzzed: the targets are built, which takes minutes the first time");
+    note(
+        "the mesh readers changed since they were fuzzed: the targets are built, which takes minutes the first time",
+    );
     let binaries = match build(workspace).and_then(|binaries| seed(workspace).map(|()| binaries)) {
         Ok(binaries) => binaries,
         Err(error) => {

@@ -46,7 +46,10 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         Command::Build { profile } => release::build(&workspace, profile)?,
         Command::Serve { port, watch } => serve::run(&workspace, port, watch)?,
         Command::Test { only } => return lanes::run(&workspace, only),
-        Command::Check => return lanes::run(&workspace, Some(lanes::Lane::Check)),
+        Command::Check => {
+            setup::advisories(&workspace);
+            return lanes::run(&workspace, Some(lanes::Lane::Check));
+        }
         Command::Boundaries => check::boundaries_only(&workspace)?,
         Command::Fuzz { seconds } => fuzz::run(&workspace, seconds)?,
         Command::Seeded { only } => return seeded::run(&workspace, only.as_deref()),

@@ -1,12 +1,13 @@
 //! Where everything is: the clone, the cache shared by all clones, the build output and the bundle.
 
+use crate::process;
 use anyhow::{Context, Result};
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The build output is deleted when it grows past this: stale clones leave artefacts behind.
+/// Build output past this is cleared, ours first: stale clones leave artefacts behind.
 const BUILD_OUTPUT_LIMIT_BYTES: u64 = 20_000_000_000;
 
 /// The folders of one clone and of this machine.
@@ -81,7 +82,7 @@ impl Workspace {
     }
 
     /// Keeps the shared build output from being deleted by another xtask as long as the answer lives. Whoever finds it
-    /// larger than twenty gigabytes, and uses it alone, starts over with it first.
+    /// larger than twenty gigabytes, and uses it alone, clears it first.
     ///
     /// # Errors
     /// When the lock file in the cache cannot be made.
@@ -96,14 +97,32 @@ impl Workspace {
         Ok(lock)
     }
 
+    /// What this workspace's packages left behind goes first, what they depend on (most of a cold build) only if that
+    /// was not enough.
     fn limit_cache_size(&self) {
         let size = folder_size(&self.target);
-        if size > BUILD_OUTPUT_LIMIT_BYTES {
-            println!(
-                "The build output in {} has grown to {} GB: starting over.",
-                self.target.display(),
-                size / 1_000_000_000
-            );
+        if size <= BUILD_OUTPUT_LIMIT_BYTES {
+            return;
+        }
+        println!(
+            "The build output in {} has grown to {} GB: clearing that of this workspace.",
+            self.target.display(),
+            size / 1_000_000_000
+        );
+        for profile in ["dev", "release"] {
+            let cleared = process::succeeds(self.cargo().args([
+                "clean",
+                "--quiet",
+                "--workspace",
+                "--profile",
+                profile,
+            ]));
+            if !cleared {
+                eprintln!("`cargo clean --workspace --profile {profile}` failed");
+            }
+        }
+        if folder_size(&self.target) > BUILD_OUTPUT_LIMIT_BYTES / 2 {
+            println!("That was not enough: starting over.");
             if let Err(error) = std::fs::remove_dir_all(&self.target) {
                 eprintln!("It could not be removed: {error}");
             }

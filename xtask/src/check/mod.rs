@@ -79,7 +79,7 @@ fn cargo_deny(workspace: &Workspace, remarks: &mut Vec<String>) -> Result<()> {
         remarks.push(remark);
     };
     if !process::succeeds(workspace.command("cargo").args(["deny", "--version"])) {
-        leave_out("cargo-deny is not installed; `cargo xtask setup` installs it");
+        leave_out("cargo-deny is not installed; `cargo xtask check` installs it");
         return Ok(());
     }
     process::run(workspace.command("cargo").args(["deny", "--offline", "check", "licenses", "bans"]))?;

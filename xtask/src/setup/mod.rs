@@ -36,8 +36,15 @@ pub fn wasm_target(workspace: &Workspace) -> Result<()> {
     rust_tools::ensure_wasm_target(workspace)
 }
 
-/// Installs everything any command needs, browser and database included, and cargo-deny, which the check lane does not
-/// wait for.
+/// What `check` looks up known weaknesses with. Building it takes minutes, so the test lanes only use it when it is there;
+/// without it the check says what it left out.
+pub fn advisories(workspace: &Workspace) {
+    if let Err(error) = stage("Tool of the advisories", || rust_tools::ensure_cargo_deny(workspace)) {
+        eprintln!("{error:#}");
+    }
+}
+
+/// Installs everything any command needs, browser, database and cargo-deny included.
 ///
 /// # Errors
 /// Says what is missing and how to get it.
