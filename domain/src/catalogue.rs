@@ -25,6 +25,8 @@ pub struct Catalogue {
     pub print_order_minimum: Cents,
     /// How long a quote holds, in hours.
     pub quote_hours: u32,
+    /// What a new account is given, once.
+    pub start_grant: Credits,
     /// Ways of printing, in order.
     pub technologies: Vec<Technology>,
     /// Materials of all technologies, in order.

@@ -32,11 +32,9 @@ impl fmt::Display for Credits {
     }
 }
 
-/// What generating costs and what an account starts with: the one place for these numbers.
+/// What generating costs: the one place for these numbers. What an account starts with is in the catalogue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreditRules {
-    /// Granted once to a new account.
-    pub start_grant: Credits,
     /// Concepts, or a model directly with *skip concept*.
     pub start_cost: Credits,
     /// A model after the asset's first one.
@@ -50,7 +48,6 @@ pub struct CreditRules {
 impl Default for CreditRules {
     fn default() -> Self {
         Self {
-            start_grant: Credits(3),
             start_cost: Credits(1),
             model_again_cost: Credits(1),
             free_concept_rounds: 2,

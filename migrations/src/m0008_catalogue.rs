@@ -9,6 +9,8 @@ CREATE TABLE catalogues (
     download_price BIGINT NOT NULL CHECK (download_price >= 0),
     print_order_minimum BIGINT NOT NULL CHECK (print_order_minimum >= 0),
     quote_hours INTEGER NOT NULL CHECK (quote_hours > 0),
+    -- Credits, once to each new account.
+    start_grant BIGINT NOT NULL CHECK (start_grant >= 0),
     -- JSON: steps of [from quantity, thousandths].
     quantity_discounts TEXT NOT NULL,
     loaded_at BIGINT NOT NULL

@@ -89,7 +89,14 @@ fn list<'a>(item: &'a Json, name: &str) -> impl Iterator<Item = (usize, &'a Json
 }
 
 fn rows(start: &Json) -> Vec<Row> {
-    let names = ["currency", "download_price", "print_order_minimum", "quote_hours", "quantity_discounts"];
+    let names = [
+        "currency",
+        "download_price",
+        "print_order_minimum",
+        "quote_hours",
+        "start_grant",
+        "quantity_discounts",
+    ];
     let head =
         Row { table: "catalogues", columns: vec![("version", 1_i64.into()), ("loaded_at", 0_i64.into())] };
     let mut rows = vec![head.fields(start, &names)];

@@ -145,8 +145,7 @@ impl AppState {
         let provider: Arc<dyn Provider> = Arc::new(RunPod::new(gpu, http.clone()));
         tokio::spawn(providers::tell_health(Arc::clone(&provider)));
         let clerk: Arc<dyn IdentityProvider> = Arc::new(ClerkApi::new(&config.identity, http.clone()));
-        let identity =
-            Identity::new(config.identity.clone(), Arc::clone(&clerk), db.clone(), mint.clone(), rules);
+        let identity = Identity::new(config.identity.clone(), Arc::clone(&clerk), db.clone(), mint.clone());
         let security = security(&config, mint.clone())?;
         let limits = config.gpu.limits;
         let generations = GenerationService::new(db.clone(), mint.clone(), rules, limits);

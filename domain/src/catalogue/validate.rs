@@ -15,6 +15,8 @@ const WALLS_MM: std::ops::RangeInclusive<f64> = 0.1..=20.0;
 const DENSITIES: std::ops::RangeInclusive<f64> = 0.1..=20.0;
 /// Amounts that are no slip of the keyboard: up to 10 000.00.
 const AMOUNTS: std::ops::RangeInclusive<i64> = 0..=1_000_000;
+/// Credits given away to whoever signs up.
+const START_GRANTS: std::ops::RangeInclusive<i64> = 0..=1000;
 /// Rates a cubic centimetre, a square centimetre and an hour, in cents.
 const RATES: std::ops::RangeInclusive<f64> = 0.0..=100_000.0;
 
@@ -71,6 +73,7 @@ impl Catalogue {
         all.amount("download_price", self.download_price);
         all.amount("print_order_minimum", self.print_order_minimum);
         all.unless((1..=24 * 90).contains(&self.quote_hours), "quote_hours is 1 to 2160");
+        all.unless(START_GRANTS.contains(&self.start_grant.0), "start_grant is 0 to 1000 credits");
         all.unless(self.download_price.0 > 0, "download_price is not for nothing");
         self.check_discounts(all);
         let countries = self.shipping_zones.iter().flat_map(|zone| &zone.countries);

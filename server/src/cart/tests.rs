@@ -49,6 +49,7 @@ fn catalogue() -> Catalogue {
         download_price: Cents(490),
         print_order_minimum: Cents(2500),
         quote_hours: 24,
+        start_grant: Credits(3),
         technologies: Vec::new(),
         materials: vec![material("pla", 300), material("resin", 700)],
         quantity_discounts: Vec::new(),

@@ -68,11 +68,13 @@ impl Writer<'_> {
             catalogue.download_price.0,
             catalogue.print_order_minimum.0,
             i64::from(catalogue.quote_hours),
+            catalogue.start_grant.0,
             json(&catalogue.quantity_discounts)?,
             now,
         ];
         let columns =
-            "currency, download_price, print_order_minimum, quote_hours, quantity_discounts, loaded_at";
+            "currency, download_price, print_order_minimum, quote_hours, start_grant, quantity_discounts,
+                loaded_at";
         self.insert("catalogues", columns, values).await?;
         for (position, technology) in (0_i64..).zip(&catalogue.technologies) {
             self.technology(position, technology).await?;

@@ -17,6 +17,7 @@ struct HeadRow {
     download_price: i64,
     print_order_minimum: i64,
     quote_hours: i32,
+    start_grant: i64,
     quantity_discounts: String,
 }
 
@@ -121,6 +122,7 @@ pub(super) async fn version(db: &Database, version: i32) -> Result<Catalogue, Da
         download_price: Cents(head.download_price),
         print_order_minimum: Cents(head.print_order_minimum),
         quote_hours: count(head.quote_hours)?,
+        start_grant: Credits(head.start_grant),
         technologies: technologies.into_iter().map(TechnologyRow::read).collect::<Result<_, _>>()?,
         materials: materials(db, version).await?,
         quantity_discounts: from_json(&head.quantity_discounts)?,

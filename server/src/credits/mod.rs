@@ -11,8 +11,9 @@ mod movement;
 mod sales;
 mod statement;
 
-use domain::credits::{CreditRules, LedgerKind};
+use domain::credits::{Credits, LedgerKind};
 use domain::ids::UserId;
+use sea_orm::FromQueryResult;
 
 pub use holds::{Resolution, hold, resolve};
 pub use movement::lock_person;
@@ -23,15 +24,23 @@ use crate::db::{DataError, Sql as _, Tx, args};
 use crate::mint::Mint;
 use movement::{Account, Movement, post};
 
-/// Opens a new person's account and grants what new accounts start with; a second call changes nothing.
+#[derive(FromQueryResult)]
+struct StartGrant {
+    start_grant: i64,
+}
+
+/// Opens a new person's account and grants what the newest catalogue gives new accounts; a second call changes nothing.
 ///
 /// # Errors
 /// The database's.
-pub async fn open_account(tx: &Tx, mint: &Mint, rules: &CreditRules, user: UserId) -> Result<(), DataError> {
+pub async fn open_account(tx: &Tx, mint: &Mint, user: UserId) -> Result<(), DataError> {
     let sql =
         "INSERT INTO credit_accounts (user_id, balance, entries) VALUES ($1, 0, 0) ON CONFLICT DO NOTHING";
     tx.change(sql, args![user.to_string()]).await?;
-    if rules.start_grant.is_free() {
+    let newest = "SELECT start_grant FROM catalogues ORDER BY version DESC LIMIT 1";
+    let row: StartGrant = tx.row(newest, args![]).await?.ok_or(DataError::corrupt("catalogue"))?;
+    let amount = Credits(row.start_grant);
+    if amount.is_free() {
         return Ok(());
     }
     let grant = Movement {
@@ -40,7 +49,7 @@ pub async fn open_account(tx: &Tx, mint: &Mint, rules: &CreditRules, user: UserI
         user,
         asset: None,
         order: None,
-        amount: rules.start_grant,
+        amount,
         from: Account::Grants,
         to: Account::Person,
     };

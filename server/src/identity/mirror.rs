@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use domain::credits::CreditRules;
 use domain::ids::UserId;
 use domain::time::Timestamp;
 use sea_orm::FromQueryResult;
@@ -29,7 +28,6 @@ pub struct Mirror {
     provider: Arc<dyn IdentityProvider>,
     database: Database,
     mint: Mint,
-    rules: CreditRules,
     remembered: Mutex<HashMap<String, Memory>>,
 }
 
@@ -48,13 +46,8 @@ struct Row {
 
 impl Mirror {
     /// A mirror of `provider` in `database`.
-    pub fn new(
-        provider: Arc<dyn IdentityProvider>,
-        database: Database,
-        mint: Mint,
-        rules: CreditRules,
-    ) -> Self {
-        Self { provider, database, mint, rules, remembered: Mutex::default() }
+    pub fn new(provider: Arc<dyn IdentityProvider>, database: Database, mint: Mint) -> Self {
+        Self { provider, database, mint, remembered: Mutex::default() }
     }
 
     /// Our id of the person whom the provider calls `provider_id`; nothing when they are gone.
@@ -142,7 +135,7 @@ impl Mirror {
         let Some(user) = self.provider.user(provider_id).await?.filter(|user| !user.is_banned) else {
             return Ok(None);
         };
-        let (mint, rules) = (self.mint.clone(), self.rules);
+        let mint = self.mint.clone();
         let (provider_id, email) = (provider_id.to_owned(), user.email);
         let id = self
             .database
@@ -158,7 +151,7 @@ impl Mirror {
                     let row: Row =
                         tx.row(select, args![provider_id]).await?.ok_or(DataError::corrupt("user"))?;
                     let id = row.id.parse().map_err(|_| DataError::corrupt("user id"))?;
-                    credits::open_account(tx, &mint, &rules, id).await?;
+                    credits::open_account(tx, &mint, id).await?;
                     Ok(id)
                 })
             })

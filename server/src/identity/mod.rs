@@ -24,7 +24,6 @@ mod tests;
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
-use domain::credits::CreditRules;
 use domain::session::Session;
 
 pub use accounts::PeopleAccounts;
@@ -54,17 +53,16 @@ struct Inner {
 }
 
 impl Identity {
-    /// An identity that asks `provider` for keys and people, and gives new people what `rules` grant them.
+    /// An identity that asks `provider` for keys and people, and opens accounts for new ones.
     #[must_use]
     pub fn new(
         config: IdentityConfig,
         provider: Arc<dyn IdentityProvider>,
         database: Database,
         mint: Mint,
-        rules: CreditRules,
     ) -> Self {
         let keys = KeyCache::new(Arc::clone(&provider), mint.clone());
-        let mirror = Mirror::new(Arc::clone(&provider), database, mint.clone(), rules);
+        let mirror = Mirror::new(Arc::clone(&provider), database, mint.clone());
         Self { inner: Arc::new(Inner { config, mint, provider, keys, mirror }) }
     }
 

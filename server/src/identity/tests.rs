@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::http::header::COOKIE;
+use domain::credits::Credits;
 use domain::ids::Entropy;
 use domain::time::{Clock, Timestamp};
 use jsonwebtoken::jwk::JwkSet;
@@ -124,7 +125,6 @@ impl Stage {
             Arc::clone(&provider) as Arc<dyn IdentityProvider>,
             database.clone(),
             Mint::new(Arc::clone(&bench) as Arc<dyn Clock>, Arc::clone(&bench) as Arc<dyn Entropy>),
-            CreditRules::default(),
         );
         Self { _dir: dir, bench, clerk, provider, database, identity }
     }
@@ -195,8 +195,8 @@ async fn a_good_token_is_a_person_with_a_start_grant() {
 
     let accounts = PeopleAccounts::new(stage.database.clone());
     let view = domain::session::Accounts::view(&accounts, Session::SignedIn(user));
-    let credits = CreditRules::default().start_grant;
-    let expected = domain::session::SessionView::SignedIn { email: "ada@example.com".into(), credits };
+    let expected =
+        domain::session::SessionView::SignedIn { email: "ada@example.com".into(), credits: Credits(3) };
     assert_eq!(view.await, Ok(expected));
     assert_eq!(stage.database.statements(), statements + 1);
 }

@@ -13,7 +13,6 @@ use base64::engine::general_purpose::STANDARD;
 use domain::account::{MailSettings, PersonalAccounts as _};
 use domain::cart::Carts as _;
 use domain::checkout::{CheckoutOutcome, Checkouts as _};
-use domain::credits::CreditRules;
 use domain::order::{ItemState, Tracking};
 use domain::payment::Address;
 use jsonwebtoken::jwk::JwkSet;
@@ -71,8 +70,7 @@ impl Office {
         let mut config = IdentityConfig::sandbox("https://makeit3d.example");
         config.webhook_secret = Some(Secret::new(&format!("whsec_{SECRET}")));
         let asked: Arc<dyn IdentityProvider> = provider.clone();
-        let rules = CreditRules::default();
-        let identity = Identity::new(config, Arc::clone(&asked), db.clone(), mint.clone(), rules);
+        let identity = Identity::new(config, Arc::clone(&asked), db.clone(), mint.clone());
         till.app.jobs.accounts = Some(AccountJobs::new(db.clone(), mint, asked, till.checkouts.clone()));
         till.app.start_jobs().await;
         let webhook = webhook::router(identity.clone());

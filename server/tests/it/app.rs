@@ -79,7 +79,8 @@ impl Entropy for SlowEntropy {
 /// What a test wants to be different.
 pub struct Setup {
     pub limits: RunLimits,
-    pub rules: CreditRules,
+    /// Credits of each new account.
+    pub start_grant: i64,
     pub misbehaviour: Vec<Misbehaviour>,
     /// Stands in for the worker.
     pub provider: Option<Arc<dyn Provider>>,
@@ -98,8 +99,14 @@ impl Default for Setup {
             first_pause_ms: 10,
             longest_pause_ms: 60,
         };
-        let rules = CreditRules { start_grant: domain::credits::Credits(10), ..CreditRules::default() };
-        Self { limits, rules, misbehaviour: Vec::new(), provider: None, storage: None, runs_jobs: true }
+        Self {
+            limits,
+            start_grant: 10,
+            misbehaviour: Vec::new(),
+            provider: None,
+            storage: None,
+            runs_jobs: true,
+        }
     }
 }
 
@@ -127,7 +134,6 @@ pub struct TestApp {
     pub prints: PrintService,
     pub base_url: String,
     pub user: UserId,
-    rules: CreditRules,
     worker: Option<RunningWorker>,
     runner: Option<Runner>,
     _folder: tempfile::TempDir,
@@ -155,6 +161,14 @@ impl TestApp {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::create(folder.path()).await;
         let db = Database::connect(&database.config).await.unwrap();
+        let grant = format!("UPDATE catalogues SET start_grant = {}", setup.start_grant);
+        db.write(move |tx| {
+            let grant = grant.clone();
+            async move { tx.change(&grant, Vec::new()).await }.boxed()
+        })
+        .await
+        .unwrap();
+        let rules = CreditRules::default();
         let clock = Arc::new(ShiftedClock::default());
         let entropy = Arc::new(SlowEntropy::default());
         let mint = Mint::new(clock.clone(), entropy.clone());
@@ -163,7 +177,7 @@ impl TestApp {
         let local =
             StorageConfig::Local { folder: folder.path().join("files"), signing_key: Secret::new("key") };
         let storage = Storage::open(&setup.storage.unwrap_or(local), &base_url).unwrap();
-        let generations = GenerationService::new(db.clone(), mint.clone(), setup.rules, setup.limits);
+        let generations = GenerationService::new(db.clone(), mint.clone(), rules, setup.limits);
         let router = storage::routes::router(&storage, clock.clone())
             .merge(routes::router(generations.clone()))
             .layer(axum::middleware::from_fn(session_from_header));
@@ -179,7 +193,7 @@ impl TestApp {
         };
         let jobs = handlers(&db, &mint, &storage, provider, setup.limits);
         let catalogue = ShopCatalogue::new(db.clone());
-        let assets = AssetCatalogue::new(db.clone(), storage.clone(), mint.clone(), setup.rules);
+        let assets = AssetCatalogue::new(db.clone(), storage.clone(), mint.clone(), rules);
         let prints = PrintService::new(
             db.clone(),
             mint.clone(),
@@ -193,7 +207,6 @@ impl TestApp {
             catalogue,
             prints,
             user: mint.id(UserId::from_parts),
-            rules: setup.rules,
             runner: None,
             _folder: folder,
             db,
@@ -239,7 +252,7 @@ impl TestApp {
     }
 
     pub async fn add_user(&self, name: &str) -> UserId {
-        add_user(&self.db, &self.mint, self.rules, name).await
+        add_user(&self.db, &self.mint, name).await
     }
 
     pub fn new_generation(&self) -> GenerationId {
@@ -476,7 +489,7 @@ pub fn handlers(
     }
 }
 
-pub async fn add_user(db: &Database, mint: &Mint, rules: CreditRules, name: &str) -> UserId {
+pub async fn add_user(db: &Database, mint: &Mint, name: &str) -> UserId {
     let user = mint.id(UserId::from_parts);
     let (name, mint) = (name.to_owned(), mint.clone());
     db.write(move |tx| {
@@ -488,7 +501,7 @@ pub async fn add_user(db: &Database, mint: &Mint, rules: CreditRules, name: &str
                  VALUES ('{user}', 'clerk_{name}', '{name}@example.org', {now}, {now})"
             );
             tx.change(&sql, Vec::new()).await?;
-            credits::open_account(tx, &mint, &rules, user).await
+            credits::open_account(tx, &mint, user).await
         }
         .boxed()
     })

@@ -13,7 +13,7 @@ use crate::shop::Stock;
 
 async fn shop() -> (TestApp, Stock) {
     let app = TestApp::new().await;
-    let stock = Stock::new(&app).await;
+    let stock = Stock::new(&app);
     (app, stock)
 }
 

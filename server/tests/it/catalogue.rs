@@ -1,6 +1,7 @@
 //! The shop's offer: its seed, its versions, and files that are refused.
 
 use domain::catalogue::{Catalogue, Catalogues as _};
+use domain::credits::{CreditLedger as _, Credits};
 use domain::money::Cents;
 use server::catalogue::{LoadError, load};
 
@@ -11,7 +12,7 @@ fn start_file() -> Catalogue {
 }
 
 async fn quiet() -> TestApp {
-    Setup { runs_jobs: false, ..Setup::default() }.start().await
+    Setup { runs_jobs: false, start_grant: 3, ..Setup::default() }.start().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -35,6 +36,18 @@ async fn a_loaded_file_is_the_next_version_and_the_old_one_stays() {
     assert_eq!(current, Catalogue { version: 2, ..changed });
     assert_eq!(app.count("catalogues").await, 2);
     assert_eq!(app.count("materials WHERE catalogue_version = 1").await, 10);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn new_accounts_start_with_what_the_newest_version_grants() {
+    let app = quiet().await;
+    let mut changed = start_file();
+    changed.start_grant = Credits(7);
+    load(&app.db, &app.mint, changed).await.unwrap();
+    let late = app.add_user("late").await;
+    assert_eq!(app.ledger.balance(app.user).await, Ok(Credits(3)));
+    assert_eq!(app.ledger.balance(late).await, Ok(Credits(7)));
     app.finish().await;
 }
 

@@ -76,7 +76,7 @@ impl World {
     async fn new() -> Self {
         let provider = Arc::new(ScriptedProvider::new(Script::Completes));
         let mut setup = Setup { runs_jobs: false, provider: Some(provider.clone()), ..Setup::default() };
-        setup.rules.start_grant = Credits(START_GRANT);
+        setup.start_grant = START_GRANT;
         setup.limits.first_pause_ms = 0;
         let app = setup.start().await;
         provider.storage.set(app.storage.clone()).ok().unwrap();

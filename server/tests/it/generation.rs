@@ -200,9 +200,7 @@ async fn who_hangs_up_has_paid_for_a_generation_that_runs() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_credits_nothing_is_written() {
-    let mut setup = Setup { runs_jobs: false, ..Setup::default() };
-    setup.rules.start_grant = domain::credits::Credits(0);
-    let app = setup.start().await;
+    let app = Setup { runs_jobs: false, start_grant: 0, ..Setup::default() }.start().await;
     let refused = app.generations.start(app.user, StartGeneration::parse(&app.text("x")).unwrap()).await;
     assert!(matches!(refused, Err(Problem::OutOfCredits { .. })), "{refused:?}");
     assert_eq!(app.count("assets").await + app.count("generations").await + app.count("jobs").await, 0);

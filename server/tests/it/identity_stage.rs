@@ -7,7 +7,6 @@ use axum::extract::Request;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use axum::{Extension, Router};
-use domain::credits::CreditRules;
 use domain::ids::Entropy;
 use domain::session::Session;
 use domain::time::Clock;
@@ -55,7 +54,7 @@ impl IdentityStage {
         .unwrap();
         let mint = Mint::new(Arc::clone(&clock) as Arc<dyn Clock>, entropy);
         let provider = Arc::new(ClerkApi::new(&config, HttpClient::new([config.api_url.as_str()]).unwrap()));
-        let identity = Identity::new(config, provider, db.clone(), mint.clone(), CreditRules::default());
+        let identity = Identity::new(config, provider, db.clone(), mint.clone());
         let settings = SecuritySettings { own_origins: vec![base_url.clone()], ..Default::default() };
         let router = router(&clerk, &identity, &Security::new(settings, mint));
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });

@@ -12,9 +12,7 @@ use crate::app::{Setup, TestApp};
 const GAP: Duration = Duration::from_millis(15);
 
 async fn with_credits(credits: i64) -> TestApp {
-    let mut setup = Setup { runs_jobs: false, ..Setup::default() };
-    setup.rules.start_grant = Credits(credits);
-    let app = setup.start().await;
+    let app = Setup { runs_jobs: false, start_grant: credits, ..Setup::default() }.start().await;
     app.entropy.sleep_for(GAP);
     app
 }
@@ -82,12 +80,11 @@ async fn two_retries_at_once_are_one_generation() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_account_is_opened_once() {
     let app = with_credits(3).await;
-    let rules = domain::credits::CreditRules::default();
     let opening = (0..6).map(|_| {
         let (mint, user) = (app.mint.clone(), app.user);
         app.db.write(move |tx| {
             let mint = mint.clone();
-            Box::pin(async move { server::credits::open_account(tx, &mint, &rules, user).await })
+            Box::pin(async move { server::credits::open_account(tx, &mint, user).await })
         })
     });
     for outcome in join_all(opening).await {

@@ -74,6 +74,7 @@ pub fn catalogue() -> Catalogue {
         download_price: Cents(490),
         print_order_minimum: Cents(2500),
         quote_hours: 24,
+        start_grant: Credits(3),
         technologies: vec![Technology {
             slug: "fdm".into(),
             name: "FDM".into(),
@@ -233,12 +234,7 @@ pub struct Stock {
 }
 
 impl Stock {
-    pub async fn new(app: &TestApp) -> Self {
-        app.run(
-            "INSERT INTO catalogues (version, currency, download_price, print_order_minimum, quote_hours,
-                quantity_discounts, loaded_at) VALUES (1, 'eur', 490, 2500, 24, '[]', 0) ON CONFLICT DO NOTHING",
-        )
-        .await;
+    pub fn new(app: &TestApp) -> Self {
         Self::on(app.db.clone(), app.mint.clone(), app.storage.clone())
     }
 

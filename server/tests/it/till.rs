@@ -75,7 +75,7 @@ impl Till {
     /// Without running jobs.
     pub async fn closed() -> Self {
         let mut app = Setup { runs_jobs: false, ..Setup::default() }.start().await;
-        let stock = Stock::new(&app).await;
+        let stock = Stock::new(&app);
         let folder = tempfile::tempdir().unwrap();
         let provider = Arc::new(app::runpod(&app.worker_url()));
         let limits = Setup::default().limits;

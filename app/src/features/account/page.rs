@@ -124,9 +124,9 @@ fn Shortcuts() -> impl IntoView {
 /// What credits buy, in words.
 fn rules_words(rules: &CreditRules) -> String {
     format!(
-        "A new account starts with {}. Starting costs {}; the first model of your concepts is free, \
+        "Starting costs {}; the first model of your concepts is free, \
          each further one costs {}. What fails or is cancelled costs nothing.",
-        rules.start_grant, rules.start_cost, rules.model_again_cost
+        rules.start_cost, rules.model_again_cost
     )
 }
 

@@ -54,7 +54,7 @@ impl Journey {
     async fn prepare(world: World) -> Self {
         let place = Place::prepare(world.misbehaviour()).await;
         let (db, mint) = (place.open().await, mint(Arc::default()));
-        let user = app::add_user(&db, &mint, CreditRules::default(), "traveller").await;
+        let user = app::add_user(&db, &mint, "traveller").await;
         db.close().await.unwrap();
         let generations = [mint.id(GenerationId::from_parts), mint.id(GenerationId::from_parts)];
         Self { place, user, generations }

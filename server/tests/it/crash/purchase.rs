@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use domain::cart::Carts as _;
 use domain::checkout::{CheckoutOutcome, Checkouts as _};
-use domain::credits::CreditRules;
 use domain::ids::{AssetId, OrderItemId, UserId};
 use futures::FutureExt as _;
 use server::db::{Database, Sql as _};
@@ -52,9 +51,6 @@ async fn furnish(db: &Database, mint: &Mint, storage: &Storage, user: UserId) ->
     let sha = "a".repeat(64);
     let facts = r#"{"triangles":12,"extents":[1.0,1.0,1.0],"size_mm":80.0}"#;
     let statements = [
-        "INSERT INTO catalogues (version, currency, download_price, print_order_minimum, quote_hours,
-            quantity_discounts, loaded_at) VALUES (1, 'eur', 490, 2500, 24, '[]', 0) ON CONFLICT DO NOTHING"
-            .to_owned(),
         format!(
             "INSERT INTO files (id, user_id, key, state, media_type, bytes, sha256, created_at)
              VALUES ('fil_{tail}', '{user}', '{key}', 'live', 'model/gltf-binary', {bytes}, '{sha}', 0)"
@@ -90,7 +86,7 @@ impl Journey {
     async fn prepare() -> Self {
         let place = Place::prepare(Vec::new()).await;
         let (db, mint) = (place.open().await, mint(Arc::default()));
-        let user = app::add_user(&db, &mint, CreditRules::default(), "buyer").await;
+        let user = app::add_user(&db, &mint, "buyer").await;
         let asset = furnish(&db, &mint, &place.storage(), user).await;
         db.close().await.unwrap();
         Self { place, user, asset }
