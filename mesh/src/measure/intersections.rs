@@ -20,9 +20,10 @@ const MAX_TRIANGLES: usize = 1_000_000;
 const CHUNK: usize = 64;
 /// Tasks between two looks at how much was done.
 const ROUND: usize = 64;
-/// Most neighbours looked at. A sound model of a million triangles needs about 30 million; only heaps of triangles across
-/// each other need more.
-const MOST: Effort = Effort { of_a_task: 400_000, in_all: 40_000_000 };
+/// Most neighbours looked at, for each triangle and at least. A sound model of a million triangles needs 28 for each; only
+/// heaps of triangles across each other need more.
+const LOOKS_A_TRIANGLE: usize = 40;
+const LEAST_LOOKS: usize = 10_000_000;
 /// Pieces nearer than this share of the diagonal touch.
 pub(super) const REACH: f64 = 1e-6;
 /// Most pairs of pieces that are remembered as touching; one more tells that there were more.
@@ -34,6 +35,13 @@ pub(super) const MAX_TOUCHING: usize = 200;
 struct Effort {
     of_a_task: usize,
     in_all: usize,
+}
+
+impl Effort {
+    fn for_triangles(count: usize) -> Self {
+        let in_all = (count * LOOKS_A_TRIANGLE).max(LEAST_LOOKS);
+        Self { of_a_task: in_all / ROUND, in_all }
+    }
 }
 
 /// What was found. Counts and places do not depend on how many threads looked.
@@ -63,7 +71,7 @@ impl Search {
         shells: &Shells,
         watch: &Watch<'_>,
     ) -> Result<Self, Cancelled> {
-        Self::with(MOST, distinct, tree, shells, watch)
+        Self::with(Effort::for_triangles(distinct.shape.triangles.len()), distinct, tree, shells, watch)
     }
 
     fn with(
@@ -214,7 +222,7 @@ mod tests {
     }
 
     fn searched(mesh: &Mesh) -> Search {
-        searched_with(mesh, MOST)
+        searched_with(mesh, Effort::for_triangles(mesh.triangles.len()))
     }
 
     #[test]

@@ -261,6 +261,18 @@ fn the_work_stops_on_request_and_tells_its_steps() {
     cancel.cancel();
     let stopped = measure(&mesh, &MeasureOptions::default(), &Watch { cancel, progress: None });
     assert_eq!(stopped, Err(Cancelled));
+    for last in 0..7 {
+        let (cancel, told) = (CancelToken::default(), std::sync::Mutex::new(0));
+        let stop = |_: &str, _: f32| {
+            let mut told = told.lock().unwrap();
+            if *told == last {
+                cancel.cancel();
+            }
+            *told += 1;
+        };
+        let watch = Watch { cancel: cancel.clone(), progress: Some(&stop) };
+        assert_eq!(measure(&mesh, &MeasureOptions::default(), &watch), Err(Cancelled), "step {last}");
+    }
     let steps = std::sync::Mutex::new(Vec::new());
     let tell = |_: &str, share: f32| steps.lock().unwrap().push(share);
     let watch = Watch { cancel: CancelToken::default(), progress: Some(&tell) };
