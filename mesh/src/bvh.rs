@@ -165,6 +165,18 @@ impl Bvh {
 
     /// The first triangle a ray meets farther than `min_distance`, from either side.
     pub fn first_hit(&self, origin: Vec3, direction: Vec3, min_distance: f32) -> Option<Hit> {
+        self.first_hit_counted(origin, direction, min_distance, &mut 0)
+    }
+
+    /// [`first_hit`](Self::first_hit); adds how many triangles were looked at to `looks`.
+    #[inline]
+    pub(crate) fn first_hit_counted(
+        &self,
+        origin: Vec3,
+        direction: Vec3,
+        min_distance: f32,
+        looks: &mut usize,
+    ) -> Option<Hit> {
         let inverse = direction.recip();
         let mut best = Hit { triangle: 0, distance: f32::INFINITY };
         let mut stack = [0u32; STACK_DEPTH];
@@ -180,6 +192,7 @@ impl Bvh {
                 depth += 2;
                 continue;
             }
+            *looks += node.count as usize;
             for slot in node.first as usize..(node.first + node.count) as usize {
                 if let Some(distance) = ray_meets_triangle(origin, direction, self.corners[slot])
                     && distance > min_distance

@@ -1,8 +1,11 @@
 //! Whether a model of a size can be printed in a material, and between which sizes it can.
 
+mod material;
+
 use serde::{Deserialize, Serialize};
 
-use crate::measure::Facts;
+pub use self::material::PrintMaterial;
+use crate::measure::{Facts, SAMPLED_ACCURACY, VolumeMethod};
 use crate::size::SIZE_LIMITS_MM;
 
 /// Room kept free on each axis of a machine, in millimetres.
@@ -13,62 +16,6 @@ const SMALLEST_BASE_SHARE: f64 = 0.05;
 const LARGEST_SLENDERNESS: f64 = 6.0;
 /// More overhanging surface than this needs much support.
 const LARGEST_OVERHANG_SHARE: f64 = 0.25;
-
-/// What a material and its machine can do: plain data, lengths in millimetres.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PrintMaterial {
-    /// Short name.
-    pub slug: String,
-    /// Thinner walls do not print.
-    pub block_wall_mm: f64,
-    /// Thinner walls may break. Steps of (sum of the three extents up to, wall); the last one also holds beyond.
-    pub warn_walls_mm: Vec<(f64, f64)>,
-    /// What fits into the machine, any way round.
-    pub build_box_mm: [f64; 3],
-    /// Loose powder or liquid stays in cavities without escape holes.
-    pub fills_cavities: bool,
-    /// Overhangs need supports that leave marks.
-    pub needs_supports: bool,
-}
-
-impl PrintMaterial {
-    fn new(slug: &str, block_wall_mm: f64, warn_wall_mm: f64, build_box_mm: [f64; 3]) -> Self {
-        Self {
-            slug: slug.to_owned(),
-            block_wall_mm,
-            warn_walls_mm: vec![(f64::INFINITY, warn_wall_mm)],
-            build_box_mm,
-            fills_cavities: false,
-            needs_supports: false,
-        }
-    }
-
-    /// The limits the product starts with (conservative readings of four print shops' published guides).
-    pub fn start_values() -> Vec<Self> {
-        let fdm = ["pla", "petg", "abs", "tpu"]
-            .map(|slug| Self { needs_supports: true, ..Self::new(slug, 1.0, 1.2, [250.0, 210.0, 210.0]) });
-        let resin = ["resin-standard", "resin-tough"].map(|slug| Self {
-            warn_walls_mm: vec![(200.0, 1.0), (400.0, 2.0), (1e6, 3.0)],
-            fills_cavities: true,
-            needs_supports: true,
-            ..Self::new(slug, 0.8, 1.0, [145.0, 145.0, 175.0])
-        });
-        let powder = [
-            Self::new("pa12-sls", 0.8, 1.0, [300.0; 3]),
-            Self::new("pa12-mjf", 0.8, 1.0, [380.0, 280.0, 380.0]),
-            Self::new("full-color", 2.0, 2.5, [400.0, 250.0, 250.0]),
-            Self { needs_supports: true, ..Self::new("steel-316l", 0.5, 1.0, [250.0, 150.0, 150.0]) },
-        ]
-        .map(|material| Self { fills_cavities: true, ..material });
-        fdm.into_iter().chain(resin).chain(powder).collect()
-    }
-
-    fn warn_wall_mm(&self, extents_mm: [f64; 3]) -> f64 {
-        let sum: f64 = extents_mm.iter().sum();
-        let step = self.warn_walls_mm.iter().find(|(up_to, _)| sum <= *up_to);
-        step.or(self.warn_walls_mm.last()).map_or(self.block_wall_mm, |(_, wall)| *wall)
-    }
-}
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -82,7 +29,7 @@ pub enum Verdict {
     Block,
 }
 
-/// One thing found.
+/// One thing found, and for some kinds where and on how much of the surface.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// What it is.
@@ -93,6 +40,13 @@ pub struct Finding {
     pub value: f64,
     /// What it was compared with, in the same unit.
     pub limit: f64,
+    /// For thin walls the share of the surface, 0 to 1, that is thinner than `limit`; `None` where it was not measured,
+    /// and for other kinds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<f64>,
+    /// For thin walls a place with the thinnest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<[f32; 3]>,
 }
 
 /// The kinds of findings.
@@ -117,6 +71,10 @@ pub enum FindingKind {
     ClosedCavities,
     /// Triangles that cut each other (count of pairs).
     SelfIntersections,
+    /// The model is too large or too entangled to find all triangles that cut each other (count of triangles).
+    IntersectionsUnknown,
+    /// Bodies overlap in so many triangles that the volume is an estimate (the share by which it may be off).
+    VolumeEstimated,
     /// Much to support (share of surface).
     Overhangs,
     /// Little to stand on (share of the footprint).
@@ -138,6 +96,15 @@ pub struct Passport {
     pub smallest_mm: Option<f64>,
     /// Longest side up to which it fits the machine, in millimetres.
     pub largest_mm: Option<f64>,
+}
+
+impl Passport {
+    /// From which longest side to which it prints, in millimetres; `None`: at no size, also where it would have to be
+    /// larger than the machine.
+    pub fn sizes_mm(&self) -> Option<[f64; 2]> {
+        let sizes = [self.smallest_mm?, self.largest_mm?];
+        (sizes[0] <= sizes[1]).then_some(sizes)
+    }
 }
 
 /// Judges facts measured in millimetres.
@@ -165,7 +132,7 @@ pub fn passport(facts_mm: &Facts, material: &PrintMaterial) -> Passport {
 }
 
 fn finding(is_found: bool, kind: FindingKind, verdict: Verdict, value: f64, limit: f64) -> Option<Finding> {
-    is_found.then_some(Finding { kind, verdict, value, limit })
+    is_found.then_some(Finding { kind, verdict, value, limit, share: None, at: None })
 }
 
 fn soundness(facts: &Facts, material: &PrintMaterial) -> Vec<Finding> {
@@ -189,6 +156,20 @@ fn soundness(facts: &Facts, material: &PrintMaterial) -> Vec<Finding> {
             0.0,
         ),
         finding(
+            !facts.self_intersections_checked,
+            FindingKind::IntersectionsUnknown,
+            Verdict::Pass,
+            facts.triangles as f64,
+            0.0,
+        ),
+        finding(
+            facts.volume_method == VolumeMethod::Sampled,
+            FindingKind::VolumeEstimated,
+            Verdict::Pass,
+            SAMPLED_ACCURACY,
+            0.0,
+        ),
+        finding(
             facts.floating_pieces > 0,
             FindingKind::FloatingPieces,
             Verdict::Warn,
@@ -209,16 +190,12 @@ fn soundness(facts: &Facts, material: &PrintMaterial) -> Vec<Finding> {
 }
 
 fn walls(facts: &Facts, material: &PrintMaterial) -> Option<Finding> {
-    let wall = facts.thinnest.value;
-    let warn_wall = material.warn_wall_mm(facts.extents);
-    finding(
-        wall < material.block_wall_mm,
-        FindingKind::ThinWalls,
-        Verdict::Block,
-        wall,
-        material.block_wall_mm,
-    )
-    .or_else(|| finding(wall < warn_wall, FindingKind::ThinWalls, Verdict::Warn, wall, warn_wall))
+    let (wall, kind) = (facts.thinnest.value, FindingKind::ThinWalls);
+    let (block_wall, warn_wall) = (material.block_wall_mm, material.warn_wall_mm(facts.extents));
+    let found = finding(wall < block_wall, kind, Verdict::Block, wall, block_wall)
+        .or_else(|| finding(wall < warn_wall, kind, Verdict::Warn, wall, warn_wall))?;
+    let share = facts.walls.share_known_under(found.limit);
+    Some(Finding { share, at: Some(facts.thinnest.at), ..found })
 }
 
 fn fit(facts: &Facts, material: &PrintMaterial) -> Vec<Finding> {
@@ -281,96 +258,4 @@ fn fit_factor(extents: [f64; 3], build_box: [f64; 3]) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::measure::{MeasureOptions, measure};
-    use crate::watch::Watch;
-    use crate::{Mesh, shapes};
-
-    fn material(slug: &str) -> PrintMaterial {
-        PrintMaterial::start_values().into_iter().find(|material| material.slug == slug).unwrap()
-    }
-
-    fn judged(mesh: &Mesh, slug: &str) -> Passport {
-        let facts = measure(mesh, &MeasureOptions::default(), &Watch::default()).unwrap();
-        passport(&facts, &material(slug))
-    }
-
-    fn kinds(passport: &Passport) -> Vec<FindingKind> {
-        passport.findings.iter().map(|finding| finding.kind).collect()
-    }
-
-    #[test]
-    fn a_cube_passes_everywhere_it_fits() {
-        for material in PrintMaterial::start_values() {
-            let found = judged(&shapes::cube(40.0), &material.slug);
-            assert_eq!((found.verdict, found.findings.len()), (Verdict::Pass, 0), "{found:?}");
-        }
-        let found = judged(&shapes::cube(40.0), "pla");
-        assert_eq!((found.smallest_mm, found.largest_mm), (Some(5.0), Some(208.0)));
-    }
-
-    #[test]
-    fn a_thin_plate_tells_the_size_from_which_it_prints() {
-        let plate = shapes::cuboid([60.0, 0.5, 40.0]);
-        let found = judged(&plate, "pla");
-        assert_eq!((found.verdict, kinds(&found)[0]), (Verdict::Block, FindingKind::ThinWalls));
-        assert!((found.smallest_mm.unwrap() - 120.0).abs() < 2.5, "{found:?}");
-        let mut larger = plate;
-        larger.scale([2.6; 3]);
-        assert_eq!(judged(&larger, "pla").verdict, Verdict::Pass);
-    }
-
-    #[test]
-    fn resin_wants_thicker_walls_on_larger_parts() {
-        let plate = |side: f32| shapes::cuboid([side, 1.5, side]);
-        assert_eq!(judged(&plate(50.0), "resin-standard").verdict, Verdict::Pass);
-        let larger = judged(&plate(140.0), "resin-standard");
-        assert_eq!((larger.verdict, larger.findings[0].limit), (Verdict::Warn, 2.0));
-    }
-
-    #[test]
-    fn the_largest_size_uses_the_best_order_of_axes() {
-        let found = judged(&shapes::cuboid([10.0, 24.0, 10.0]), "pla");
-        assert_eq!(found.largest_mm, Some(248.0));
-        let too_large = judged(&shapes::cube(211.0), "pla");
-        assert_eq!((too_large.verdict, kinds(&too_large)), (Verdict::Block, vec![FindingKind::TooLarge]));
-    }
-
-    #[test]
-    fn each_fault_is_named() {
-        let mut open = shapes::cube(40.0);
-        open.triangles.pop();
-        assert_eq!(kinds(&judged(&open, "pla"))[0], FindingKind::NotClosed);
-        let mut turned = shapes::cube(40.0);
-        turned.flip_winding();
-        assert_eq!(kinds(&judged(&turned, "pla"))[0], FindingKind::FlippedFaces);
-        let mut cavity = shapes::cube(10.0);
-        cavity.flip_winding();
-        cavity.translate([15.0, 15.0, 15.0]);
-        let mut hollow = shapes::cube(40.0);
-        hollow.append(&cavity);
-        assert_eq!(kinds(&judged(&hollow, "pa12-sls")), [FindingKind::ClosedCavities]);
-        assert!(kinds(&judged(&hollow, "pla")).is_empty());
-        assert!(kinds(&judged(&shapes::sphere(20.0, 32, 64), "pla")).contains(&FindingKind::SmallBase));
-        assert!(kinds(&judged(&shapes::cuboid([5.0, 80.0, 5.0]), "pla")).contains(&FindingKind::Slender));
-        assert_eq!(judged(&Mesh::default(), "pla").verdict, Verdict::Block);
-    }
-
-    #[test]
-    fn sizes_bracket_the_verdict() {
-        let mut mesh = shapes::cuboid([30.0, 2.0, 20.0]);
-        let found = judged(&mesh, "pla");
-        let (smallest, largest) = (found.smallest_mm.unwrap(), found.largest_mm.unwrap());
-        for (longest, wanted) in [
-            (smallest * 1.03, true),
-            (smallest * 0.95, false),
-            (largest * 0.99, true),
-            (largest * 1.01, false),
-        ] {
-            mesh = crate::rescale_longest(&mesh, longest).unwrap();
-            let blocked = judged(&mesh, "pla").verdict == Verdict::Block;
-            assert_eq!(!blocked, wanted, "{longest} mm");
-        }
-    }
-}
+mod tests;

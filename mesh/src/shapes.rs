@@ -61,3 +61,17 @@ pub fn sphere(radius: f32, rings: u32, segments: u32) -> Mesh {
     }
     Mesh { positions, triangles, ..Mesh::default() }
 }
+
+/// Triangles of radius 10 about the origin, each across all others.
+#[cfg(test)]
+pub(crate) fn star(count: u32) -> Mesh {
+    let mut mesh = Mesh::default();
+    for step in 0..count {
+        let [x, y, z] = [0.755, 0.57, 1.3].map(|turn| turn * step as f32);
+        let turn = glam::Quat::from_euler(glam::EulerRot::XYZ, x, y, z);
+        let tips = [glam::Vec3::X, glam::Vec3::new(-0.5, 0.866, 0.0), glam::Vec3::new(-0.5, -0.866, 0.0)];
+        mesh.positions.extend(tips.map(|tip| (turn * tip * 10.0).to_array()));
+        mesh.triangles.push([step * 3, step * 3 + 1, step * 3 + 2]);
+    }
+    mesh
+}

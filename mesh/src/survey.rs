@@ -31,7 +31,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::measure::{Facts, MeasureOptions, Places, WallProfile, measure_with_profile};
+use crate::measure::{Facts, MeasureOptions, Places, WallProfile, measure};
 use crate::model::Mesh;
 use crate::passport::{Passport, PrintMaterial, passport};
 use crate::repair::{RepairError, RepairStep, repair};
@@ -39,13 +39,13 @@ use crate::size::SizeError;
 use crate::watch::{Cancelled, Watch};
 
 /// Raised whenever a stored survey would be read wrongly or judged differently: then models are measured anew.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Everything about a model's shape that does not depend on its size or material.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Survey {
     version: u32,
-    /// The facts in the measured file's own unit, without places.
+    /// The facts in the measured file's own unit, without places and walls.
     pub facts: Facts,
     /// Where faults are, in the measured file's coordinates. Thin walls are in `walls`, since they depend on the size.
     pub places: Places,
@@ -110,7 +110,8 @@ impl Survey {
     /// When the model has no extent, or `watch` stops the work.
     pub fn of(model: &Mesh, watch: &Watch<'_>) -> Result<Self, SurveyError> {
         crate::size::checked_extents(model)?;
-        let (mut facts, walls) = measure_with_profile(model, &MeasureOptions::default(), watch)?;
+        let mut facts = measure(model, &MeasureOptions::default(), watch)?;
+        let walls = std::mem::take(&mut facts.walls);
         let places = Places { thin_walls: Vec::new(), ..std::mem::take(&mut facts.places) };
         Ok(Self { version: VERSION, facts, places, walls, repairs: Vec::new() })
     }
@@ -135,7 +136,8 @@ impl Survey {
     pub fn facts_at(&self, longest_mm: f64) -> Facts {
         let (min, max) = (self.facts.bounds.min, self.facts.bounds.max);
         let foot = [min[0].midpoint(max[0]), min[1], min[2].midpoint(max[2])];
-        let mut facts = Facts { places: self.places.clone(), ..self.facts.clone() };
+        let (places, walls) = (self.places.clone(), self.walls.clone());
+        let mut facts = Facts { places, walls, ..self.facts.clone() };
         facts.move_and_scale(foot.map(|along| -along), self.factor_to(longest_mm));
         facts
     }

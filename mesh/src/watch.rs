@@ -42,6 +42,11 @@ impl Watch<'_> {
         if let Some(progress) = self.progress {
             progress(name, share);
         }
+        self.check()
+    }
+
+    /// Ends the work if that was asked for, and announces nothing.
+    pub fn check(&self) -> Result<(), Cancelled> {
         if self.cancel.is_cancelled() { Err(Cancelled) } else { Ok(()) }
     }
 }

@@ -68,17 +68,16 @@ fn table(facts: &Facts, passports: &[Passport], size_mm: Option<f64>) -> String 
         }
     }
     for passport in passports {
-        let size = |size: Option<f64>| size.map_or("–".to_owned(), |size| format!("{size:.1}"));
-        lines.push(format!(
-            "{:<27} {:?}, prints from {} to {} mm",
-            passport.material,
-            passport.verdict,
-            size(passport.smallest_mm),
-            size(passport.largest_mm)
-        ));
+        let sizes = passport.sizes_mm().map_or("at no size".to_owned(), |[smallest, largest]| {
+            format!("from {smallest:.1} to {largest:.1} mm")
+        });
+        lines.push(format!("{:<27} {:?}, prints {sizes}", passport.material, passport.verdict));
         for finding in &passport.findings {
+            let share = finding.share.map_or(String::new(), |share| {
+                format!(", {:.1} % of the surface is under it", share * 100.0)
+            });
             lines.push(format!(
-                "  {:?}: {:?} {:.3} (limit {:.3})",
+                "  {:?}: {:?} {:.3} (limit {:.3}{share})",
                 finding.verdict, finding.kind, finding.value, finding.limit
             ));
         }

@@ -3,19 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::audit::audit_welded;
+use super::connections::Connections;
+use super::distinct::Distinct;
 use super::edges::EdgeTable;
+use super::intersections::Search;
 use super::profile::WallProfile;
 use super::shells::Shells;
 use super::thickness::{Thinnest, Walls};
 use super::volume::{VolumeMethod, outer_volume};
-use super::{MAX_PLACES, area, intersections, stance};
+use super::{MAX_PLACES, area, stance};
 use crate::bvh::Bvh;
 use crate::geometry::Bounds;
 use crate::model::Mesh;
 use crate::watch::{Cancelled, Watch};
-
-/// Self-intersections are looked for up to this many triangles; more take too long for a page.
-const MAX_TRIANGLES_FOR_INTERSECTIONS: usize = 1_000_000;
 
 /// How to measure.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -60,9 +60,10 @@ pub struct Facts {
     pub inner_shells: usize,
     /// Outer shells that touch neither the largest one nor anything connected to it.
     pub floating_pieces: usize,
-    /// Pairs of triangles that cut each other.
+    /// Pairs of triangles that cut each other, or that lie on each other in one plane and belong to two shells that
+    /// overlap there. A triangle listed several times counts once.
     pub self_intersections: usize,
-    /// False when the mesh was too large to look for self-intersections.
+    /// False when the mesh was too large, or its triangles too entangled, to find all self-intersections.
     pub self_intersections_checked: bool,
     /// The walls.
     pub thinnest: Thinnest,
@@ -73,6 +74,9 @@ pub struct Facts {
     /// Where faults are, for lighting up.
     #[serde(skip)]
     pub places: Places,
+    /// How thick the walls are all over; empty in facts that were read back.
+    #[serde(skip)]
+    pub walls: WallProfile,
 }
 
 impl Facts {
@@ -87,6 +91,7 @@ impl Facts {
         self.volume *= factor.powi(3);
         self.thinnest.value *= factor;
         self.thinnest.at = moved_place(self.thinnest.at);
+        self.walls.map(factor, moved_place);
         for list in self.places.lists_mut() {
             list.iter_mut().for_each(|at| *at = moved_place(*at));
         }
@@ -126,38 +131,31 @@ impl Places {
 ///
 /// About 3 seconds of one core and 250 bytes a triangle for a million triangles.
 pub fn measure(mesh: &Mesh, options: &MeasureOptions, watch: &Watch<'_>) -> Result<Facts, Cancelled> {
-    Ok(measure_with_profile(mesh, options, watch)?.0)
-}
-
-/// [`measure`], and how thick the walls are all over.
-pub(crate) fn measure_with_profile(
-    mesh: &Mesh,
-    options: &MeasureOptions,
-    watch: &Watch<'_>,
-) -> Result<(Facts, WallProfile), Cancelled> {
     watch.step("welding", 0.0)?;
     let shape = mesh.welded_shape();
     watch.step("edges", 0.15)?;
     let table = EdgeTable::new(&shape.triangles, shape.positions.len());
     let audit = audit_welded(&shape.triangles, shape.positions.len());
     let mut places = edge_places(&shape, &table);
-    let tree = Bvh::new(&shape);
-    watch.step("self-intersections", 0.3)?;
-    let is_checked = shape.triangles.len() <= MAX_TRIANGLES_FOR_INTERSECTIONS;
-    let cuts = if is_checked { intersections::find(&shape, &tree, watch)? } else { Vec::new() };
-    watch.step("shells", 0.6)?;
-    let shells = Shells::of(&shape, &table, &cuts);
+    let distinct = Distinct::of(&shape, audit.non_manifold_edges > 0);
+    let tree = Bvh::new(&distinct.shape);
+    watch.step("shells", 0.3)?;
+    let shells = Shells::of(&shape, &table, watch)?;
+    watch.step("self-intersections", 0.4)?;
+    let search = Search::over(&distinct, &tree, &shells, watch)?;
+    let connections = Connections::of(&shape, &shells, &search, watch)?;
     watch.step("walls", 0.7)?;
     let bounds = shape.bounds().unwrap_or(Bounds { min: [0.0; 3], max: [0.0; 3] });
     let limit = options.wall_limit.unwrap_or(f64::from(bounds.longest()) / 80.0);
-    let walls = Walls::sample(&shape, &tree, limit, !cuts.is_empty(), watch)?;
+    let has_overlaps = search.count > 0 || connections.has_overlaps;
+    let walls = Walls::sample(&distinct.shape, &tree, limit, has_overlaps, watch)?;
     watch.step("volume", 0.9)?;
-    let (volume, volume_method) = outer_volume(&shape, &audit, &shells, watch);
+    let (volume, volume_method) = outer_volume(&shape, &audit, &shells, connections.has_overlaps, watch)?;
     let stance = stance::of(&shape, &bounds);
-    places.self_intersections = cuts.iter().take(MAX_PLACES).map(|cut| cut.place).collect();
+    places.self_intersections = search.places;
     places.thin_walls = walls.thin_places;
     watch.step("done", 1.0)?;
-    let facts = Facts {
+    Ok(Facts {
         triangles: audit.triangles,
         vertices: audit.vertices,
         extents: [0, 1, 2].map(|axis| f64::from(bounds.max[axis]) - f64::from(bounds.min[axis])),
@@ -173,15 +171,15 @@ pub(crate) fn measure_with_profile(
         flipped_faces: shells.flipped_faces,
         shells: shells.count(),
         inner_shells: shells.inner_count(),
-        floating_pieces: shells.floating_count(),
-        self_intersections: cuts.len(),
-        self_intersections_checked: is_checked,
+        floating_pieces: connections.floating_pieces,
+        self_intersections: search.count,
+        self_intersections_checked: search.is_complete,
         thinnest: walls.thinnest,
         overhang_share: stance.overhang_share,
         base_contact_area: stance.base_contact_area,
         places,
-    };
-    Ok((facts, walls.profile))
+        walls: walls.profile,
+    })
 }
 
 fn edge_places(shape: &Mesh, table: &EdgeTable) -> Places {

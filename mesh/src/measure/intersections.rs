@@ -1,142 +1,274 @@
-//! Triangles of one mesh that cut each other.
+//! Triangles of one mesh that cut each other, looked for with a bound on the work.
 
-use glam::{DVec3, Vec3};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use rayon::prelude::*;
 
+use super::MAX_PLACES;
+use super::distinct::Distinct;
+use super::links::Links;
+use super::meeting::{Meeting, between_pieces, within_a_piece};
+use super::shells::{Shell, Shells};
 use crate::bvh::Bvh;
 use crate::model::Mesh;
 use crate::watch::{Cancelled, Watch};
 
+/// Self-intersections are looked for up to this many triangles; more take too long for a page.
+const MAX_TRIANGLES: usize = 1_000_000;
 /// Triangles that one task looks at before it asks whether to stop.
-const CHUNK: usize = 4096;
+const CHUNK: usize = 64;
+/// Tasks between two looks at how much was done.
+const ROUND: usize = 64;
+/// Most neighbours looked at, for each triangle and at least. A sound model of a million triangles needs 28 for each; only
+/// heaps of triangles across each other need more.
+const LOOKS_A_TRIANGLE: usize = 40;
+const LEAST_LOOKS: usize = 10_000_000;
+/// Pieces nearer than this share of the diagonal touch.
+pub(super) const REACH: f64 = 1e-6;
+/// Most pairs of pieces that are remembered as touching; one more tells that there were more.
+pub(super) const MAX_TOUCHING: usize = 200;
 
-/// Two triangles that cut each other.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Cut {
-    /// The triangles' indices, the smaller first.
-    pub(super) pair: [u32; 2],
-    /// A point on the cut.
-    pub(super) place: [f32; 3],
+/// A bound on the neighbours looked at. Each task ends at its own, and no further round begins beyond the other: so what
+/// is found does not depend on how many threads look.
+#[derive(Clone, Copy, Debug)]
+struct Effort {
+    of_a_task: usize,
+    in_all: usize,
 }
 
-/// Every pair of triangles of a welded mesh that cut each other, in order of the first.
-///
-/// Neighbours over an edge are not compared; neighbours over a corner only where one's far edge pierces the other.
-/// Triangles that lie in one plane are not compared.
-pub(super) fn find(shape: &Mesh, tree: &Bvh, watch: &Watch<'_>) -> Result<Vec<Cut>, Cancelled> {
-    let chunks: Result<Vec<Vec<Cut>>, Cancelled> = (0..shape.triangles.len().div_ceil(CHUNK))
-        .into_par_iter()
-        .map(|chunk| {
-            if watch.cancel.is_cancelled() {
-                return Err(Cancelled);
+impl Effort {
+    fn for_triangles(count: usize) -> Self {
+        let in_all = (count * LOOKS_A_TRIANGLE).max(LEAST_LOOKS);
+        Self { of_a_task: in_all / ROUND, in_all }
+    }
+}
+
+/// What was found. Counts and places do not depend on how many threads looked.
+#[derive(Debug, Default)]
+pub(super) struct Search {
+    /// Pairs of triangles that cut each other, or of two pieces that cover each other.
+    pub(super) count: usize,
+    /// Where the first ones are.
+    pub(super) places: Vec<[f32; 3]>,
+    /// Pieces that meet in any way.
+    pub(super) links: Links,
+    /// Two outer pieces cut or cover each other.
+    pub(super) has_overlaps: bool,
+    /// Pairs of outer pieces that touch, the smaller number first.
+    pub(super) touching: BTreeSet<[u32; 2]>,
+    /// False when the bound was reached: there may be more.
+    pub(super) is_complete: bool,
+    /// Neighbours looked at.
+    pub(super) looks: usize,
+}
+
+impl Search {
+    /// Looks at every pair of triangles whose boxes meet, until the bound.
+    pub(super) fn over(
+        distinct: &Distinct<'_>,
+        tree: &Bvh,
+        shells: &Shells,
+        watch: &Watch<'_>,
+    ) -> Result<Self, Cancelled> {
+        Self::with(Effort::for_triangles(distinct.shape.triangles.len()), distinct, tree, shells, watch)
+    }
+
+    fn with(
+        most: Effort,
+        distinct: &Distinct<'_>,
+        tree: &Bvh,
+        shells: &Shells,
+        watch: &Watch<'_>,
+    ) -> Result<Self, Cancelled> {
+        let count = distinct.shape.triangles.len();
+        let links = Links::new(shells.count());
+        let mut all = Self { links, is_complete: count <= MAX_TRIANGLES, ..Self::default() };
+        if !all.is_complete {
+            return Ok(all);
+        }
+        let surface = Surface::new(distinct, tree, shells, std::mem::take(&mut all.links));
+        let chunks: Vec<Range<usize>> =
+            (0..count).step_by(CHUNK).map(|first| first..(first + CHUNK).min(count)).collect();
+        for round in chunks.chunks(ROUND) {
+            watch.check()?;
+            if all.looks > most.in_all {
+                all.is_complete = false;
+                break;
             }
-            let last = ((chunk + 1) * CHUNK).min(shape.triangles.len());
-            Ok((chunk * CHUNK..last).flat_map(|face| cuts_of(shape, tree, face as u32)).collect())
-        })
-        .collect();
-    Ok(chunks?.concat())
-}
-
-fn cuts_of(shape: &Mesh, tree: &Bvh, face: u32) -> Vec<Cut> {
-    let Some(mine) = shape.corners(shape.triangles[face as usize]) else { return Vec::new() };
-    let low = mine[0].min(mine[1]).min(mine[2]);
-    let high = mine[0].max(mine[1]).max(mine[2]);
-    let mut cuts = Vec::new();
-    tree.for_each_in_box(low, high, |other| {
-        if other > face
-            && let Some(place) = cut_between(shape, face, other)
-        {
-            cuts.push(Cut { pair: [face, other], place: place.to_array() });
+            let found: Vec<Self> =
+                round.par_iter().map(|faces| surface.search(faces.clone(), most.of_a_task)).collect();
+            found.into_iter().for_each(|part| all.add(part));
         }
-    });
-    cuts.sort_unstable_by_key(|cut| cut.pair[1]);
-    cuts
-}
+        Ok(Self { links: surface.links, ..all })
+    }
 
-fn cut_between(shape: &Mesh, first: u32, second: u32) -> Option<Vec3> {
-    let (a, b) = (shape.triangles[first as usize], shape.triangles[second as usize]);
-    let shared: Vec<u32> = a.into_iter().filter(|vertex| b.contains(vertex)).collect();
-    match shared.as_slice() {
-        [] => pierced_by_any(shape, a, b).or_else(|| pierced_by_any(shape, b, a)),
-        [corner] => {
-            pierced_by_far_edge(shape, a, b, *corner).or_else(|| pierced_by_far_edge(shape, b, a, *corner))
+    fn add(&mut self, part: Self) {
+        self.count += part.count;
+        self.looks += part.looks;
+        self.is_complete &= part.is_complete;
+        self.places.extend(part.places);
+        self.places.truncate(MAX_PLACES);
+        self.has_overlaps |= part.has_overlaps;
+        part.touching.into_iter().for_each(|pair| self.touch(pair));
+    }
+
+    fn touch(&mut self, pair: [u32; 2]) {
+        if self.touching.len() <= MAX_TOUCHING {
+            self.touching.insert(pair);
         }
-        _ => None,
     }
 }
 
-fn pierced_by_any(shape: &Mesh, edges_of: [u32; 3], target: [u32; 3]) -> Option<Vec3> {
-    (0..3).find_map(|side| pierced(shape, edges_of[side], edges_of[(side + 1) % 3], target))
+struct Surface<'a> {
+    shape: &'a Mesh,
+    tree: &'a Bvh,
+    shells: &'a Shells,
+    /// The piece of each triangle.
+    pieces: Vec<u32>,
+    /// Pieces that were seen to meet.
+    links: Links,
+    reach: f64,
 }
 
-fn pierced_by_far_edge(shape: &Mesh, edges_of: [u32; 3], target: [u32; 3], shared: u32) -> Option<Vec3> {
-    let mut far = edges_of.into_iter().filter(|vertex| *vertex != shared);
-    pierced(shape, far.next()?, far.next()?, target)
-}
-
-/// Where an edge goes through a triangle, touching left out: both ends strictly on different sides, the place strictly
-/// inside. Signed volumes in 64-bit of 32-bit coordinates are exact enough to tell.
-fn pierced(shape: &Mesh, from: u32, to: u32, target: [u32; 3]) -> Option<Vec3> {
-    let at = |vertex: u32| Vec3::from(shape.positions[vertex as usize]).as_dvec3();
-    let (p, q) = (at(from), at(to));
-    let [a, b, c] = target.map(at);
-    let side = |point: DVec3| (b - a).cross(c - a).dot(point - a);
-    let (before, behind) = (side(p), side(q));
-    if before * behind >= 0.0 {
-        return None;
+impl<'a> Surface<'a> {
+    fn new(distinct: &'a Distinct<'_>, tree: &'a Bvh, shells: &'a Shells, links: Links) -> Self {
+        let shape = distinct.shape.as_ref();
+        let reach = shape.bounds().map_or(0.0, |bounds| f64::from(bounds.diagonal()) * REACH);
+        Self { shape, tree, shells, pieces: distinct.of_distinct(&shells.shell_of), links, reach }
     }
-    let turn = |u: DVec3, v: DVec3| (u - p).cross(v - p).dot(q - p);
-    let turns = [turn(a, b), turn(b, c), turn(c, a)];
-    let is_inside = turns.iter().all(|turn| *turn > 0.0) || turns.iter().all(|turn| *turn < 0.0);
-    is_inside.then(|| p.lerp(q, before / (before - behind)).as_vec3())
+
+    fn search(&self, faces: Range<usize>, most_looks: usize) -> Search {
+        let mut found = Search { is_complete: true, ..Search::default() };
+        for face in faces {
+            self.search_around(face as u32, most_looks, &mut found);
+        }
+        found
+    }
+
+    fn search_around(&self, face: u32, most_looks: usize, found: &mut Search) {
+        let Some(mine) = self.shape.corners(self.shape.triangles[face as usize]) else { return };
+        let low = mine[0].min(mine[1]).min(mine[2]) - self.reach as f32;
+        let high = mine[0].max(mine[1]).max(mine[2]) + self.reach as f32;
+        let mut cuts = Vec::new();
+        self.tree.for_each_in_box(low, high, |other| {
+            if found.looks >= most_looks {
+                found.is_complete = false;
+                return;
+            }
+            found.looks += 1;
+            let is_near = other > face
+                && self.shape.corners(self.shape.triangles[other as usize]).is_some_and(|[a, b, c]| {
+                    a.min(b).min(c).cmple(high).all() && a.max(b).max(c).cmpge(low).all()
+                });
+            let Some(meeting) = is_near.then(|| self.meeting(face, other)).flatten() else { return };
+            self.note_pieces([face, other].map(|face| self.pieces[face as usize]), meeting, found);
+            if let Meeting::Cut(place) | Meeting::Covering(place) = meeting {
+                found.count += 1;
+                if found.places.len() < MAX_PLACES {
+                    cuts.push((other, place.to_array()));
+                }
+            }
+        });
+        // The tree's order is its own affair.
+        cuts.sort_unstable_by_key(|(other, _)| *other);
+        found.places.extend(cuts.into_iter().map(|(_, place)| place));
+        found.places.truncate(MAX_PLACES);
+    }
+
+    fn note_pieces(&self, [a, b]: [u32; 2], meeting: Meeting, found: &mut Search) {
+        if a == b {
+            return;
+        }
+        self.links.join(a, b);
+        if [a, b].into_iter().any(|piece| self.shell(piece).is_inner) {
+            return;
+        }
+        if meeting == Meeting::Touching {
+            found.touch([a.min(b), a.max(b)]);
+        } else {
+            found.has_overlaps = true;
+        }
+    }
+
+    fn shell(&self, piece: u32) -> &Shell {
+        &self.shells.list[piece as usize]
+    }
+
+    fn meeting(&self, face: u32, other: u32) -> Option<Meeting> {
+        let [a, b] = [face, other].map(|face| self.shape.triangles[face as usize]);
+        let [mine, others] = [face, other].map(|face| self.pieces[face as usize]);
+        if mine == others {
+            return within_a_piece(self.shape, a, b);
+        }
+        let is_turned = |piece: u32| self.shell(piece).volume < 0.0;
+        between_pieces(self.shape, a, b, self.reach, is_turned(mine) != is_turned(others))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::measure::EdgeTable;
     use crate::shapes;
 
-    fn found(shape: &Mesh) -> Vec<Cut> {
-        find(shape, &Bvh::new(shape), &Watch::default()).unwrap()
+    fn searched_with(mesh: &Mesh, most: Effort) -> Search {
+        let shape = mesh.welded_shape();
+        let watch = Watch::default();
+        let table = EdgeTable::new(&shape.triangles, shape.positions.len());
+        let shells = Shells::of(&shape, &table, &watch).unwrap();
+        let distinct = Distinct::of(&shape, true);
+        Search::with(most, &distinct, &Bvh::new(&distinct.shape), &shells, &watch).unwrap()
     }
 
-    fn two_triangles(second: [[f32; 3]; 3]) -> Mesh {
-        let first = [[0.0, 0.0, 0.0], [4.0, 0.0, 0.0], [0.0, 4.0, 0.0]];
-        Mesh { positions: [first, second].concat(), triangles: vec![[0, 1, 2], [3, 4, 5]], ..Mesh::default() }
-    }
-
-    #[test]
-    fn a_triangle_through_another_is_found_with_its_place() {
-        let cuts = found(&two_triangles([[1.0, 1.0, -1.0], [1.0, 1.0, 1.0], [1.5, 1.0, 0.0]]));
-        assert_eq!(cuts.len(), 1);
-        assert_eq!((cuts[0].pair, cuts[0].place), ([0, 1], [1.0, 1.0, 0.0]));
-    }
-
-    #[test]
-    fn touching_lying_flat_and_passing_by_are_no_cuts() {
-        for second in [
-            [[1.0, 1.0, 0.0], [1.0, 1.0, 2.0], [2.0, 1.0, 2.0]],
-            [[1.0, 1.0, 0.0], [2.0, 1.0, 0.0], [1.0, 2.0, 0.0]],
-            [[5.0, 5.0, -1.0], [5.0, 5.0, 1.0], [6.0, 5.0, 0.0]],
-        ] {
-            assert!(found(&two_triangles(second)).is_empty(), "{second:?}");
-        }
-    }
-
-    #[test]
-    fn neighbours_over_a_corner_count_only_where_the_far_edge_pierces() {
-        let mut mesh = two_triangles([[0.0; 3], [1.0, 1.0, -1.0], [1.0, 1.0, 1.0]]);
-        mesh.triangles[1] = [0, 4, 5];
-        assert_eq!(found(&mesh).len(), 1);
-        mesh.positions[4] = [1.0, 1.0, 0.5];
-        assert!(found(&mesh).is_empty());
+    fn searched(mesh: &Mesh) -> Search {
+        searched_with(mesh, Effort::for_triangles(mesh.triangles.len()))
     }
 
     #[test]
     fn a_convex_closed_shape_has_none_and_a_pushed_in_corner_some() {
         let mut mesh = shapes::sphere(1.0, 12, 16);
-        assert!(found(&mesh).is_empty());
+        assert_eq!(searched(&mesh).count, 0);
         mesh.positions[0] = [0.0, -2.0, 0.0];
-        assert!(!found(&mesh).is_empty());
+        let found = searched(&mesh);
+        assert!(found.count > 0 && found.is_complete && !found.has_overlaps);
+    }
+
+    #[test]
+    fn pieces_that_touch_are_told_from_pieces_that_overlap() {
+        let mut mesh = shapes::cube(2.0);
+        let mut beside = shapes::cuboid([1.0, 1.0, 1.0]);
+        beside.translate([2.0, 0.5, 0.5]);
+        mesh.append(&beside);
+        let found = searched(&mesh);
+        assert_eq!((found.count, found.has_overlaps, found.touching), (0, false, BTreeSet::from([[0, 1]])));
+        let mut mesh = shapes::cube(2.0);
+        beside.translate([-0.5, 0.0, 0.0]);
+        mesh.append(&beside);
+        let found = searched(&mesh);
+        assert!(found.count > 0 && found.has_overlaps);
+    }
+
+    #[test]
+    fn heaps_are_counted_up_to_a_bound_on_the_work() {
+        let found = searched(&shapes::star(600));
+        assert!(found.is_complete && found.looks <= 600 * 600, "{}", found.looks);
+        assert!(found.count > 100_000 && found.places.len() == MAX_PLACES, "{}", found.count);
+        let most = Effort { of_a_task: 3_000, in_all: 50_000 };
+        let cut_short = searched_with(&shapes::star(600), most);
+        assert!(!cut_short.is_complete && cut_short.count < found.count);
+        assert!(cut_short.looks <= most.in_all + ROUND * most.of_a_task, "{}", cut_short.looks);
+    }
+
+    #[test]
+    fn one_triangle_listed_many_times_is_looked_at_once() {
+        let mut mesh = shapes::cube(1.0);
+        let (first, rest) = (mesh.triangles[0], mesh.triangles.len());
+        mesh.triangles.extend(
+            (0..20_000).map(|copy| if copy % 2 == 0 { first } else { [first[0], first[2], first[1]] }),
+        );
+        let found = searched(&mesh);
+        assert!(found.is_complete && found.count == 0);
+        assert!(found.looks <= rest * rest, "{}", found.looks);
     }
 }

@@ -4,10 +4,16 @@
 
 mod audit;
 mod closed;
+mod connections;
+mod distinct;
 mod edges;
 mod facts;
 mod intersections;
+mod links;
 mod mass;
+mod meeting;
+mod orientation;
+mod overlap;
 mod profile;
 mod shells;
 mod stance;
@@ -18,12 +24,12 @@ pub(crate) use audit::Pieces;
 pub use audit::{Audit, audit};
 pub use closed::is_closed_as_indexed;
 pub(crate) use edges::EdgeTable;
-pub(crate) use facts::measure_with_profile;
 pub use facts::{FactBounds, Facts, MeasureOptions, Places, measure};
 pub use mass::{area, signed_volume};
 pub use profile::{WallProfile, WallSample};
 pub(crate) use shells::{enclosed_faces, outward_turns};
 pub use thickness::Thinnest;
+pub(crate) use volume::SAMPLED_ACCURACY;
 pub use volume::VolumeMethod;
 
 /// Most places of one kind that are listed for lighting up.

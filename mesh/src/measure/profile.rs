@@ -59,6 +59,19 @@ impl WallProfile {
         }
     }
 
+    /// [`share_under`](Self::share_under), `None` where nothing was measured.
+    pub(crate) fn share_known_under(&self, limit: f64) -> Option<f64> {
+        (!self.samples.is_empty()).then(|| self.share_under(limit))
+    }
+
+    /// Moves and scales with the model.
+    pub(crate) fn map(&mut self, factor: f64, moved: impl Fn([f32; 3]) -> [f32; 3]) {
+        for sample in &mut self.samples {
+            let thickness = f64::from(sample.thickness) * factor;
+            *sample = WallSample { thickness: thickness as f32, at: moved(sample.at) };
+        }
+    }
+
     /// Places with walls thinner than `limit`, the thinnest first.
     pub fn places_under(&self, limit: f64) -> Vec<[f32; 3]> {
         self.under(limit).iter().map(|sample| sample.at).collect()

@@ -1,5 +1,8 @@
 //! How thick the walls are, by rays from the surface inwards.
 
+use std::borrow::Borrow;
+use std::cell::Cell;
+
 use glam::Vec3;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,6 +15,11 @@ use crate::watch::{Cancelled, Watch};
 
 /// Rays a measurement: the share under a limit is then known to about half a percent.
 const RAYS: usize = 24_000;
+/// Most triangles that all rays look at, summed. Sound models need a few million; in heaps of triangles across each other
+/// each ray looks at most of them, and fewer rays are cast.
+const MAX_LOOKS: usize = 200_000_000;
+/// Rays that tell beforehand how much all of them will look at.
+const PILOT_RAYS: usize = 8;
 /// Rays that one task casts before it asks whether to stop.
 const CHUNK: usize = 1000;
 /// Surfaces of other bodies that a ray may enter before it must have left them all.
@@ -55,8 +63,12 @@ impl Walls {
         has_overlaps: bool,
         watch: &Watch<'_>,
     ) -> Result<Self, Cancelled> {
-        let starts = spread_points(shape);
+        let mut starts = spread_points(shape);
         let probe = Probe { shape, tree };
+        let every = probe.affordable_step(&starts);
+        if every > 1 {
+            starts = starts.into_iter().step_by(every).collect();
+        }
         let walls: Result<Vec<Vec<Wall>>, Cancelled> = starts
             .par_chunks(CHUNK)
             .map(|chunk| {
@@ -130,12 +142,39 @@ impl Probe<'_> {
         (b - a).cross(c - a).try_normalize()
     }
 
-    /// The surfaces along a ray: distance and +1 on entering a body, −1 on leaving one.
+    /// Every how manieth ray can be cast.
+    fn affordable_step(&self, starts: &[(u32, Vec3)]) -> usize {
+        let looks = Cell::new(0);
+        let apart = starts.len().div_ceil(PILOT_RAYS).max(1);
+        let pilots = || starts.iter().step_by(apart);
+        for (face, point) in pilots() {
+            let Some(outwards) = self.normal_of(*face) else { continue };
+            for direction in [outwards, -outwards] {
+                self.crossings_counted(*point, direction, &looks).for_each(drop);
+            }
+        }
+        (looks.get() / pilots().count().max(1) * starts.len()).div_ceil(MAX_LOOKS).max(1)
+    }
+
     fn crossings(&self, origin: Vec3, direction: Vec3) -> impl Iterator<Item = (f32, i32)> {
+        let looks = Cell::new(0);
+        self.crossings_counted(origin, direction, looks)
+    }
+
+    /// The surfaces along a ray: distance and +1 on entering a body, −1 on leaving one.
+    fn crossings_counted(
+        &self,
+        origin: Vec3,
+        direction: Vec3,
+        looks: impl Borrow<Cell<usize>>,
+    ) -> impl Iterator<Item = (f32, i32)> {
         let smallest_step = origin.abs().max_element().max(1e-6) * 2e-6;
         let mut passed = smallest_step;
         std::iter::from_fn(move || {
-            let hit = self.tree.first_hit(origin, direction, passed)?;
+            let mut more = 0;
+            let hit = self.tree.first_hit_counted(origin, direction, passed, &mut more);
+            looks.borrow().set(looks.borrow().get() + more);
+            let hit = hit?;
             passed = hit.distance + smallest_step;
             let is_leaving = self.normal_of(hit.triangle)?.dot(direction) > 0.0;
             Some((hit.distance, if is_leaving { -1 } else { 1 }))
@@ -161,5 +200,26 @@ impl Probe<'_> {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shapes;
+
+    #[test]
+    fn fewer_rays_are_cast_through_heaps() {
+        let step = |mesh: &Mesh| {
+            let tree = Bvh::new(mesh);
+            Probe { shape: mesh, tree: &tree }.affordable_step(&spread_points(mesh))
+        };
+        assert_eq!(
+            [step(&shapes::sphere(5.0, 100, 200)), step(&shapes::cube(1.0)), step(&Mesh::default())],
+            [1; 3]
+        );
+        // Sixteen surfaces each way, for each of which most triangles are looked at.
+        let heap = step(&shapes::star(2000));
+        assert!((4..20).contains(&heap), "{heap}");
     }
 }

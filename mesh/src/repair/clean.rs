@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::measure::{EdgeTable, Pieces, enclosed_faces, outward_turns};
 use crate::model::Mesh;
+use crate::watch::{Cancelled, Watch};
 
 /// Pieces with less than this share of all surface are crumbs.
 const CRUMB_SHARE: f64 = 0.001;
@@ -12,17 +13,17 @@ const SMALLEST_REST: f64 = 0.95;
 
 /// A copy without the shells that lie wholly inside others, every attribute kept, and how many they were; `None` when
 /// there are none.
-pub(super) fn without_voids(mesh: &Mesh) -> Option<(Mesh, usize)> {
+pub(super) fn without_voids(mesh: &Mesh, watch: &Watch<'_>) -> Result<Option<(Mesh, usize)>, Cancelled> {
     let welded = mesh.weld();
     let triangles = mesh.welded_triangles(&welded);
     let shape = Mesh { positions: welded.positions, triangles, ..Mesh::default() };
-    let (shells, is_enclosed) = enclosed_faces(&shape);
-    (shells > 0).then(|| {
+    let (shells, is_enclosed) = enclosed_faces(&shape, watch)?;
+    Ok((shells > 0).then(|| {
         let mut filled = mesh.clone();
         filled.retain_triangles(|face, _| !is_enclosed[face]);
         filled.remove_unreferenced();
         (filled, shells)
-    })
+    }))
 }
 
 /// Drops triangles that are listed twice, pairs that lie back to back, and crumbs.
@@ -86,12 +87,12 @@ fn drop_crumbs(shape: &mut Mesh) {
 }
 
 /// Turns triangles so that each piece runs one way and closed outer pieces face outwards; returns how many.
-pub(super) fn turn_outwards(shape: &mut Mesh) -> usize {
-    let turns = outward_turns(shape);
+pub(super) fn turn_outwards(shape: &mut Mesh, watch: &Watch<'_>) -> Result<usize, Cancelled> {
+    let turns = outward_turns(shape, watch)?;
     for (triangle, turn) in shape.triangles.iter_mut().zip(&turns) {
         if *turn {
             triangle.swap(1, 2);
         }
     }
-    turns.into_iter().filter(|turn| *turn).count()
+    Ok(turns.into_iter().filter(|turn| *turn).count())
 }

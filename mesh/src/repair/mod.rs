@@ -11,7 +11,6 @@ mod winding;
 
 use std::time::Duration;
 
-use manifold_rust::cancel::CancelToken as KernelCancelToken;
 use manifold_rust::manifold::Manifold;
 use manifold_rust::types::WindingRule;
 use meshopt::RemeshOptions;
@@ -19,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::measure::{audit, signed_volume};
 use crate::model::Mesh;
-use crate::solid::{Solid, check_manifold, import, kernel_mesh, transfer_colors};
+use crate::solid::{Solid, check_manifold, import, kernel_mesh, transfer_colors, within};
 use crate::watch::{Cancelled, Watch};
 
 /// The exact rebuild is tried up to this many triangles and for this long.
@@ -30,6 +29,9 @@ const ACCEPTED_VOLUME_CHANGE: f64 = 0.1;
 /// Side of meshopt's remeshing grid.
 const REMESH_RESOLUTION: u32 = 192;
 
+/// Places nearer than this share of the diagonal are one, where the surface is open otherwise.
+const SEAM_SHARE: f32 = 1e-6;
+
 /// One thing that was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "step")]
@@ -39,6 +41,11 @@ pub enum RepairStep {
     VoidsFilled {
         /// How many cavities.
         shells: usize,
+    },
+    /// Seams whose sides did not meet exactly were welded.
+    SeamsJoined {
+        /// How many open edges fewer there are.
+        edges: usize,
     },
     /// Triangles without area, listed twice or in crumbs were dropped.
     Cleaned {
@@ -91,29 +98,32 @@ pub enum RepairError {
 /// bytes a triangle; rebuilding and sampling need up to 200 MB more.
 pub fn repair(mesh: &Mesh, watch: &Watch<'_>) -> Result<Repaired, RepairError> {
     watch.step("checking", 0.0)?;
-    let filled = clean::without_voids(mesh);
+    let filled = clean::without_voids(mesh, watch)?;
     let (mesh, steps) = match &filled {
         Some((filled, shells)) => (filled, vec![RepairStep::VoidsFilled { shells: *shells }]),
         None => (mesh, Vec::new()),
     };
     let shape = mesh.welded_shape();
-    if check_manifold(mesh).is_ok() && walls::leaky_cavities(&shape).is_none() {
+    watch.check()?;
+    if check_manifold(mesh).is_ok() && walls::leaky_cavities(&shape, watch)?.is_none() {
         return Ok(Repaired { mesh: mesh.clone(), steps });
     }
     let mut ladder = Ladder { original: mesh, shape, unfilled: None, steps };
+    watch.step("joining seams", 0.08)?;
+    ladder.join_seams();
     watch.step("cleaning", 0.1)?;
-    ladder.clean();
-    ladder.drop_leaky_walls();
+    ladder.clean(watch)?;
+    ladder.drop_leaky_walls(watch)?;
     if let Some(done) = ladder.accepted() {
         return Ok(done);
     }
     watch.step("filling holes", 0.25)?;
-    ladder.fill_holes();
+    ladder.fill_holes(watch)?;
     if let Some(done) = ladder.accepted() {
         return Ok(done);
     }
     watch.step("rebuilding", 0.4)?;
-    if let Some(done) = ladder.rebuilt() {
+    if let Some(done) = ladder.rebuilt(watch)? {
         return Ok(done);
     }
     watch.step("remeshing", 0.6)?;
@@ -134,49 +144,66 @@ struct Ladder<'a> {
 }
 
 impl Ladder<'_> {
-    fn clean(&mut self) {
+    /// Welds again, a little wider, where edges stand open: seams of which each side was rounded on its own.
+    fn join_seams(&mut self) {
+        let open = audit(&self.shape).boundary_edges;
+        let Some(bounds) = self.shape.bounds().filter(|_| open > 0) else { return };
+        let mut joined = self.shape.clone();
+        joined.weld_shape_within(bounds.diagonal() * SEAM_SHARE);
+        let edges = open.saturating_sub(audit(&joined).boundary_edges);
+        if edges > 0 {
+            self.shape = joined;
+            self.steps.push(RepairStep::SeamsJoined { edges });
+        }
+    }
+
+    fn clean(&mut self, watch: &Watch<'_>) -> Result<(), Cancelled> {
         let before = self.original.triangles.len();
         clean::drop_useless(&mut self.shape);
         let dropped = before - self.shape.triangles.len();
         if dropped > 0 {
             self.steps.push(RepairStep::Cleaned { triangles: dropped });
         }
-        self.turn();
+        self.turn(watch)
     }
 
-    fn turn(&mut self) {
-        let turned = clean::turn_outwards(&mut self.shape);
+    fn turn(&mut self, watch: &Watch<'_>) -> Result<(), Cancelled> {
+        let turned = clean::turn_outwards(&mut self.shape, watch)?;
         if turned > 0 {
             self.steps.push(RepairStep::Turned { triangles: turned });
         }
+        Ok(())
     }
 
-    fn fill_holes(&mut self) {
+    fn fill_holes(&mut self, watch: &Watch<'_>) -> Result<(), Cancelled> {
         let unfilled = self.shape.clone();
         let holes = holes::fill(&mut self.shape);
         if holes > 0 {
             self.unfilled = Some((unfilled, self.steps.len()));
             self.steps.push(RepairStep::HolesFilled { holes });
-            self.turn();
-            self.fill_voids();
+            self.turn(watch)?;
+            self.fill_voids(watch)?;
         }
+        Ok(())
     }
 
     /// A second wall that had holes is a shell inside another only now.
-    fn fill_voids(&mut self) {
-        if let Some((filled, shells)) = clean::without_voids(&self.shape) {
+    fn fill_voids(&mut self, watch: &Watch<'_>) -> Result<(), Cancelled> {
+        if let Some((filled, shells)) = clean::without_voids(&self.shape, watch)? {
             self.shape = filled;
             self.steps.push(RepairStep::VoidsFilled { shells });
         }
+        Ok(())
     }
 
     /// Opens a hollow whose wall leaks from its inside; the rims of its pinholes are left as holes.
-    fn drop_leaky_walls(&mut self) {
-        if let Some((shells, is_inner)) = walls::leaky_cavities(&self.shape) {
+    fn drop_leaky_walls(&mut self, watch: &Watch<'_>) -> Result<(), Cancelled> {
+        if let Some((shells, is_inner)) = walls::leaky_cavities(&self.shape, watch)? {
             self.shape.retain_triangles(|face, _| !is_inner[face]);
             self.shape.remove_unreferenced();
             self.steps.push(RepairStep::VoidsFilled { shells });
         }
+        Ok(())
     }
 
     /// The shape as it is, or as the kernel parts its bad edges.
@@ -191,17 +218,15 @@ impl Ladder<'_> {
         Some(self.done(parted, Some(RepairStep::EdgesParted)))
     }
 
-    fn rebuilt(&self) -> Option<Repaired> {
+    fn rebuilt(&self, watch: &Watch<'_>) -> Result<Option<Repaired>, Cancelled> {
         if self.shape.triangles.len() > MAX_TRIANGLES_FOR_REBUILD || audit(&self.shape).boundary_edges > 0 {
-            return None;
+            return Ok(None);
         }
-        let token = KernelCancelToken::new();
-        let alarm = Alarm::after(REBUILD_TIME_LIMIT, token.clone());
-        let rebuilt = Manifold::from_mesh_gl_robust(&kernel_mesh(&self.shape))
-            .rebuild_solid_with_token(WindingRule::Nonzero, Some(&token));
-        alarm.stop();
-        let shape = sound(rebuilt)?;
-        Some(self.done(shape, Some(RepairStep::Rebuilt)))
+        let kernel = Manifold::from_mesh_gl_robust(&kernel_mesh(&self.shape));
+        let rebuilt = within(REBUILD_TIME_LIMIT, watch, |token| {
+            kernel.rebuild_solid_with_token(WindingRule::Nonzero, Some(token))
+        })?;
+        Ok(sound(rebuilt).map(|shape| self.done(shape, Some(RepairStep::Rebuilt))))
     }
 
     /// On an open surface the remesher makes a thin double wall, hence only closed ones and a look at the volume.
@@ -256,30 +281,6 @@ fn sound(manifold: Manifold) -> Option<Mesh> {
         let simple = Solid::from_manifold(solid.manifold().simplify(tolerance)).ok()?.shape();
         check_manifold(&simple).is_ok().then_some(simple)
     })
-}
-
-/// Cancels the kernel's work after a while, unless stopped before.
-struct Alarm {
-    stop: std::sync::mpsc::Sender<()>,
-    thread: std::thread::JoinHandle<()>,
-}
-
-impl Alarm {
-    fn after(delay: Duration, token: KernelCancelToken) -> Self {
-        let (stop, stopped) = std::sync::mpsc::channel();
-        let thread = std::thread::spawn(move || {
-            if stopped.recv_timeout(delay) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-                token.cancel();
-            }
-        });
-        Self { stop, thread }
-    }
-
-    fn stop(self) {
-        drop(self.stop);
-        // A panic in the alarm thread could only have come from the token; the work is over either way.
-        let _ = self.thread.join();
-    }
 }
 
 #[cfg(test)]

@@ -7,11 +7,16 @@ use rayon::prelude::*;
 
 use super::winding::WindingField;
 use crate::bvh::Bvh;
+use crate::geometry::Bounds;
 use crate::model::Mesh;
 use crate::watch::{Cancelled, Watch};
 
 /// Cells along the longest side.
 const RESOLUTION: u32 = 128;
+/// Most triangles that all samples look at one by one: half a minute of one core. Only heaps of triangles across each
+/// other need more, and get larger cells.
+const MAX_LOOKS: f64 = 1e9;
+const LEAST_RESOLUTION: f64 = 24.0;
 /// Empty cells around, so that the surface closes.
 const MARGIN: u32 = 3;
 /// Samples along a side of the blocks that are looked at as a whole first.
@@ -26,12 +31,13 @@ const FILLED_DEPTH: f32 = 0.05;
 /// The new surface drawn to the old one, and as it was sampled in case drawing broke it.
 pub(super) fn candidates(shape: &Mesh, watch: &Watch<'_>) -> Result<Vec<Mesh>, Cancelled> {
     let Some(bounds) = shape.bounds().filter(|bounds| bounds.longest() > 0.0) else { return Ok(Vec::new()) };
-    let cell = bounds.longest() / RESOLUTION as f32;
+    let tree = Bvh::new(shape);
+    let field = WindingField::new(shape, &tree);
+    let cell = bounds.longest() / affordable_resolution(&field, &bounds) as f32;
     let sides = bounds.extents().map(|extent| (extent / cell).ceil() as u32 + 1 + 2 * MARGIN);
     let origin = Vec3::from(bounds.min) - Vec3::splat(cell * MARGIN as f32);
-    let tree = Bvh::new(shape);
     let grid = Grid { sides, origin, cell };
-    let mut values = grid.sample(&WindingField::new(shape, &tree), &tree, watch)?;
+    let mut values = grid.sample(&field, &tree, watch)?;
     grid.join_pinches(&mut values);
     let mut nets = SurfaceNetsBuffer::default();
     let runtime = RuntimeShape::<u32, 3>::new(sides);
@@ -44,6 +50,23 @@ pub(super) fn candidates(shape: &Mesh, watch: &Watch<'_>) -> Result<Vec<Mesh>, C
     let mut drawn = sampled.clone();
     drawn.positions.par_iter_mut().for_each(|position| *position = snapped(&tree, *position, cell));
     Ok(vec![drawn, sampled])
+}
+
+/// Cells along the longest side so that sampling them all stays in its bound, told by a few samples.
+fn affordable_resolution(field: &WindingField, bounds: &Bounds) -> u32 {
+    const PROBES: u32 = 4;
+    let step = Vec3::from(bounds.extents()) / PROBES as f32;
+    let mut looks = 0;
+    for probe in 0..PROBES.pow(3) {
+        let at = [probe % PROBES, probe / PROBES % PROBES, probe / PROBES.pow(2)];
+        let at = Vec3::from(at.map(|along| along as f32 + 0.45));
+        field.at_counted(Vec3::from(bounds.min) + at * step, &mut looks);
+    }
+    let a_sample = looks as f64 / f64::from(PROBES.pow(3));
+    let cell = f64::from(bounds.longest()) / f64::from(RESOLUTION);
+    let samples: f64 = bounds.extents().map(|extent| f64::from(extent) / cell + 1.0).iter().product();
+    let share = (MAX_LOOKS / (a_sample * samples)).cbrt().min(1.0);
+    (f64::from(RESOLUTION) * share).max(LEAST_RESOLUTION) as u32
 }
 
 fn snapped(tree: &Bvh, position: [f32; 3], cell: f32) -> [f32; 3] {
@@ -69,11 +92,9 @@ impl Grid {
         let mut values = vec![0.5; layer * self.sides[2] as usize];
         let slabs = values.par_chunks_mut(layer * BLOCK as usize).enumerate();
         slabs.try_for_each(|(slab, values)| {
-            if watch.cancel.is_cancelled() {
-                return Err(Cancelled);
-            }
             let first_z = slab as u32 * BLOCK;
             for first_y in (0..self.sides[1]).step_by(BLOCK as usize) {
+                watch.check()?;
                 for first_x in (0..self.sides[0]).step_by(BLOCK as usize) {
                     self.sample_block([first_x, first_y, first_z], field, tree, values);
                 }
@@ -164,6 +185,18 @@ mod tests {
     use fast_surface_nets::ndshape::Shape;
 
     use super::*;
+
+    #[test]
+    fn heaps_get_larger_cells_and_other_models_do_not() {
+        let resolution = |mesh: &Mesh| {
+            let field = WindingField::new(mesh, &Bvh::new(mesh));
+            affordable_resolution(&field, &mesh.bounds().unwrap())
+        };
+        let sound = [crate::shapes::sphere(9.0, 200, 300), crate::shapes::cuboid([1.0, 9.0, 3.0])];
+        assert_eq!(sound.map(|mesh| resolution(&mesh)), [RESOLUTION; 2]);
+        let heap = resolution(&crate::shapes::star(6000));
+        assert!((30..70).contains(&heap), "{heap}");
+    }
 
     #[test]
     fn the_grid_is_stored_as_the_net_expects() {

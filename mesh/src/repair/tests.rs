@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 use crate::shapes;
 use crate::watch::CancelToken;
@@ -172,6 +174,29 @@ fn a_torn_surface_is_sampled_and_keeps_its_volume_and_colors() {
     }
 }
 
+/// A ball of which every triangle has corners of its own, each off by up to a millionth of the size.
+fn ball_with_seams() -> Mesh {
+    let mut ball = shapes::sphere(10.0, 40, 60).flat_shaded();
+    ball.normals.clear();
+    for (vertex, position) in ball.positions.iter_mut().enumerate() {
+        let off = |axis: usize| ((vertex * 7 + axis * 5) % 11) as f32 * 2e-6 - 1e-5;
+        *position = [0, 1, 2].map(|axis| position[axis] + off(axis));
+    }
+    ball
+}
+
+#[test]
+fn seams_that_do_not_meet_exactly_are_joined_and_the_surface_is_kept() {
+    let ball = ball_with_seams();
+    assert!(audit(&ball).boundary_edges > 10_000);
+    let done = repaired(&ball);
+    let [RepairStep::SeamsJoined { edges }] = done.steps[..] else { panic!("{:?}", done.steps) };
+    assert!(edges > 10_000, "{edges}");
+    assert_eq!((done.mesh.triangles.len(), audit(&done.mesh).shells), (ball.triangles.len(), 1));
+    let share = volume_share(&done.mesh, signed_volume(&shapes::sphere(10.0, 40, 60)));
+    assert!((share - 1.0).abs() < 1e-5, "{share}");
+}
+
 #[test]
 fn repairing_twice_changes_nothing() {
     let mut open = shapes::sphere(10.0, 12, 16);
@@ -179,6 +204,67 @@ fn repairing_twice_changes_nothing() {
     let once = repaired(&open).mesh;
     let twice = repaired(&once);
     assert_eq!((twice.mesh, twice.steps), (once, Vec::new()));
+}
+
+/// What each step of the ladder is needed for.
+fn broken_models() -> [Mesh; 4] {
+    let mut open = shapes::sphere(10.0, 12, 16);
+    open.triangles.drain(30..50);
+    let mut torn = shapes::cube(10.0).flat_shaded();
+    for (vertex, position) in torn.positions.iter_mut().enumerate() {
+        position[vertex % 3] += 0.05;
+    }
+    let mut hollow = shapes::sphere(10.0, 12, 16);
+    hollow.append(&shapes::sphere(9.0, 12, 16));
+    [open, torn, hollow, ball_with_seams()]
+}
+
+#[test]
+fn repair_stops_at_whichever_step_it_is_asked_to() {
+    for mesh in broken_models() {
+        let told = std::sync::Mutex::new(Vec::new());
+        let tell = |name: &str, _: f32| told.lock().unwrap().push(name.to_owned());
+        repair(&mesh, &Watch { progress: Some(&tell), ..Watch::default() }).unwrap();
+        for last in told.into_inner().unwrap() {
+            let cancel = CancelToken::default();
+            let stop = |name: &str, _: f32| {
+                if name == last {
+                    cancel.cancel();
+                }
+            };
+            let stopped = repair(&mesh, &Watch { cancel: cancel.clone(), progress: Some(&stop) });
+            assert!(matches!(stopped, Err(RepairError::Cancelled(Cancelled))), "{last}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn repairing_again_changes_nothing_and_order_and_place_change_little(
+        which in 0usize..4,
+        offset in proptest::array::uniform3(-20.0f64..20.0),
+        shift in 1usize..2000,
+    ) {
+        let mesh = broken_models()[which].clone();
+        let once = repaired(&mesh);
+        let twice = repaired(&once.mesh);
+        prop_assert_eq!((&twice.mesh, twice.steps), (&once.mesh, Vec::new()));
+        let mut other = mesh;
+        let (vertices, faces) = (other.positions.len(), other.triangles.len());
+        other.triangles.rotate_left(shift % faces);
+        other.positions.rotate_right(shift % vertices);
+        let moved = |vertex: u32| ((vertex as usize + shift % vertices) % vertices) as u32;
+        other.triangles.iter_mut().for_each(|corner| *corner = corner.map(moved));
+        other.normals.clear();
+        other.translate(offset);
+        let done = repaired(&other);
+        let kinds = |steps: &[RepairStep]| steps.iter().map(std::mem::discriminant).collect::<Vec<_>>();
+        prop_assert_eq!(kinds(&done.steps), kinds(&once.steps));
+        let share = volume_share(&done.mesh, signed_volume(&once.mesh));
+        prop_assert!((share - 1.0).abs() < 0.01, "{}", share);
+    }
 }
 
 #[test]

@@ -12,6 +12,7 @@ use crate::bvh::Bvh;
 use crate::geometry::Bounds;
 use crate::measure::{EdgeTable, area, signed_volume};
 use crate::model::Mesh;
+use crate::watch::{Cancelled, Watch};
 
 /// Cells along the longest side.
 const RESOLUTION: u32 = 192;
@@ -30,19 +31,26 @@ const PROBED_CELLS: u8 = 4;
 
 /// The cavities behind a thin wall that leaks, and for each triangle whether it faces one; `None` when there are none.
 /// The triangles must face outwards.
-pub(super) fn leaky_cavities(shape: &Mesh) -> Option<(usize, Vec<bool>)> {
-    let bounds = shape.bounds()?;
+pub(super) fn leaky_cavities(
+    shape: &Mesh,
+    watch: &Watch<'_>,
+) -> Result<Option<(usize, Vec<bool>)>, Cancelled> {
+    let Some(bounds) = shape.bounds() else { return Ok(None) };
     let wall = 2.0 * signed_volume(shape) / area(shape);
     let is_thin = wall > 0.0 && wall < f64::from(bounds.longest()) * THIN_SHARE;
     if !is_thin {
-        return None;
+        return Ok(None);
     }
     let mut space = Space::around(&bounds);
     space.raise_barrier(shape);
+    watch.check()?;
     let distances = space.distances();
+    watch.check()?;
     space.flood_outside(&distances);
+    watch.check()?;
     let cavities = space.mark_cavities(&distances, shape);
-    (cavities > 0).then(|| (cavities, space.faces_of_cavities(shape)))
+    watch.check()?;
+    Ok((cavities > 0).then(|| (cavities, space.faces_of_cavities(shape))))
 }
 
 /// What is known of a cell.
@@ -274,11 +282,15 @@ mod tests {
     use super::*;
     use crate::shapes;
 
+    fn found_in(shape: &Mesh) -> Option<(usize, Vec<bool>)> {
+        leaky_cavities(shape, &Watch::default()).unwrap()
+    }
+
     #[test]
     fn a_pinhole_is_no_way_in_and_an_opening_is() {
         let leaky = bottle(240);
         assert!(crate::measure::audit(&leaky).is_clean());
-        let (cavities, faces) = leaky_cavities(&leaky).unwrap();
+        let (cavities, faces) = found_in(&leaky).unwrap();
         assert_eq!(cavities, 1);
         for (triangle, is_inner) in leaky.triangles.iter().zip(faces) {
             let middle = leaky.corners(*triangle).map(|[a, b, c]| (a + b + c) / 3.0).unwrap();
@@ -286,9 +298,9 @@ mod tests {
                 assert_eq!(is_inner, middle.length() < 9.7, "{middle}");
             }
         }
-        assert!(leaky_cavities(&bottle(12)).is_none());
-        assert!(leaky_cavities(&shapes::sphere(10.0, 24, 32)).is_none(), "its walls are thick");
-        assert!(leaky_cavities(&shapes::cuboid([100.0, 40.0, 1.0])).is_none());
-        assert!(leaky_cavities(&Mesh::default()).is_none());
+        assert!(found_in(&bottle(12)).is_none());
+        assert!(found_in(&shapes::sphere(10.0, 24, 32)).is_none(), "its walls are thick");
+        assert!(found_in(&shapes::cuboid([100.0, 40.0, 1.0])).is_none());
+        assert!(found_in(&Mesh::default()).is_none());
     }
 }

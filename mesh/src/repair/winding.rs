@@ -27,6 +27,12 @@ impl WindingField {
 
     /// About 1 inside, 0 outside, and everything between near an open rim.
     pub(super) fn at(&self, point: Vec3) -> f32 {
+        self.at_counted(point, &mut 0)
+    }
+
+    /// [`at`](Self::at); adds how many triangles were looked at one by one to `looks`.
+    #[inline]
+    pub(super) fn at_counted(&self, point: Vec3, looks: &mut usize) -> f32 {
         let mut total = 0.0;
         let mut open = vec![0usize; usize::from(!self.clusters.is_empty())];
         while let Some(index) = open.pop() {
@@ -38,6 +44,7 @@ impl WindingField {
             } else if let Some([left, right]) = cluster.children {
                 open.extend([left as usize, right as usize]);
             } else {
+                *looks += cluster.slots.len();
                 total +=
                     cluster.slots.clone().map(|slot| solid_angle(point, self.corners[slot])).sum::<f32>();
             }

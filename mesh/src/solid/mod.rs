@@ -1,11 +1,13 @@
 //! The gate every printable model passes: a proof by the Manifold kernel that the surface bounds a solid.
 
+mod alarm;
 mod simplify;
 mod transfer;
 
 use manifold_rust::manifold::Manifold;
 use manifold_rust::types::{Error as KernelError, MeshGL};
 
+pub(crate) use self::alarm::within;
 pub use self::simplify::{SimplifyTarget, simplify, simplify_unchecked};
 pub use self::transfer::{transfer_attributes, transfer_colors};
 use crate::measure::{Audit, audit, signed_volume};

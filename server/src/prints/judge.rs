@@ -109,6 +109,14 @@ impl<'a> Judge<'a> {
             FindingKind::SelfIntersections => {
                 format!("The surface cuts itself in {}; the printer unites them.", count("place", "places"))
             }
+            FindingKind::IntersectionsUnknown => {
+                "The surface is too fine to be looked through wholly; where it cuts itself, the printer unites it."
+                    .to_owned()
+            }
+            FindingKind::VolumeEstimated => format!(
+                "Its bodies overlap; what they have in common counts once, within {:.0} %.",
+                value * 100.0
+            ),
             FindingKind::Overhangs => format!(
                 "{:.0} % of the surface hangs over and needs supports, which leave small marks.",
                 value * 100.0
@@ -214,6 +222,9 @@ pub(super) fn repair_sentences(steps: &[RepairStep]) -> Vec<String> {
         RepairStep::VoidsFilled { shells } => {
             format!("{} filled.", plural(shells, "closed cavity", "closed cavities"))
         }
+        RepairStep::SeamsJoined { edges } => {
+            format!("{} along seams joined.", plural(edges, "open edge", "open edges"))
+        }
         RepairStep::Cleaned { triangles } => {
             format!("{} without use removed.", plural(triangles, "triangle", "triangles"))
         }
@@ -250,6 +261,8 @@ fn key(kind: FindingKind) -> &'static str {
         FindingKind::FloatingPieces => "floating_pieces",
         FindingKind::ClosedCavities => "closed_cavities",
         FindingKind::SelfIntersections => "self_intersections",
+        FindingKind::IntersectionsUnknown => "intersections_unknown",
+        FindingKind::VolumeEstimated => "volume_estimated",
         FindingKind::Overhangs => "overhangs",
         FindingKind::SmallBase => "small_base",
         FindingKind::Slender => "slender",
