@@ -20,7 +20,9 @@ use crate::{export as exporting, glb, import, render as rendering, repair as rep
 pub(super) fn read(path: &str, watch: &Watch<'_>) -> Result<Mesh, CommandError> {
     step(watch, "reading", 0.0)?;
     let failed = |error: &dyn std::fmt::Display| CommandError::Failed(format!("{path}: {error}"));
-    import::read_file(Path::new(path), &ReadLimits::default()).map_err(|error| failed(&error))
+    import::read_file(Path::new(path), &ReadLimits::default())
+        .map(|read| read.mesh)
+        .map_err(|error| failed(&error))
 }
 
 /// `mesh repair`.

@@ -3,8 +3,10 @@
 //! Material libraries and pictures are other files: whoever calls says which of them may be looked at.
 
 use std::collections::HashMap;
+use std::io::BufRead;
 
 use super::ImportError;
+use super::lines::Lines;
 use super::mtl::Library;
 use crate::glb::ReadLimits;
 use crate::model::{Material, Mesh};
@@ -16,10 +18,11 @@ const MAX_POLYGON: usize = 4096;
 /// How far a file is looked at to recognise it; what programs write above the first vertex is shorter.
 pub(super) const HEAD_BYTES: usize = 1 << 16;
 
-/// True when one of the first lines is a vertex, a face or a usual opening.
-pub(super) fn looks_like_obj(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD_BYTES)];
-    String::from_utf8_lossy(head).lines().any(|line| {
+/// True when one of the first lines is a vertex.
+pub(super) fn looks_like_obj(start: &[u8]) -> bool {
+    let head = &start[..start.len().min(HEAD_BYTES)];
+    let mut lines = head.split(|byte| matches!(byte, b'\n' | b'\r')).map(String::from_utf8_lossy);
+    lines.any(|line| {
         let mut words = line.split_ascii_whitespace();
         matches!(words.next(), Some("v")) && words.next().is_some_and(|word| word.parse::<f32>().is_ok())
     })
@@ -28,17 +31,18 @@ pub(super) fn looks_like_obj(bytes: &[u8]) -> bool {
 /// Gives the bytes of a file beside the model by its name, if it may be looked at and is there.
 pub(super) type Neighbours<'a> = dyn FnMut(&str) -> Option<Vec<u8>> + 'a;
 
-/// Reads every face; polygons are cut into fans. A library or picture that is not there is passed over.
+/// Reads every face as it comes; polygons are cut into fans. A library or picture that is not there is passed over.
 pub(super) fn read(
-    bytes: &[u8],
+    source: impl BufRead,
     limits: &ReadLimits,
     neighbours: &mut Neighbours<'_>,
 ) -> Result<Mesh, ImportError> {
     let mut reader = Reader::default();
-    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        let broken = |problem| ImportError::Line { line: index + 1, problem };
-        // Comments and names may be in any old encoding; numbers are ASCII in all of them.
-        reader.line(&String::from_utf8_lossy(line), neighbours).map_err(broken)?;
+    let mut lines = Lines::new(source);
+    while let Some(line) = lines.next_joined()? {
+        if let Err(problem) = reader.line(&line, neighbours) {
+            return Err(lines.broken(problem));
+        }
         if reader.mesh.triangles.len() as u64 > limits.triangles {
             return Err(ImportError::TooDetailed { limit: limits.triangles });
         }
@@ -71,20 +75,32 @@ const NONE: u32 = u32::MAX;
 impl Reader {
     fn line(&mut self, line: &str, neighbours: &mut Neighbours<'_>) -> Result<(), &'static str> {
         let mut words = line.split_ascii_whitespace();
-        match words.next() {
+        let key = words.next();
+        if !matches!(key, Some("v" | "vt" | "vn" | "f")) {
+            return self.look(key, words, neighbours);
+        }
+        // Only behind numbers does # begin a comment: there are names with one.
+        let mut words = line.split('#').next().unwrap_or_default().split_ascii_whitespace().skip(1);
+        match key {
             Some("v") => self.position(words),
-            Some("vt") => {
-                let [u, v] = numbers::<2>(&mut words).ok_or("a texture coordinate needs two numbers")?;
-                // Looks alone are no reason to refuse a model.
-                self.uvs.push(if u.is_finite() && v.is_finite() { [u, 1.0 - v] } else { [0.0; 2] });
-                Ok(())
-            }
+            Some("vt") => self.texture_coordinate(words),
             Some("vn") => {
                 let normal = numbers::<3>(&mut words).ok_or("a normal needs three numbers")?;
                 self.normals.push(glam::Vec3::from(normal).normalize_or(glam::Vec3::Y).to_array());
                 Ok(())
             }
-            Some("f") => self.face(words),
+            _ => self.face(words),
+        }
+    }
+
+    /// What says how the faces that follow look.
+    fn look<'a>(
+        &mut self,
+        key: Option<&str>,
+        words: impl Iterator<Item = &'a str>,
+        neighbours: &mut Neighbours<'_>,
+    ) -> Result<(), &'static str> {
+        match key {
             Some("usemtl") => {
                 let name = words.collect::<Vec<_>>().join(" ");
                 self.material = Some(self.library.number_of(&name).ok_or("there are too many materials")?);
@@ -111,6 +127,19 @@ impl Reader {
             let tame = |value: f32| if value.is_finite() { value.clamp(0.0, 1.0) } else { 1.0 };
             self.colors.push(color.map(|value| linear_from_srgb(tame(value))));
         }
+        Ok(())
+    }
+
+    /// One number is a coordinate along a strip: the second is 0.
+    fn texture_coordinate<'a>(
+        &mut self,
+        mut words: impl Iterator<Item = &'a str>,
+    ) -> Result<(), &'static str> {
+        let [u] = numbers::<1>(&mut words).ok_or("a texture coordinate needs a number")?;
+        let v = words.next().map_or(Ok(0.0), str::parse::<f32>);
+        let v = v.map_err(|_| "a texture coordinate is not made of numbers")?;
+        // Looks alone are no reason to refuse a model.
+        self.uvs.push(if u.is_finite() && v.is_finite() { [u, 1.0 - v] } else { [0.0; 2] });
         Ok(())
     }
 
