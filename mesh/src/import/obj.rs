@@ -2,7 +2,6 @@
 //!
 //! Material libraries and pictures are other files: whoever calls says which of them may be looked at.
 
-use std::collections::HashMap;
 use std::io::BufRead;
 
 use super::ImportError;
@@ -59,18 +58,53 @@ struct Reader {
     colors: Vec<[f32; 3]>,
     uvs: Vec<[f32; 2]>,
     normals: Vec<[f32; 3]>,
-    /// The vertex made for each combination of position, texture coordinate and normal.
-    vertex_of: HashMap<[u32; 3], u32>,
-    corners: Vec<[u32; 3]>,
+    corners: Corners,
     library: Library,
     /// The material of the faces that follow; none before the first is named.
     material: Option<u32>,
+    /// Empty before the first is named.
     face_materials: Vec<Option<u32>>,
     mesh: Mesh,
 }
 
-/// Marks a texture coordinate or normal that a corner does not name.
+/// Marks a texture coordinate or normal that a corner does not name, and the end of a search.
 const NONE: u32 = u32::MAX;
+
+/// The combinations of position, texture coordinate and normal that make a vertex each.
+#[derive(Default)]
+struct Corners {
+    list: Vec<[u32; 3]>,
+    /// For each position the newest combination with it, and for each combination the one before it: four bytes a vertex,
+    /// where a table of all combinations would have thirty.
+    newest: Vec<u32>,
+    before: Vec<u32>,
+}
+
+impl Corners {
+    /// Combinations with one position that are looked through. One that is not found among them makes a vertex of its own:
+    /// the model stays the same.
+    const LONGEST_SEARCH: usize = 64;
+
+    /// The vertex of a combination.
+    fn vertex(&mut self, corner: [u32; 3]) -> u32 {
+        let position = corner[0] as usize;
+        if self.newest.len() <= position {
+            self.newest.resize(position + 1, NONE);
+        }
+        let mut known = self.newest[position];
+        for _ in 0..Self::LONGEST_SEARCH {
+            match self.list.get(known as usize) {
+                Some(found) if *found == corner => return known,
+                Some(_) => known = self.before[known as usize],
+                None => break,
+            }
+        }
+        let vertex = self.list.len() as u32;
+        self.list.push(corner);
+        self.before.push(std::mem::replace(&mut self.newest[position], vertex));
+        vertex
+    }
+}
 
 impl Reader {
     fn line(&mut self, line: &str, neighbours: &mut Neighbours<'_>) -> Result<(), &'static str> {
@@ -154,9 +188,13 @@ impl Reader {
         if polygon.len() < 3 {
             return Err("a face needs three corners");
         }
+        let before = self.mesh.triangles.len();
         for pair in polygon[1..].windows(2) {
             self.mesh.triangles.push([polygon[0], pair[0], pair[1]]);
-            self.face_materials.push(self.material);
+        }
+        if self.material.is_some() || !self.face_materials.is_empty() {
+            self.face_materials.resize(before, None);
+            self.face_materials.resize(self.mesh.triangles.len(), self.material);
         }
         Ok(())
     }
@@ -166,34 +204,30 @@ impl Reader {
         let position = index(parts.next(), self.positions.len())?.ok_or("a corner names no vertex")?;
         let uv = index(parts.next(), self.uvs.len())?.unwrap_or(NONE);
         let normal = index(parts.next(), self.normals.len())?.unwrap_or(NONE);
-        let next = self.corners.len() as u32;
-        let vertex = *self.vertex_of.entry([position, uv, normal]).or_insert(next);
-        if vertex == next {
-            self.corners.push([position, uv, normal]);
-        }
-        Ok(vertex)
+        Ok(self.corners.vertex([position, uv, normal]))
     }
 
     /// Entries of the longest of the lists that faces choose from.
     fn longest_list(&self) -> usize {
-        self.positions.len().max(self.uvs.len()).max(self.normals.len()).max(self.corners.len())
+        self.positions.len().max(self.uvs.len()).max(self.normals.len()).max(self.corners.list.len())
     }
 
     fn finish(mut self) -> Mesh {
-        let has_all_uvs = self.corners.iter().all(|corner| corner[1] != NONE);
-        let has_all_normals = self.corners.iter().all(|corner| corner[2] != NONE);
+        let corners = std::mem::take(&mut self.corners).list;
+        let has_all_uvs = corners.iter().all(|corner| corner[1] != NONE);
+        let has_all_normals = corners.iter().all(|corner| corner[2] != NONE);
         let mut mesh = std::mem::take(&mut self.mesh);
         self.dress(&mut mesh);
-        mesh.positions = self.corners.iter().map(|corner| self.positions[corner[0] as usize]).collect();
+        mesh.positions = corners.iter().map(|corner| self.positions[corner[0] as usize]).collect();
         if !self.colors.is_empty() {
             self.colors.resize(self.positions.len(), [1.0; 3]);
-            mesh.colors = self.corners.iter().map(|corner| self.colors[corner[0] as usize]).collect();
+            mesh.colors = corners.iter().map(|corner| self.colors[corner[0] as usize]).collect();
         }
         if has_all_uvs {
-            mesh.uvs = self.corners.iter().map(|corner| self.uvs[corner[1] as usize]).collect();
+            mesh.uvs = corners.iter().map(|corner| self.uvs[corner[1] as usize]).collect();
         }
         if has_all_normals {
-            mesh.normals = self.corners.iter().map(|corner| self.normals[corner[2] as usize]).collect();
+            mesh.normals = corners.iter().map(|corner| self.normals[corner[2] as usize]).collect();
         }
         mesh
     }

@@ -100,6 +100,8 @@ struct Object {
 struct Document {
     millimetres: f64,
     objects: HashMap<u32, Object>,
+    /// The object that is being read: looked up for each of its millions of vertices it would take seconds.
+    open: Option<(u32, Object)>,
     groups: HashMap<u32, Vec<[u8; 3]>>,
     items: Vec<(u32, DAffine3)>,
 }
@@ -111,9 +113,6 @@ impl Document {
         let (mut object, mut group) = (0, 0);
         let (mut triangles, mut vertices, mut parts) = (0u64, 0u64, 0);
         while let Some(tag) = tags.next_tag().map_err(ThreeMfError::from)? {
-            if tag.is_end {
-                continue;
-            }
             match tag.name {
                 "model" => document.model(&tag)?,
                 "object" => object = document.object(&tag)?,
@@ -138,6 +137,7 @@ impl Document {
                 _ => {}
             }
         }
+        document.close_object();
         Ok(document)
     }
 
@@ -163,7 +163,8 @@ impl Document {
             (Some(_), Some(_)) => Some((number(tag, "pid")?, number(tag, "pindex")? as usize)),
             _ => None,
         };
-        self.objects.insert(id, Object { default_property, ..Object::default() });
+        self.close_object();
+        self.open = Some((id, Object { default_property, ..Object::default() }));
         Ok(id)
     }
 
@@ -178,8 +179,7 @@ impl Document {
     }
 
     fn vertex(&mut self, object: u32, tag: &Tag<'_>) -> Result<(), ThreeMfError> {
-        let coordinate = |key| tag.get(key).and_then(|text| text.trim().parse::<f32>().ok());
-        let position = [coordinate("x"), coordinate("y"), coordinate("z")];
+        let position = tag.values(["x", "y", "z"]).map(|text| text?.trim().parse::<f32>().ok());
         let [Some(x), Some(y), Some(z)] = position.map(|value| value.filter(|value| value.is_finite()))
         else {
             return Err(ThreeMfError::Object {
@@ -192,8 +192,10 @@ impl Document {
     }
 
     fn triangle(&mut self, object: u32, tag: &Tag<'_>) -> Result<(), ThreeMfError> {
-        let corner = [number(tag, "v1")?, number(tag, "v2")?, number(tag, "v3")?];
-        let color = self.triangle_color(object, tag)?;
+        let [v1, v2, v3, property @ ..] = tag.values(["v1", "v2", "v3", "pid", "p1", "p2", "p3"]);
+        let corner = [parsed(v1)?, parsed(v2)?, parsed(v3)?];
+        let default = self.current(object)?.default_property;
+        let color = self.triangle_color(default, property)?;
         let current = self.current(object)?;
         if corner.iter().any(|vertex| *vertex as usize >= current.positions.len()) {
             return Err(ThreeMfError::Object {
@@ -209,24 +211,23 @@ impl Document {
         Ok(())
     }
 
-    fn triangle_color(&mut self, object: u32, tag: &Tag<'_>) -> Result<CornerColors, ThreeMfError> {
-        let default = self.current(object)?.default_property;
-        let group = match tag.get("pid") {
-            Some(_) => number(tag, "pid")?,
-            None => match default {
-                Some((group, _)) => group,
-                None => return Ok(None),
-            },
+    /// The colors by a triangle's `pid`, `p1`, `p2` and `p3`.
+    fn triangle_color(
+        &self,
+        default: Option<(u32, usize)>,
+        [pid, p1, p2, p3]: [Option<&str>; 4],
+    ) -> Result<CornerColors, ThreeMfError> {
+        let group = match (pid, default) {
+            (Some(_), _) => parsed(pid)?,
+            (None, Some((group, _))) => group,
+            (None, None) => return Ok(None),
         };
-        let first = match tag.get("p1") {
-            Some(_) => number(tag, "p1")? as usize,
-            None => default.map_or(0, |(_, index)| index),
+        let index = |text: Option<&str>, absent: usize| match text {
+            Some(_) => parsed(text).map(|index| index as usize),
+            None => Ok(absent),
         };
-        let other = |key| match tag.get(key) {
-            Some(_) => number(tag, key).map(|index| index as usize),
-            None => Ok(first),
-        };
-        let indices = [first, other("p2")?, other("p3")?];
+        let first = index(p1, default.map_or(0, |(_, index)| index))?;
+        let indices = [first, index(p2, first)?, index(p3, first)?];
         let colors = self.groups.get(&group);
         let found = indices.map(|index| colors.and_then(|colors| colors.get(index)).copied());
         Ok(if let [Some(a), Some(b), Some(c)] = found { Some([a, b, c]) } else { None })
@@ -241,10 +242,17 @@ impl Document {
         Ok(())
     }
 
+    /// The object that is being read.
     fn current(&mut self, object: u32) -> Result<&mut Object, ThreeMfError> {
-        self.objects
-            .get_mut(&object)
-            .ok_or(ThreeMfError::Xml("a vertex or triangle stands outside an object"))
+        let open = self.open.as_mut().filter(|(id, _)| *id == object).map(|(_, open)| open);
+        open.ok_or(ThreeMfError::Xml("a vertex or triangle stands outside an object"))
+    }
+
+    /// Keeps the object that was being read.
+    fn close_object(&mut self) {
+        if let Some((id, object)) = self.open.take() {
+            self.objects.insert(id, object);
+        }
     }
 
     /// Puts every build item into one mesh.
@@ -348,8 +356,12 @@ impl Object {
 }
 
 fn number(tag: &Tag<'_>, key: &str) -> Result<u32, ThreeMfError> {
-    let parsed = tag.get(key).and_then(|text| text.trim().parse().ok());
-    parsed.ok_or(ThreeMfError::Xml("a number is missing or is none"))
+    parsed(tag.get(key))
+}
+
+fn parsed(text: Option<&str>) -> Result<u32, ThreeMfError> {
+    let number = text.and_then(|text| text.trim().parse().ok());
+    number.ok_or(ThreeMfError::Xml("a number is missing or is none"))
 }
 
 /// Twelve numbers, row by row, for row vectors (core specification 3.3): the last row is the translation.

@@ -11,31 +11,49 @@ const LONGEST_TAG: usize = 1 << 20;
 /// Of what tells a comment, section or instruction from a tag.
 const LONGEST_OPENING: usize = "![CDATA[".len();
 
-/// A start tag (with its attributes) or an end tag.
+/// A start tag with its attributes. End tags say nothing that 3MF needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tag<'a> {
     /// The name without its namespace prefix.
     pub(super) name: &'a str,
-    /// True for `</name>`, and once more after `<name/>`.
-    pub(super) is_end: bool,
     attributes: &'a str,
 }
 
 impl<'a> Tag<'a> {
     /// The raw value of an attribute; `key` is compared without namespace prefix unless it has one itself.
     pub(super) fn get(&self, key: &str) -> Option<&'a str> {
-        let mut rest = self.attributes;
-        while let Some(equals) = rest.find('=') {
-            let name = rest[..equals].trim();
-            let value = rest[equals + 1..].trim_start();
-            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            let end = value[1..].find(quote)? + 1;
-            if name == key || local_name(name) == key {
-                return Some(&value[1..end]);
+        let [value] = self.values([key]);
+        value
+    }
+
+    /// [`get`](Self::get) for several attributes in one go.
+    pub(super) fn values<const N: usize>(&self, keys: [&str; N]) -> [Option<&'a str>; N] {
+        let mut values = [None; N];
+        for (name, value) in Attributes(self.attributes) {
+            let local = local_name(name);
+            let place = keys.iter().position(|key| *key == local || *key == name);
+            if let Some(slot) = place.and_then(|place| values.get_mut(place)) {
+                slot.get_or_insert(value);
             }
-            rest = &value[end + 1..];
         }
-        None
+        values
+    }
+}
+
+/// Names and values, until something is neither.
+struct Attributes<'a>(&'a str);
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'a str, &'a str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let equals = self.0.bytes().position(|byte| byte == b'=')?;
+        let name = self.0[..equals].trim_ascii();
+        let value = self.0[equals + 1..].trim_ascii_start();
+        let quote = value.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''))?;
+        let end = value.bytes().skip(1).position(|byte| byte == quote)? + 1;
+        self.0 = &value[end + 1..];
+        Some((name, &value[1..end]))
     }
 }
 
@@ -55,35 +73,29 @@ pub(super) struct Tags<R> {
     text: Vec<u8>,
     /// How much of `text` was read already.
     at: usize,
-    /// The name of an empty tag whose end is still to come.
-    pending_end: Option<Range<usize>>,
 }
 
 /// Where a tag stands in the text that is held.
 struct Place {
     name: Range<usize>,
     attributes: Range<usize>,
-    is_end: bool,
 }
 
 impl<R: Read> Tags<R> {
     pub(super) fn new(source: R) -> Self {
-        Self { source, text: Vec::new(), at: 0, pending_end: None }
+        Self { source, text: Vec::new(), at: 0 }
     }
 
     /// The next tag, or `None` at the end.
     pub(super) fn next_tag(&mut self) -> Result<Option<Tag<'_>>, XmlError> {
-        let Some(Place { name, attributes, is_end }) = self.next_place()? else { return Ok(None) };
+        let Some(Place { name, attributes }) = self.next_place()? else { return Ok(None) };
         let text = |place: Range<usize>| {
             std::str::from_utf8(&self.text[place]).map_err(|_| XmlError::Broken("it is not UTF-8"))
         };
-        Ok(Some(Tag { name: local_name(text(name)?), is_end, attributes: text(attributes)? }))
+        Ok(Some(Tag { name: local_name(text(name)?), attributes: text(attributes)? }))
     }
 
     fn next_place(&mut self) -> Result<Option<Place>, XmlError> {
-        if let Some(name) = self.pending_end.take() {
-            return Ok(Some(Place { name, attributes: 0..0, is_end: true }));
-        }
         loop {
             let Some(start) = self.find(b"<", 0)? else { return Ok(None) };
             self.at += start + 1;
@@ -95,12 +107,14 @@ impl<R: Read> Tags<R> {
                 b"]]>"
             } else if rest.starts_with(b"?") {
                 b"?>"
+            } else if rest.starts_with(b"/") {
+                b">"
             } else if rest.starts_with(b"!") {
                 return Err(XmlError::Broken("document types are not allowed"));
             } else {
                 return self.place().map(Some);
             };
-            let unclosed = XmlError::Broken("a comment or section is not closed");
+            let unclosed = XmlError::Broken("a tag, comment or section is not closed");
             self.at += self.find(end, end.len() - 1)?.ok_or(unclosed)? + end.len();
         }
     }
@@ -141,17 +155,9 @@ impl<R: Read> Tags<R> {
         let start = self.at;
         self.at += length + 1;
         let inner = &self.text[start..start + length];
-        if let Some(name) = inner.strip_prefix(b"/") {
-            let blank = name.len() - name.trim_ascii_start().len();
-            let name = start + 1 + blank..start + 1 + name.trim_ascii_end().len().max(blank);
-            return Ok(Place { name, attributes: 0..0, is_end: true });
-        }
-        let is_empty = inner.ends_with(b"/");
-        let inner = &inner[..length - usize::from(is_empty)];
+        let inner = inner.strip_suffix(b"/").unwrap_or(inner);
         let split = inner.iter().position(u8::is_ascii_whitespace).unwrap_or(inner.len());
-        let (name, attributes) = (start..start + split, start + split..start + inner.len());
-        self.pending_end = is_empty.then(|| name.clone());
-        Ok(Place { name, attributes, is_end: false })
+        Ok(Place { name: start..start + split, attributes: start + split..start + inner.len() })
     }
 
     /// Takes another block of the text; false at its end.
@@ -194,20 +200,21 @@ impl Scan {
 mod tests {
     use super::*;
 
-    fn all(text: &str) -> Vec<(String, bool)> {
+    fn all(text: &str) -> Vec<String> {
         let mut tags = Tags::new(text.as_bytes());
         let mut found = Vec::new();
         while let Some(tag) = tags.next_tag().unwrap() {
-            found.push((tag.name.to_owned(), tag.is_end));
+            found.push(tag.name.to_owned());
         }
         found
     }
 
     #[test]
-    fn tags_come_in_order_without_comments() {
-        let found = all("<?xml version='1.0'?><a><!-- <no/> --><m:b x='1'/>text</a>");
-        let wanted = [("a", false), ("b", false), ("b", true), ("a", true)];
-        assert_eq!(found, wanted.map(|(name, end)| (name.to_owned(), end)));
+    fn tags_come_in_order_without_comments_and_ends() {
+        assert_eq!(
+            all("<?xml version='1.0'?><a><!-- <no/> --><m:b x='1'/>te>xt</a><c></c>"),
+            ["a", "b", "c"]
+        );
     }
 
     #[test]
@@ -222,7 +229,7 @@ mod tests {
 
     #[test]
     fn document_types_and_open_ends_are_refused() {
-        for text in ["<!DOCTYPE a>", "<a", "<!-- x", "<a b='c>"] {
+        for text in ["<!DOCTYPE a>", "<a", "<!-- x", "<a b='c>", "</a"] {
             assert!(Tags::new(text.as_bytes()).next_tag().is_err(), "{text}");
         }
         assert!(Tags::new(b"<a b='\xff'>".as_slice()).next_tag().is_err());
@@ -240,6 +247,6 @@ mod tests {
             names += tag.name;
             names += tag.get("x").or(tag.get("y")).unwrap_or("/");
         }
-        assert_eq!(names, "a1a/d2d/".repeat(9000));
+        assert_eq!(names, "a1d2".repeat(9000));
     }
 }
