@@ -6,6 +6,7 @@ mod materials;
 mod nodes;
 mod primitive;
 mod read;
+mod source;
 mod write;
 
 pub(crate) use materials::media_type;
