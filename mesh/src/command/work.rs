@@ -13,7 +13,7 @@ use crate::glb::ReadLimits;
 use crate::import::{self, Imported};
 use crate::optimise::{self, Optimisation};
 use crate::render::{Background, View};
-use crate::size::{rescale_longest, rescale_per_axis};
+use crate::size::{rescale_per_axis, set_longest};
 use crate::watch::Watch;
 use crate::{render as rendering, repair as repairing, stand};
 
@@ -67,11 +67,11 @@ pub(super) fn rescale(
     };
     let target = Target::chosen(&mut arguments, &path, &format!("-{size}mm.glb"))?;
     arguments.finish()?;
-    let mesh = read(&path, answer, watch)?.mesh;
+    let mut sized = read(&path, answer, watch)?.mesh;
     step(watch, "scaling", 0.3)?;
-    let sized = match axes {
-        Some(axes) => rescale_per_axis(&mesh, axes),
-        None => rescale_longest(&mesh, longest.unwrap_or_default()),
+    match axes {
+        Some(axes) => rescale_per_axis(&sized, axes).map(|mesh| sized = mesh),
+        None => set_longest(&mut sized, longest.unwrap_or_default()),
     }
     .map_err(CommandError::failed)?;
     step(watch, "writing", 0.6)?;
@@ -104,13 +104,13 @@ pub(super) fn export(
     let ending = format!("-{longest}mm.{}", format.file_extension());
     let target = Target::chosen_as(&mut arguments, &path, &ending, format)?;
     arguments.finish()?;
-    let mesh = read(&path, answer, watch)?.mesh;
+    let mut mesh = read(&path, answer, watch)?.mesh;
     step(watch, "drawing its thumbnail", 0.3)?;
     let thumbnail = rendering::render(&mesh, &View { width: 256, height: 256, ..View::default() });
     let about = About { title, thumbnail_png: thumbnail.to_png().ok(), ..About::default() };
     step(watch, "writing", 0.5)?;
-    let sized = rescale_longest(&mesh, longest).map_err(CommandError::failed)?;
-    target.export(&sized, &about)?;
+    set_longest(&mut mesh, longest).map_err(CommandError::failed)?;
+    target.export(&mesh, &about)?;
     answer.say(&format!("{target}: {} at {longest} mm", format.label()))
 }
 
