@@ -176,6 +176,28 @@ fn archives_that_grow() {
 }
 
 #[test]
+fn an_archive_that_lists_a_million_and_a_half_parts() {
+    let parts = 1_500_000_u64;
+    // One part, listed again and again (PKWARE's APPNOTE, 4.3), and the two ends that can count so many.
+    let mut zip = [&b"PK\x03\x04\x0a\0\0\0\0\0\0\0\x21\0"[..], &[0; 12], &[1, 0, 0, 0], b"a"].concat();
+    let start = zip.len() as u64;
+    for part in 0..parts {
+        zip.extend(b"PK\x01\x02\x14\0\x0a\0\0\0\0\0\0\0\x21\0");
+        zip.extend([&[0; 12][..], &[6, 0], &[0; 16], format!("{part:06x}").as_bytes()].concat());
+    }
+    let end = zip.len() as u64;
+    zip.extend(b"PK\x06\x06");
+    zip.extend(44_u64.to_le_bytes());
+    zip.extend([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    for number in [parts, parts, end - start, start] {
+        zip.extend(number.to_le_bytes());
+    }
+    zip.extend([&b"PK\x06\x07\0\0\0\0"[..], &end.to_le_bytes(), &[1, 0, 0, 0]].concat());
+    zip.extend([&b"PK\x05\x06\0\0\0\0"[..], &[0xFF; 12], &[0, 0]].concat());
+    assert!(refusal("list.3mf", &zip).contains("too many parts"));
+}
+
+#[test]
 fn threemf_files_that_place_things_without_end() {
     let corner = r#"<vertex x="0" y="0" z="0"/>"#;
     let model = |resources: &str, items: &str| {

@@ -6,6 +6,8 @@ use std::io::{self, Cursor, Read};
 use super::ThreeMfError;
 
 const MAX_ENTRIES: usize = 4096;
+/// What each part in an archive's list begins with.
+const LISTED: &[u8] = b"PK\x01\x02";
 
 /// An archive held in memory.
 pub(super) struct Archive<'a> {
@@ -18,10 +20,13 @@ pub(super) struct Archive<'a> {
 impl<'a> Archive<'a> {
     /// Reads the list of parts; all of them together may be unpacked to `limit` bytes.
     pub(super) fn open(bytes: &'a [u8], limit: usize) -> Result<Self, ThreeMfError> {
-        let zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
-        if zip.len() > MAX_ENTRIES {
+        // Counted before the list is made, which takes hundreds of bytes a part, and by what is there: the ends of an
+        // archive, of which it may have several, can say anything.
+        let listed = bytes.windows(4).filter(|window| *window == LISTED).take(MAX_ENTRIES + 1);
+        if listed.count() > MAX_ENTRIES {
             return Err(ThreeMfError::Archive("it has too many parts".to_owned()));
         }
+        let zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(broken)?;
         Ok(Self { zip, left: limit, limit })
     }
 
