@@ -40,6 +40,18 @@ def check_shape(model, expected, millimetres, up):
     near(model.bounds[0][2 if up == "z" else 1] * millimetres, 0.0, "the lowest point")
 
 
+def check_box_and_volume(parts, extents_mm, volume_mm3):
+    """Points in millimetres and triangles of each part; only all parts together are closed."""
+    points = numpy.concatenate([numpy.asarray(points, float) for points, _ in parts])
+    near(points.max(axis=0) - points.min(axis=0), extents_mm, "the box of all points")
+    volume = 0.0
+    for points, triangles in parts:
+        corners = numpy.asarray(points, float)[numpy.asarray(triangles)]
+        a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
+        volume += numpy.einsum("ij,ij->i", a, numpy.cross(b, c)).sum() / 6.0
+    near(volume / volume_mm3, 1.0, "the volume over the expected one")
+
+
 def with_trimesh(content, kind, **options):
     return trimesh.load(io.BytesIO(content), file_type=kind, force="mesh", process=False, **options)
 
@@ -82,12 +94,16 @@ def check_3mf_by_lib3mf(folder, expected):
     items = model.GetBuildItems()
     same(items.Count(), 1, "the count of items")
     meshes = model.GetMeshObjects()
-    triangles, manifold = 0, True
+    triangles, manifold, parts = 0, True, []
     while meshes.MoveNext():
         mesh = meshes.GetCurrentMeshObject()
         triangles += mesh.GetTriangleCount()
         manifold &= mesh.IsManifoldAndOriented()
+        points = [list(vertex.Coordinates) for vertex in mesh.GetVertices()]
+        parts.append((points, [list(triangle.Indices) for triangle in mesh.GetTriangleIndices()]))
     same((triangles, manifold), (expected["triangles"], True), "triangles and soundness")
+    width, height, depth = expected["extents_mm"]
+    check_box_and_volume(parts, [width, depth, height], expected["volume_mm3"])
     title = model.GetMetaDataGroup().GetMetaDataByKey("", "Title").GetValue()
     same(title, expected["title"], "the title")
 
@@ -108,6 +124,14 @@ def check_usdz(folder, expected):
     meshes = [UsdGeom.Mesh(prim) for prim in stage.Traverse() if prim.IsA(UsdGeom.Mesh)]
     faces = sum(len(mesh.GetFaceVertexCountsAttr().Get()) for mesh in meshes)
     same(faces, expected["triangles"], "the count of triangles")
+    parts = [
+        (
+            numpy.asarray(mesh.GetPointsAttr().Get(), float) * 1000.0,
+            numpy.asarray(mesh.GetFaceVertexIndicesAttr().Get()).reshape(-1, 3),
+        )
+        for mesh in meshes
+    ]
+    check_box_and_volume(parts, expected["extents_mm"], expected["volume_mm3"])
 
 
 def main(folder):

@@ -4,12 +4,14 @@
 // The lints' exemption for tests covers what stands below a test configuration, helpers between tests included.
 #![cfg(test)]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
+use mesh::export::{About, Format, export_sized};
 use mesh::{glb, shapes};
 
 /// What the kernel grants for data: 200 MB.
@@ -17,16 +19,24 @@ const MEMORY_KILOBYTES: u32 = 200 << 10;
 /// On an idle machine; tests share theirs.
 const TIME_LIMIT: Duration = Duration::from_secs(2);
 const BUSY_FACTOR: u32 = 5;
+/// What `mesh::measure::measure` says it needs.
+const BYTES_A_TRIANGLE: usize = 250;
+/// Stacks of two threads and what the allocator keeps for each.
+const PROGRAM_KILOBYTES: u32 = 24 << 10;
 /// Where Debian's `assimp-testmodels` puts its files.
 const ASSIMP_MODELS: &str = "/usr/share/assimp/models";
 
 /// Runs `mesh inspect` under the limits.
 fn inspect(file: &Path) -> (Output, Duration) {
+    run_within(&["inspect".as_ref(), file], MEMORY_KILOBYTES)
+}
+
+fn run_within(arguments: &[&Path], kilobytes: u32) -> (Output, Duration) {
     let started = Instant::now();
-    let script = format!("ulimit -d {MEMORY_KILOBYTES} && exec \"$0\" inspect \"$1\"");
+    let script = format!("ulimit -d {kilobytes} && exec \"$0\" \"$@\"");
     let output = Command::new("sh")
         .args(["-c", &script, env!("CARGO_BIN_EXE_mesh")])
-        .arg(file)
+        .args(arguments)
         .env("RAYON_NUM_THREADS", "2")
         .output()
         .unwrap();
@@ -112,6 +122,10 @@ fn cycles_nothing_and_numbers_that_are_none() {
     assert!(refusal("cycle.gltf", &gltf(r#"{"children":[1]},{"children":[0]}"#, &shape)).contains("node"));
     let nan = triangle([f32::NAN, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
     assert!(refusal("nan.gltf", &gltf(r#"{"mesh":0}"#, &nan)).contains("finite"));
+    for scale in ["0,1,1", "0,0,0"] {
+        let flattened = gltf(&format!(r#"{{"mesh":0,"scale":[{scale}]}}"#), &shape);
+        assert!(refusal("scale.gltf", &flattened).contains("its scale is zero"), "{scale}");
+    }
     refusal("empty.gltf", &gltf("{}", ""));
     refusal("empty.glb", b"");
     refusal("empty.stl", &stl(0, 0));
@@ -162,6 +176,28 @@ fn archives_that_grow() {
 }
 
 #[test]
+fn an_archive_that_lists_a_million_and_a_half_parts() {
+    let parts = 1_500_000_u64;
+    // One part, listed again and again (PKWARE's APPNOTE, 4.3), and the two ends that can count so many.
+    let mut zip = [&b"PK\x03\x04\x0a\0\0\0\0\0\0\0\x21\0"[..], &[0; 12], &[1, 0, 0, 0], b"a"].concat();
+    let start = zip.len() as u64;
+    for part in 0..parts {
+        zip.extend(b"PK\x01\x02\x14\0\x0a\0\0\0\0\0\0\0\x21\0");
+        zip.extend([&[0; 12][..], &[6, 0], &[0; 16], format!("{part:06x}").as_bytes()].concat());
+    }
+    let end = zip.len() as u64;
+    zip.extend(b"PK\x06\x06");
+    zip.extend(44_u64.to_le_bytes());
+    zip.extend([45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    for number in [parts, parts, end - start, start] {
+        zip.extend(number.to_le_bytes());
+    }
+    zip.extend([&b"PK\x06\x07\0\0\0\0"[..], &end.to_le_bytes(), &[1, 0, 0, 0]].concat());
+    zip.extend([&b"PK\x05\x06\0\0\0\0"[..], &[0xFF; 12], &[0, 0]].concat());
+    assert!(refusal("list.3mf", &zip).contains("too many parts"));
+}
+
+#[test]
 fn threemf_files_that_place_things_without_end() {
     let corner = r#"<vertex x="0" y="0" z="0"/>"#;
     let model = |resources: &str, items: &str| {
@@ -181,6 +217,128 @@ fn threemf_files_that_place_things_without_end() {
         })
         .collect();
     assert!(refusal("nested.3mf", &model(&(nested + r#"<object id="16"/>"#), item)).contains("65536"));
+}
+
+/// A grid of `count` vertices in rows of a thousand, and the corners of its triangle number `face`.
+fn grid(count: usize) -> (impl Iterator<Item = [usize; 3]>, impl Fn(usize) -> [usize; 3]) {
+    let corner = move |face: usize| {
+        let first = face / 2 % (count - 1001);
+        if face.is_multiple_of(2) {
+            [first, first + 1, first + 1000]
+        } else {
+            [first + 1, first + 1001, first + 1000]
+        }
+    };
+    ((0..count).map(|vertex| [vertex % 1000, vertex / 1000, vertex * 7 % 13]), corner)
+}
+
+#[test]
+fn a_3mf_whose_last_of_two_million_triangles_is_broken() {
+    let (vertices, corner) = grid(1_200_000);
+    let mut model = String::from("<model><resources><object id=\"1\"><mesh><vertices>");
+    for [x, y, z] in vertices {
+        write!(model, "<vertex x=\"{x}\" y=\"{y}\" z=\"{z}\"/>").unwrap();
+    }
+    model += "</vertices><triangles>";
+    for [a, b, c] in (0..2_000_000).map(corner) {
+        write!(model, "<triangle v1=\"{a}\" v2=\"{b}\" v3=\"{c}\"/>").unwrap();
+    }
+    model += "<triangle v1=\"0\" v2=\"1\" v3=\"99999999\"/></triangles></mesh></object></resources>\
+        <build><item objectid=\"1\"/></build></model>";
+    assert!(refusal("last.3mf", &threemf(model.as_bytes())).contains("not there"));
+}
+
+#[test]
+fn files_near_the_limits_are_read_within_the_memory_also_when_their_last_triangle_is_broken() {
+    let (vertices, corner) = grid(2_000_000);
+    let mut text = String::with_capacity(101 << 20);
+    let mut shape = Vec::with_capacity(72 << 20);
+    for [x, y, z] in vertices {
+        writeln!(text, "v {x} {y} {z}").unwrap();
+        shape.extend([x, y, z].into_iter().flat_map(|along| (along as f32).to_le_bytes()));
+    }
+    let corners = (0..4_000_000).map(&corner);
+    shape.extend(corners.flatten().flat_map(|vertex| (vertex as u32).to_le_bytes()));
+    let folder = tempfile::tempdir().unwrap();
+    let is_rescaled = |name: &str, bytes: &[u8]| {
+        let (file, out) = (folder.path().join(name), folder.path().join("sized.stl"));
+        fs::write(&file, bytes).unwrap();
+        let words =
+            ["rescale".as_ref(), &*file, "--longest-mm".as_ref(), "90".as_ref(), "--out".as_ref(), &*out];
+        let (output, _) = run_within(&words, MEMORY_KILOBYTES);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    is_rescaled("whole.glb", &large_glb(2_000_000, 4_000_000, &shape));
+    let end = shape.len() - 4;
+    shape[end..].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert!(refusal("last.glb", &large_glb(2_000_000, 4_000_000, &shape)).contains("past its vertices"));
+    drop(shape);
+    let mut corners = (0..).map(corner);
+    while text.len() < (100 << 20) - 100 {
+        let [a, b, c] = corners.next().unwrap().map(|vertex| vertex + 1);
+        writeln!(text, "f {a} {b} {c}").unwrap();
+    }
+    is_rescaled("whole.obj", text.as_bytes());
+    text += "f 1 2 99999999\n";
+    assert!(refusal("last.obj", text.as_bytes()).contains("not there"));
+}
+
+/// A GLB of positions and then indices.
+fn large_glb(vertices: usize, triangles: usize, binary: &[u8]) -> Vec<u8> {
+    let (first, second) = (vertices * 12, triangles * 12);
+    let mut json = format!(
+        r#"{{"asset":{{"version":"2.0"}},"scene":0,"scenes":[{{"nodes":[0]}}],"nodes":[{{"mesh":0}}],
+        "meshes":[{{"primitives":[{{"attributes":{{"POSITION":0}},"indices":1}}]}}],"accessors":[{{"bufferView":0,
+        "componentType":5126,"count":{vertices},"type":"VEC3","min":[0,0,0],"max":[999,1999,12]}},{{"bufferView":1,
+        "componentType":5125,"count":{},"type":"SCALAR"}}],"bufferViews":[{{"buffer":0,"byteLength":{first}}},
+        {{"buffer":0,"byteOffset":{first},"byteLength":{second}}}],"buffers":[{{"byteLength":{}}}]}}"#,
+        triangles * 3,
+        binary.len()
+    )
+    .into_bytes();
+    json.resize(json.len().next_multiple_of(4), b' ');
+    let word = |length: usize| (length as u32).to_le_bytes();
+    let header = [&b"glTF"[..], &word(2), &word(28 + json.len() + binary.len()), &word(json.len()), b"JSON"];
+    [&header.concat()[..], &json, &word(binary.len()), b"BIN\0", binary].concat()
+}
+
+/// A text glTF in which so many nodes place so many meshes of one triangle, each for itself.
+fn crowd(nodes: usize, meshes: usize) -> Vec<u8> {
+    let shape = triangle([0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+    let one = r#"{"primitives":[{"attributes":{"POSITION":0}}]}"#;
+    let shape = shape.replace(&format!("[{one}]"), &format!("[{}]", vec![one; meshes].join(",")));
+    let list = |entry: &dyn Fn(usize) -> String| (0..nodes).map(entry).collect::<Vec<_>>().join(",");
+    let placed = list(&|node| {
+        let (mesh, x, y) = (meshes - 1 - node % meshes, node % 256 * 2, node / 256 * 2);
+        format!(r#"{{"mesh":{mesh},"translation":[{x},{y},0]}}"#)
+    });
+    let all = list(&|node| node.to_string());
+    let file = String::from_utf8(gltf(&placed, &shape)).unwrap();
+    file.replacen(r#""nodes":[0]"#, &format!(r#""nodes":[{all}]"#), 1).into_bytes()
+}
+
+#[test]
+fn a_crowd_of_nodes_and_meshes_is_counted_or_read_in_time() {
+    assert!(refusal("crowd.gltf", &crowd(90_000, 40_000)).contains("more than the 65536 allowed"));
+    let started = Instant::now();
+    let model = mesh::import::read(&crowd(65_536, 40_000)).unwrap();
+    assert_eq!(model.triangles.len(), 65_536);
+    assert!(started.elapsed() < TIME_LIMIT * BUSY_FACTOR, "{:?}", started.elapsed());
+}
+
+#[test]
+fn measuring_takes_no_more_memory_than_it_says() {
+    let triangles = 400_000;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sphere.stl");
+    let sphere = shapes::sphere(40.0, 448, 448);
+    assert!((triangles..triangles + 10_000).contains(&sphere.triangles.len()), "{}", sphere.triangles.len());
+    let written = fs::File::create(&file).unwrap();
+    export_sized(&sphere, Format::Stl, &About::default(), written).unwrap();
+    // The model itself, then what `measure` says of itself, and what any program needs.
+    let kilobytes = (sphere.triangles.len() * (18 + BYTES_A_TRIANGLE)) as u32 / 1024 + PROGRAM_KILOBYTES;
+    let (output, _) = run_within(&["inspect".as_ref(), &file], kilobytes);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// One target a reader.
-const TARGETS: [&str; 4] = ["gltf", "stl", "obj", "threemf"];
+const TARGETS: [&str; 5] = ["gltf", "stl", "obj", "zipped_obj", "threemf"];
 /// Seconds a target in the test lane.
 const LANE_SECONDS: u32 = 20;
 /// Seconds a target by command, unless told otherwise.

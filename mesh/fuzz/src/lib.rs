@@ -1,8 +1,13 @@
 //! What all fuzz targets hold a reader to.
 
+use std::io::{Cursor, Write};
+
 use mesh::export::{About, ExportError, Format, export_sized};
 use mesh::glb::{ReadLimits, WriteError};
 use mesh::import;
+use zip::result::ZipResult;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 /// Small enough that an input which asks for more than it brings shows as slow or large.
 const LIMITS: ReadLimits = ReadLimits {
@@ -12,6 +17,17 @@ const LIMITS: ReadLimits = ReadLimits {
     triangles: 100_000,
     vertices: 300_000,
 };
+
+/// An archive of these parts, not packed, so that a fuzzer sees its bytes in it.
+pub fn archive(parts: &[(&str, &[u8])]) -> ZipResult<Vec<u8>> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for (name, contents) in parts {
+        archive.start_file(*name, stored)?;
+        archive.write_all(contents)?;
+    }
+    Ok(archive.finish()?.into_inner())
+}
 
 /// Reads: an error is fine, a panic is not, and what was read must be sound enough to be written again.
 pub fn read(bytes: &[u8]) {

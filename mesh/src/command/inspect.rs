@@ -1,20 +1,20 @@
 //! `mesh inspect`: every fact about a file, for people or programs.
 
-use std::io::Write;
-
 use serde_json::{Value, json};
 
 use super::arguments::Arguments;
-use super::{CommandError, work};
+use super::{Answer, CommandError, work};
+use crate::import::Imported;
 use crate::measure::{Facts, MeasureOptions, measure};
 use crate::passport::{Passport, PrintMaterial, passport};
-use crate::size::rescale_longest;
+use crate::size::set_longest;
 use crate::watch::Watch;
 
-/// Measures a file, scaled first if a size is given, and judges it for materials if asked.
+/// Measures a file, scaled first if a size is given, and judges it for materials if asked: at that size, else at the size
+/// that its format's unit makes it.
 pub(super) fn inspect(
     mut arguments: Arguments,
-    out: &mut dyn Write,
+    answer: &mut Answer<'_>,
     watch: &Watch<'_>,
 ) -> Result<(), CommandError> {
     let size_mm = arguments.length_mm("size-mm")?;
@@ -22,15 +22,28 @@ pub(super) fn inspect(
     let is_json = arguments.flag("json");
     let path = arguments.file()?;
     arguments.finish()?;
-    let mut mesh = work::read(&path, watch)?;
+    let Imported { mut mesh, format, .. } = work::read(&path, answer, watch)?;
+    let mut millimetres = format.millimetres_per_unit();
     if let Some(longest) = size_mm {
-        mesh = rescale_longest(&mesh, longest).map_err(CommandError::failed)?;
+        set_longest(&mut mesh, longest).map_err(CommandError::failed)?;
+        millimetres = 1.0;
     }
-    let wall_limit = materials.first().map(|material| material.block_wall_mm);
+    let wall_limit = materials.first().map(|material| material.block_wall_mm / millimetres);
     let facts = measure(&mesh, &MeasureOptions { wall_limit }, watch).map_err(CommandError::failed)?;
-    let passports: Vec<Passport> = materials.iter().map(|material| passport(&facts, material)).collect();
-    let text = if is_json { json_text(&facts, &passports) } else { table(&facts, &passports, size_mm) };
-    writeln!(out, "{text}").map_err(CommandError::failed)
+    let mut facts_mm = facts.clone();
+    facts_mm.move_and_scale([0.0; 3], millimetres);
+    let passports: Vec<Passport> = materials.iter().map(|material| passport(&facts_mm, material)).collect();
+    if is_json {
+        return answer.say(&json_text(&facts, &passports));
+    }
+    let unit = if size_mm.is_some() { "mm" } else { "units" };
+    let mut lines = fact_lines(&facts, unit);
+    if !passports.is_empty() {
+        let longest_mm = facts_mm.extents.into_iter().fold(0.0, f64::max);
+        lines.push(format!("{:<27} {longest_mm:.1} mm", "judged at"));
+    }
+    lines.extend(passports.iter().flat_map(passport_lines));
+    answer.say(&lines.join("\n"))
 }
 
 fn chosen_materials(choice: Option<String>) -> Result<Vec<PrintMaterial>, CommandError> {
@@ -59,30 +72,29 @@ fn json_text(facts: &Facts, passports: &[Passport]) -> String {
     format!("{value:#}")
 }
 
-fn table(facts: &Facts, passports: &[Passport], size_mm: Option<f64>) -> String {
-    let unit = if size_mm.is_some() { "mm" } else { "units" };
-    let mut lines = Vec::new();
-    if let Value::Object(entries) = json!(facts) {
-        for (name, value) in entries {
-            lines.push(format!("{:<27} {}", name.replace('_', " "), cell(&name, &value, unit)));
-        }
-    }
-    for passport in passports {
-        let sizes = passport.sizes_mm().map_or("at no size".to_owned(), |[smallest, largest]| {
-            format!("from {smallest:.1} to {largest:.1} mm")
+fn fact_lines(facts: &Facts, unit: &str) -> Vec<String> {
+    let Value::Object(entries) = json!(facts) else { return Vec::new() };
+    let line = |(name, value): (String, Value)| {
+        format!("{:<27} {}", name.replace('_', " "), cell(&name, &value, unit))
+    };
+    entries.into_iter().map(line).collect()
+}
+
+fn passport_lines(passport: &Passport) -> Vec<String> {
+    let sizes = passport.sizes_mm().map_or("at no size".to_owned(), |[smallest, largest]| {
+        format!("from {smallest:.1} to {largest:.1} mm")
+    });
+    let mut lines = vec![format!("{:<27} {:?}, prints {sizes}", passport.material, passport.verdict)];
+    lines.extend(passport.findings.iter().map(|finding| {
+        let share = finding.share.map_or(String::new(), |share| {
+            format!(", {:.1} % of the surface is under it", share * 100.0)
         });
-        lines.push(format!("{:<27} {:?}, prints {sizes}", passport.material, passport.verdict));
-        for finding in &passport.findings {
-            let share = finding.share.map_or(String::new(), |share| {
-                format!(", {:.1} % of the surface is under it", share * 100.0)
-            });
-            lines.push(format!(
-                "  {:?}: {:?} {:.3} (limit {:.3}{share})",
-                finding.verdict, finding.kind, finding.value, finding.limit
-            ));
-        }
-    }
-    lines.join("\n")
+        format!(
+            "  {:?}: {:?} {:.3} (limit {:.3}{share})",
+            finding.verdict, finding.kind, finding.value, finding.limit
+        )
+    }));
+    lines
 }
 
 fn cell(name: &str, value: &Value, unit: &str) -> String {

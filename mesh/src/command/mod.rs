@@ -3,6 +3,8 @@
 mod arguments;
 mod inspect;
 mod progress;
+mod target;
+mod words;
 mod work;
 
 use std::io::{IsTerminal, Write};
@@ -11,18 +13,29 @@ use arguments::Arguments;
 
 use crate::watch::{CancelToken, Watch};
 
-/// How the command is used; printed on a usage error.
+/// How the command is used; printed on a usage error and when asked for.
 pub const USAGE: &str = "\
 usage:
   mesh inspect FILE [--size-mm LONGEST] [--material SLUG|all] [--json]
-  mesh repair FILE [--out FILE.glb]
-  mesh rescale FILE (--longest-mm N | --to-mm X,Y,Z) [--out FILE.glb]
-  mesh orient FILE [--out FILE.glb]
+  mesh repair FILE [--out FILE] [--json]
+  mesh rescale FILE (--longest-mm N | --to-mm X,Y,Z) [--out FILE]
+  mesh orient FILE [--out FILE]
   mesh export FILE --to glb|stl|obj|3mf|usdz --longest-mm N [--title TEXT] [--out FILE]
-  mesh optimise FILE --out FILE.glb [--triangles N | --ladder] [--quantized]
+  mesh optimise FILE --out FILE [--triangles N | --ladder] [--quantized]
   mesh render FILE --out FILE.png [--width N] [--height N] [--yaw DEGREES] [--pitch DEGREES] [--transparent]
-FILE is a GLB, glTF, STL, OBJ or 3MF. Without --out, repair, rescale and export write beside it, to robot-120mm.glb for
-robot.stl at 120 mm, and to no name that is taken.";
+FILE is a GLB, glTF, STL, OBJ or 3MF. GLB and glTF are in metres, a 3MF says its unit, STL and OBJ count as millimetres.
+Models are judged for a material at --size-mm, else at the size the file has in this unit. The ending of --out says what
+is written: .glb (in metres), .stl, .3mf, .usdz, or .zip for an OBJ with its materials. Without --out, repair, rescale
+and export write beside FILE, to robot-120mm.glb for robot.stl at 120 mm, and to no name that is taken.";
+
+/// Of the usage what concerns one command; everything for a command that is not known.
+fn usage_of(command: &str) -> String {
+    let opening = format!("  mesh {command} ");
+    let mut lines = USAGE.lines();
+    let is_known = lines.any(|line| line.starts_with(&opening));
+    let concerns = |line: &&str| !is_known || !line.starts_with("  ") || line.starts_with(&opening);
+    USAGE.lines().filter(concerns).collect::<Vec<_>>().join("\n")
+}
 
 /// The exit code after success.
 const SUCCESS: u8 = 0;
@@ -64,7 +77,20 @@ pub fn run(
 }
 
 /// A command: takes its arguments, writes its answer, and says how far it is.
-type Work = fn(Arguments, &mut dyn Write, &Watch<'_>) -> Result<(), CommandError>;
+type Work = fn(Arguments, &mut Answer<'_>, &Watch<'_>) -> Result<(), CommandError>;
+
+/// What a command has to say.
+struct Answer<'a> {
+    out: &'a mut dyn Write,
+    /// Sentences for the error stream: what was passed over on the way.
+    notes: Vec<String>,
+}
+
+impl Answer<'_> {
+    fn say(&mut self, line: &str) -> Result<(), CommandError> {
+        writeln!(self.out, "{line}").map_err(CommandError::failed)
+    }
+}
 
 fn dispatch(
     arguments: impl IntoIterator<Item = String>,
@@ -73,7 +99,13 @@ fn dispatch(
 ) -> Result<(), CommandError> {
     let mut arguments = arguments.into_iter();
     let Some(command) = arguments.next() else { return Err(CommandError::Usage("no command".to_owned())) };
-    let arguments = Arguments::parse(arguments)?;
+    let arguments: Vec<String> = arguments.collect();
+    let mut answer = Answer { out, notes: Vec::new() };
+    let is_help = |word: &String| matches!(word.as_str(), "--help" | "-h");
+    if command == "help" || is_help(&command) || arguments.iter().any(is_help) {
+        return answer.say(&usage_of(if command == "optimize" { "optimise" } else { &command }));
+    }
+    let arguments = Arguments::parse(arguments.into_iter())?;
     let work: Work = match command.as_str() {
         "inspect" => inspect::inspect,
         "repair" => work::repair,
@@ -84,10 +116,14 @@ fn dispatch(
         "render" => work::render,
         other => return Err(CommandError::Usage(format!("unknown command {other:?}"))),
     };
-    progress::told(errors, std::io::stderr().is_terminal(), |step| {
+    let result = progress::told(&mut *errors, std::io::stderr().is_terminal(), |step| {
         let begin = |name: &str, share: f32| step.begin(name, share);
-        work(arguments, out, &Watch { cancel: CancelToken::default(), progress: Some(&begin) })
-    })
+        work(arguments, &mut answer, &Watch { cancel: CancelToken::default(), progress: Some(&begin) })
+    });
+    for note in answer.notes {
+        writeln!(errors, "note: {note}").map_err(CommandError::failed)?;
+    }
+    result
 }
 
 #[cfg(test)]

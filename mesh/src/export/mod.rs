@@ -7,7 +7,9 @@ mod stl;
 mod threemf;
 mod usdz;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde_json::json;
 
@@ -50,6 +52,12 @@ impl Format {
     /// The format with this slug.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.slug() == slug)
+    }
+
+    /// The format that a file's name promises by its ending: an OBJ comes with its materials in a zip.
+    pub fn from_file_name(name: &Path) -> Option<Self> {
+        let ending = name.extension()?.to_str()?;
+        Self::ALL.into_iter().find(|format| ending.eq_ignore_ascii_case(format.file_extension()))
     }
 
     /// What a person calls it.
@@ -144,13 +152,27 @@ pub fn export_sized(
     mut out: impl Write,
 ) -> Result<(), ExportError> {
     glb::check_consistent(mesh_mm)?;
+    let portable = match format {
+        Format::Glb | Format::Stl => Cow::Borrowed(mesh_mm),
+        Format::Obj | Format::ThreeMf | Format::Usdz => with_portable_pictures(mesh_mm)?,
+    };
     match format {
         Format::Glb => write_glb(mesh_mm, about, &mut out),
         Format::Stl => stl::write(mesh_mm, about, &mut out),
-        Format::Obj => obj::write(mesh_mm, about, &mut out),
-        Format::ThreeMf => threemf::write(mesh_mm, about, &mut out),
-        Format::Usdz => usdz::write(&metres(mesh_mm), about, &mut out),
+        Format::Obj => obj::write(&portable, about, &mut out),
+        Format::ThreeMf => threemf::write(&portable, about, &mut out),
+        Format::Usdz => usdz::write(&metres(&portable), about, &mut out),
     }
+}
+
+/// 3MF and USDZ allow PNG and JPEG only, and few programs that read OBJ know more. The GLB writer sees to it itself.
+fn with_portable_pictures(mesh: &Mesh) -> Result<Cow<'_, Mesh>, WriteError> {
+    if mesh.textures.iter().all(|texture| texture.media_type != "image/webp") {
+        return Ok(Cow::Borrowed(mesh));
+    }
+    let pictures = mesh.textures.iter().map(|texture| glb::portable_picture(texture).map(Cow::into_owned));
+    let textures = pictures.collect::<Result<Vec<_>, _>>()?;
+    Ok(Cow::Owned(Mesh { textures, ..mesh.clone() }))
 }
 
 fn write_glb(mesh_mm: &Mesh, about: &About, out: &mut impl Write) -> Result<(), ExportError> {

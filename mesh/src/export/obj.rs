@@ -94,10 +94,6 @@ fn write_materials(mesh: &Mesh, out: &mut impl Write) -> io::Result<()> {
 
 /// A picture's name inside an archive.
 pub(super) fn picture_name(index: usize, texture: &Texture) -> String {
-    let ending = match texture.media_type {
-        "image/png" => "png",
-        "image/jpeg" => "jpg",
-        _ => "webp",
-    };
+    let ending = if texture.media_type == "image/jpeg" { "jpg" } else { "png" };
     format!("texture_{index}.{ending}")
 }

@@ -133,6 +133,56 @@ fn threemf_carries_pictures() {
 }
 
 #[test]
+fn threemf_of_a_picture_beside_plain_colors_keeps_both() {
+    let mut mesh = textured_box();
+    mesh.materials[1].base_color = [0.0, 0.0, 1.0, 1.0];
+    let bytes = exported(&mesh, Format::ThreeMf);
+    let model = String::from_utf8(unzipped(&bytes, "3D/3dmodel.model")).unwrap();
+    assert_eq!((model.matches("pid=\"11\"").count(), model.matches("<m:color ").count()), (6, 1));
+    let triangles = model.lines().filter(|line| line.contains("<triangle "));
+    let plain: Vec<&str> = triangles.filter(|line| !line.contains("pid=\"11\"")).collect();
+    assert!(plain.len() == 6 && plain.iter().all(|line| line.contains("pid=\"2\" p1=\"0\"")), "{plain:?}");
+    let again = crate::import::read(&bytes).unwrap();
+    let blue = |face: &[u32; 3]| face.iter().all(|corner| again.colors[*corner as usize] == [0.0, 0.0, 1.0]);
+    assert_eq!(again.triangles.iter().filter(|face| blue(face)).count(), 6);
+}
+
+#[test]
+fn a_webp_picture_reaches_every_format_as_png() {
+    let mut webp = Cursor::new(Vec::new());
+    let red = image::RgbImage::from_pixel(4, 4, image::Rgb([200, 20, 20]));
+    red.write_to(&mut webp, image::ImageFormat::WebP).unwrap();
+    let mut mesh = textured_box();
+    mesh.textures = vec![Texture { media_type: "image/webp", bytes: webp.into_inner() }];
+    for format in Format::ALL.into_iter().filter(|format| format.has_color()) {
+        let bytes = exported(&mesh, format);
+        let picture = match format {
+            Format::Glb => crate::glb::read(&bytes).unwrap().textures[0].bytes.clone(),
+            Format::ThreeMf => unzipped(&bytes, "3D/Textures/texture_0.png"),
+            _ => unzipped(&bytes, "texture_0.png"),
+        };
+        assert_eq!(image::guess_format(&picture).unwrap(), image::ImageFormat::Png, "{format:?}");
+        assert_eq!(image::load_from_memory(&picture).unwrap().into_rgb8(), red, "{format:?}");
+        assert!(!bytes.windows(4).any(|window| window == b"webp" || window == b"WEBP"), "{format:?}");
+    }
+    let model = String::from_utf8(unzipped(&exported(&mesh, Format::ThreeMf), "3D/3dmodel.model")).unwrap();
+    assert_eq!(model.matches("pid=\"11\"").count(), 6);
+}
+
+#[test]
+fn a_file_name_promises_the_format_that_ends_so() {
+    for (name, format) in [
+        ("a.glb", Some(Format::Glb)),
+        ("A.STL", Some(Format::Stl)),
+        ("b.zip", Some(Format::Obj)),
+        ("b.obj", None),
+        ("b", None),
+    ] {
+        assert_eq!(Format::from_file_name(Path::new(name)), format, "{name}");
+    }
+}
+
+#[test]
 fn obj_names_materials_and_pictures() {
     let bytes = exported(&textured_box(), Format::Obj);
     let shape = String::from_utf8(unzipped(&bytes, "model.obj")).unwrap();

@@ -48,10 +48,10 @@ pub(super) fn write(mesh_mm: &Mesh, about: &About, out: &mut impl Write) -> Resu
     write_model(mesh_mm, about, &paint, &mut model)?;
     model.flush()?;
     drop(model);
-    if let Paint::Textured { pictures } = &paint {
+    if !paint.pictures.is_empty() {
         archive.start_file("3D/_rels/3dmodel.model.rels", packed)?;
-        archive.write_all(picture_relations(mesh_mm, pictures).as_bytes())?;
-        for &picture in pictures {
+        archive.write_all(picture_relations(mesh_mm, &paint.pictures).as_bytes())?;
+        for &picture in &paint.pictures {
             let texture = &mesh_mm.textures[picture];
             archive.start_file(format!("3D/Textures/{}", picture_name(picture, texture)), stored)?;
             archive.write_all(&texture.bytes)?;
@@ -66,45 +66,48 @@ pub(super) fn write(mesh_mm: &Mesh, about: &About, out: &mut impl Write) -> Resu
 }
 
 /// How the surface gets its colors.
-enum Paint {
-    /// Indices of the pictures that materials use; the rest of the surface has colors.
-    Textured { pictures: Vec<usize> },
-    /// Distinct sRGB colors and the index of each.
-    Colored { colors: Vec<[u8; 3]>, index_of: HashMap<[u8; 3], usize> },
-    /// Nothing known.
-    Bare,
+#[derive(Default)]
+struct Paint {
+    /// Indices of the pictures that materials use.
+    pictures: Vec<usize>,
+    /// Distinct sRGB colors of the triangles without a picture.
+    colors: Vec<[u8; 3]>,
+    /// The place of each in `colors`.
+    index_of: HashMap<[u8; 3], usize>,
 }
 
 impl Paint {
     fn of(mesh: &Mesh) -> Self {
-        let has_uvs = mesh.uvs.len() == mesh.positions.len();
-        let mut pictures: Vec<usize> = mesh
-            .materials
-            .iter()
-            .filter_map(|material| material.texture.map(|picture| picture as usize))
-            // The format knows PNG and JPEG only.
-            .filter(|picture| mesh.textures.get(*picture).is_some_and(|one| one.media_type != "image/webp"))
-            .collect();
-        pictures.sort_unstable();
-        pictures.dedup();
-        if has_uvs && !pictures.is_empty() {
-            return Self::Textured { pictures };
+        let mut paint = Self::default();
+        if mesh.uvs.len() == mesh.positions.len() {
+            let used = mesh.materials.iter().filter_map(|material| material.texture);
+            paint.pictures = used.map(|picture| picture as usize).collect();
+            paint.pictures.sort_unstable();
+            paint.pictures.dedup();
         }
         if mesh.colors.is_empty() && mesh.materials.is_empty() {
-            return Self::Bare;
+            return paint;
         }
-        let mut colors = Vec::new();
-        let mut index_of = HashMap::new();
         for (face, triangle) in mesh.triangles.iter().enumerate() {
+            if paint.picture_of(mesh, face).is_some() {
+                continue;
+            }
             for &vertex in triangle {
                 let color = srgb_bytes(corner_color(mesh, face, vertex));
-                index_of.entry(color).or_insert_with(|| {
+                let colors = &mut paint.colors;
+                paint.index_of.entry(color).or_insert_with(|| {
                     colors.push(color);
                     colors.len() - 1
                 });
             }
         }
-        Self::Colored { colors, index_of }
+        paint
+    }
+
+    /// The picture laid on a triangle.
+    fn picture_of(&self, mesh: &Mesh, face: usize) -> Option<usize> {
+        let picture = mesh.material_of(face)?.texture? as usize;
+        self.pictures.binary_search(&picture).is_ok().then_some(picture)
     }
 }
 
@@ -113,10 +116,8 @@ fn write_model(mesh: &Mesh, about: &About, paint: &Paint, out: &mut impl Write) 
     out.write_all(metadata(about).as_bytes())?;
     out.write_all(b"<resources>\n")?;
     write_paint(mesh, paint, out)?;
-    let default = match paint {
-        Paint::Colored { .. } => format!(" pid=\"{COLOR_GROUP}\" pindex=\"0\""),
-        _ => String::new(),
-    };
+    let default =
+        if paint.colors.is_empty() { String::new() } else { format!(" pid=\"{COLOR_GROUP}\" pindex=\"0\"") };
     writeln!(
         out,
         "<object id=\"1\" type=\"model\" name=\"{}\"{default}><mesh><vertices>",
@@ -144,33 +145,28 @@ fn lowest_z(positions: &[[f32; 3]]) -> f32 {
 }
 
 fn write_paint(mesh: &Mesh, paint: &Paint, out: &mut impl Write) -> io::Result<()> {
-    match paint {
-        Paint::Bare => Ok(()),
-        Paint::Colored { colors, .. } => {
-            writeln!(out, "<m:colorgroup id=\"{COLOR_GROUP}\">")?;
-            for [r, g, b] in colors {
-                writeln!(out, "<m:color color=\"#{r:02X}{g:02X}{b:02X}FF\"/>")?;
-            }
-            writeln!(out, "</m:colorgroup>")
+    if !paint.colors.is_empty() {
+        writeln!(out, "<m:colorgroup id=\"{COLOR_GROUP}\">")?;
+        for [r, g, b] in &paint.colors {
+            writeln!(out, "<m:color color=\"#{r:02X}{g:02X}{b:02X}FF\"/>")?;
         }
-        Paint::Textured { pictures } => {
-            for &picture in pictures {
-                let texture = &mesh.textures[picture];
-                let (id, name) = (FIRST_TEXTURE + picture * 2, picture_name(picture, texture));
-                writeln!(
-                    out,
-                    "<m:texture2d id=\"{id}\" path=\"/3D/Textures/{name}\" contenttype=\"{}\"/>",
-                    texture.media_type
-                )?;
-                writeln!(out, "<m:texture2dgroup id=\"{}\" texid=\"{id}\">", id + 1)?;
-                for [u, v] in &mesh.uvs {
-                    writeln!(out, "<m:tex2coord u=\"{u:.6}\" v=\"{:.6}\"/>", 1.0 - v)?;
-                }
-                writeln!(out, "</m:texture2dgroup>")?;
-            }
-            Ok(())
-        }
+        writeln!(out, "</m:colorgroup>")?;
     }
+    for &picture in &paint.pictures {
+        let texture = &mesh.textures[picture];
+        let (id, name) = (FIRST_TEXTURE + picture * 2, picture_name(picture, texture));
+        writeln!(
+            out,
+            "<m:texture2d id=\"{id}\" path=\"/3D/Textures/{name}\" contenttype=\"{}\"/>",
+            texture.media_type
+        )?;
+        writeln!(out, "<m:texture2dgroup id=\"{}\" texid=\"{id}\">", id + 1)?;
+        for [u, v] in &mesh.uvs {
+            writeln!(out, "<m:tex2coord u=\"{u:.6}\" v=\"{:.6}\"/>", 1.0 - v)?;
+        }
+        writeln!(out, "</m:texture2dgroup>")?;
+    }
+    Ok(())
 }
 
 fn write_triangle(
@@ -182,29 +178,17 @@ fn write_triangle(
 ) -> io::Result<()> {
     write!(out, "<triangle v1=\"{a}\" v2=\"{b}\" v3=\"{c}\"")?;
     let corner = mesh.triangles[face];
-    match paint {
-        Paint::Bare => {}
-        Paint::Colored { index_of, .. } => {
-            let [p1, p2, p3] = corner.map(|vertex| {
-                index_of.get(&srgb_bytes(corner_color(mesh, face, vertex))).copied().unwrap_or(0)
-            });
-            if p1 == p2 && p2 == p3 {
-                write!(out, " pid=\"{COLOR_GROUP}\" p1=\"{p1}\"")?;
-            } else {
-                write!(out, " pid=\"{COLOR_GROUP}\" p1=\"{p1}\" p2=\"{p2}\" p3=\"{p3}\"")?;
-            }
-        }
-        Paint::Textured { pictures } => {
-            let picture =
-                mesh.material_of(face).and_then(|material| material.texture).map(|one| one as usize);
-            if let Some(picture) = picture.filter(|picture| pictures.contains(picture)) {
-                let group = FIRST_TEXTURE + picture * 2 + 1;
-                write!(
-                    out,
-                    " pid=\"{group}\" p1=\"{}\" p2=\"{}\" p3=\"{}\"",
-                    corner[0], corner[1], corner[2]
-                )?;
-            }
+    if let Some(picture) = paint.picture_of(mesh, face) {
+        let (group, [p1, p2, p3]) = (FIRST_TEXTURE + picture * 2 + 1, corner);
+        write!(out, " pid=\"{group}\" p1=\"{p1}\" p2=\"{p2}\" p3=\"{p3}\"")?;
+    } else if !paint.colors.is_empty() {
+        let [p1, p2, p3] = corner.map(|vertex| {
+            paint.index_of.get(&srgb_bytes(corner_color(mesh, face, vertex))).copied().unwrap_or(0)
+        });
+        if p1 == p2 && p2 == p3 {
+            write!(out, " pid=\"{COLOR_GROUP}\" p1=\"{p1}\"")?;
+        } else {
+            write!(out, " pid=\"{COLOR_GROUP}\" p1=\"{p1}\" p2=\"{p2}\" p3=\"{p3}\"")?;
         }
     }
     out.write_all(b"/>\n")

@@ -1,9 +1,13 @@
 //! Materials and their base-color pictures.
 
-use draco_gltf::{Import, JsonRef, decode_data_uri};
+use std::collections::HashMap;
+
+use draco_gltf::{JsonArray, JsonRef, decode_data_uri};
 use glam::{DAffine2, DVec2};
 
-use super::nodes::{index_of, items, numbers};
+use super::geometry::Storage;
+use super::nodes::{array_of, index_of, items, numbers};
+use super::source::ParsedFile;
 use crate::model::{Material, Texture};
 
 /// Largest encoded picture that is kept.
@@ -26,9 +30,16 @@ impl Default for Look {
 }
 
 /// All materials of the document and the pictures they use.
-pub(super) fn looks(import: &Import) -> (Vec<Look>, Vec<Texture>) {
-    let root = import.document().as_json();
-    let mut pictures = Pictures { import, of_image: Vec::new(), textures: Vec::new() };
+pub(super) fn looks<'a>(file: &'a ParsedFile<'a>, storage: &'a Storage<'a>) -> (Vec<Look>, Vec<Texture>) {
+    let root = file.root();
+    let mut pictures = Pictures {
+        file,
+        storage,
+        listed: array_of(root, "textures"),
+        images: array_of(root, "images"),
+        of_image: HashMap::new(),
+        textures: Vec::new(),
+    };
     let looks = items(root, "materials").map(|material| look(material, &mut pictures)).collect();
     (looks, pictures.textures)
 }
@@ -80,37 +91,43 @@ fn texture_transform(transform: JsonRef<'_>) -> DAffine2 {
 }
 
 struct Pictures<'a> {
-    import: &'a Import,
-    /// Image index and its place in `textures`, for each image asked for so far.
-    of_image: Vec<(usize, Option<u32>)>,
+    file: &'a ParsedFile<'a>,
+    storage: &'a Storage<'a>,
+    /// The document's textures, each of which names an image.
+    listed: JsonArray<'a>,
+    images: JsonArray<'a>,
+    /// The place in `textures` of each image asked for so far.
+    of_image: HashMap<usize, Option<u32>>,
     textures: Vec<Texture>,
 }
 
 impl Pictures<'_> {
     fn of_texture(&mut self, texture: usize) -> Option<u32> {
-        let root = self.import.document().as_json();
-        let texture = items(root, "textures").nth(texture)?;
+        let texture = self.listed.get(texture)?;
         let webp = texture.get("extensions").and_then(|all| all.get("EXT_texture_webp"));
         let image = webp.and_then(|webp| index_of(webp, "source")).or_else(|| index_of(texture, "source"))?;
-        if let Some((_, known)) = self.of_image.iter().find(|(index, _)| *index == image) {
+        if let Some(known) = self.of_image.get(&image) {
             return *known;
         }
         let read = self.read(image).map(|texture| {
             self.textures.push(texture);
             self.textures.len() as u32 - 1
         });
-        self.of_image.push((image, read));
+        self.of_image.insert(image, read);
         read
     }
 
     /// The bytes of an image inside the file; `None` for external, broken or unknown ones.
     fn read(&self, image: usize) -> Option<Texture> {
-        let image = items(self.import.document().as_json(), "images").nth(image)?;
+        let image = self.images.get(image)?;
         let bytes = if let Some(uri) = image.get("uri").and_then(JsonRef::as_str) {
             decode_data_uri(uri, Some(MAX_PICTURE_BYTES)).ok()?
         } else {
             let view = index_of(image, "bufferView")?;
-            self.import.accessor_source().read_buffer_view(view).ok()?
+            match self.file.import() {
+                Some(import) => import.accessor_source().read_buffer_view(view).ok()?,
+                None => self.storage.view(view)?.to_vec(),
+            }
         };
         let media_type = media_type(&bytes).filter(|_| bytes.len() <= MAX_PICTURE_BYTES)?;
         Some(Texture { media_type, bytes })

@@ -1,6 +1,6 @@
 //! Walking the scene: which mesh stands where.
 
-use draco_gltf::JsonRef;
+use draco_gltf::{JsonArray, JsonRef};
 use glam::{DAffine3, DMat4, DQuat, DVec3};
 
 /// Largest depth of nested nodes.
@@ -69,7 +69,7 @@ pub(super) fn placed_meshes(root: JsonRef<'_>) -> Result<Vec<Placed>, (usize, No
 
 fn roots(root: JsonRef<'_>, nodes: &[JsonRef<'_>]) -> Vec<usize> {
     let chosen = index_of(root, "scene").unwrap_or(0);
-    if let Some(scene) = items(root, "scenes").nth(chosen) {
+    if let Some(scene) = array_of(root, "scenes").get(chosen) {
         return indices(scene, "nodes");
     }
     let mut is_child = vec![false; nodes.len()];
@@ -103,7 +103,12 @@ fn optional_numbers<const N: usize>(object: JsonRef<'_>, key: &str, default: [f6
 
 /// The elements of an array; none where there is no such array.
 pub(super) fn items<'a>(object: JsonRef<'a>, key: &str) -> impl Iterator<Item = JsonRef<'a>> + use<'a> {
-    object.get(key).and_then(JsonRef::as_array).into_iter().flat_map(draco_gltf::JsonArray::iter)
+    array_of(object, key).iter()
+}
+
+/// An array; an empty one where there is none.
+pub(super) fn array_of<'a>(object: JsonRef<'a>, key: &str) -> JsonArray<'a> {
+    object.get(key).and_then(JsonRef::as_array).unwrap_or_default()
 }
 
 /// Exactly `N` finite numbers.

@@ -1,6 +1,6 @@
 //! Turning one primitive's packed bytes into our vertices and triangles.
 
-use draco_gltf::{ComponentType, PrimitiveMode};
+use draco_gltf::{ComponentType, JsonRef, PrimitiveMode};
 use glam::{DAffine2, DVec2};
 
 use super::geometry::{Array, Geometry};
@@ -42,6 +42,17 @@ fn mapped(uv: [f32; 2], map: DAffine2) -> [f32; 2] {
         return uv;
     }
     map.transform_point2(DVec2::new(f64::from(uv[0]), f64::from(uv[1]))).as_vec2().to_array()
+}
+
+/// How a primitive's vertices make what it shows; `None` for a number that means nothing.
+pub(super) fn mode_of(primitive: JsonRef<'_>) -> Option<PrimitiveMode> {
+    let mode = primitive.get("mode").map_or(Some(4), JsonRef::as_u64)?;
+    PrimitiveMode::from_gltf(u32::try_from(mode).ok()?)
+}
+
+/// True for triangles, not for points, lines and what is none of them.
+pub(super) fn is_surface(primitive: JsonRef<'_>) -> bool {
+    mode_of(primitive).and_then(|mode| triangle_count(mode, 3)).is_some()
 }
 
 /// How many triangles `vertex_count` indices make in a mode; `None` for points and lines.

@@ -5,16 +5,14 @@
 
 use std::iter::repeat_n;
 
-use draco_gltf::{
-    DecodeLimits, DracoDecodeOptions, ExtensionRegistry, Import, JsonRef, MeshIndex, PrimitiveIndex,
-    PrimitiveMode, ResourceLimits, ValidationProfile,
-};
+use draco_gltf::{JsonArray, JsonRef, MeshIndex, PrimitiveIndex};
 use glam::DAffine3;
 
-use super::geometry::{Geometry, InPlace};
+use super::geometry::{Geometry, InPlace, Storage};
 use super::materials::{Look, looks};
-use super::nodes::{NodeProblem, Placed, index_of, items, placed_meshes};
+use super::nodes::{NodeProblem, Placed, array_of, index_of, items, placed_meshes};
 use super::primitive;
+use super::source::{ParsedFile, shortened};
 use crate::geometry::are_finite;
 use crate::model::{Material, Mesh};
 
@@ -39,6 +37,9 @@ const KNOWN_REQUIRED_EXTENSIONS: &[&str] = &[
     "KHR_meshopt_compression",
     "KHR_texture_transform",
 ];
+
+/// Meshes a scene may place: each is read by itself.
+const MAX_INSTANCES: u64 = 65_536;
 
 /// The most a file may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +112,7 @@ pub enum ReadError {
     /// More triangles or vertices than allowed.
     #[error("the model has {count} {what}, more than the {limit} allowed")]
     TooDetailed {
-        /// "triangles" or "vertices".
+        /// "triangles", "vertices" or "meshes in its scene".
         what: &'static str,
         /// How many it has (at least).
         count: u64,
@@ -140,13 +141,18 @@ pub fn read(bytes: &[u8]) -> Result<Mesh, ReadError> {
 /// Reads a GLB (or a glTF with embedded buffers): plain, quantized, meshopt- or Draco-compressed.
 pub fn load(bytes: &[u8], limits: &ReadLimits) -> Result<Loaded, ReadError> {
     check_container(bytes, limits)?;
-    let import = parse(bytes, limits)?;
-    let root = import.document().as_json();
+    let file = ParsedFile::open(bytes, limits)?;
+    let root = file.root();
     check_extensions(root)?;
     let placed = placed_meshes(root).map_err(|(node, problem)| ReadError::Node { node, problem })?;
+    let count = placed.len() as u64;
+    if count > MAX_INSTANCES {
+        let (what, limit) = ("meshes in its scene", MAX_INSTANCES);
+        return Err(ReadError::TooDetailed { what, count, limit });
+    }
     check_detail(root, &placed, limits)?;
     let notes = notes(root, &placed);
-    let mut builder = Builder::new(&import, binary_chunk(bytes).unwrap_or_default());
+    let mut builder = Builder::new(&file);
     for instance in &placed {
         builder.add(instance)?;
     }
@@ -205,50 +211,6 @@ fn check_text(bytes: &[u8], limits: &ReadLimits) -> Result<(), ReadError> {
     Ok(())
 }
 
-/// The chunk behind the JSON of a GLB, where there is one.
-fn binary_chunk(bytes: &[u8]) -> Option<&[u8]> {
-    let (magic, rest) = bytes.split_first_chunk::<12>()?;
-    let (json_length, rest) = rest.split_first_chunk::<4>()?;
-    let rest = rest.get(4..)?.get(u32::from_le_bytes(*json_length) as usize..)?;
-    let (length, rest) = rest.split_first_chunk::<4>()?;
-    let chunk = rest.strip_prefix(b"BIN\0")?.get(..u32::from_le_bytes(*length) as usize)?;
-    magic.starts_with(b"glTF").then_some(chunk)
-}
-
-fn parse(bytes: &[u8], limits: &ReadLimits) -> Result<Import, ReadError> {
-    let resources = ResourceLimits {
-        max_resource_bytes: Some(limits.buffer_bytes),
-        max_total_buffer_bytes: Some(limits.buffer_bytes),
-        ..ResourceLimits::default()
-    };
-    let mut decode = DecodeLimits::default();
-    decode.max_points = limits.vertices;
-    decode.max_faces = limits.triangles;
-    decode.max_decoded_bytes = limits.buffer_bytes as u64;
-    let mut draco = DracoDecodeOptions::default();
-    draco.limits = decode;
-    // The 2.0 profile refuses the integer normals of KHR_mesh_quantization; the draft takes all of 2.0.
-    let profile = ValidationProfile::Gltf21Draft;
-    let registry = ExtensionRegistry::default();
-    draco_gltf::parse_with_options(bytes, None, None, &resources, &draco, profile, &registry).map_err(
-        |error| match error {
-            draco_gltf::Error::Container(draco_gltf::GltfError::ExternalResourceDenied(uri)) => {
-                ReadError::ExternalFile(shortened(&uri))
-            }
-            other => ReadError::Content(shortened(&other.to_string())),
-        },
-    )
-}
-
-/// Messages may quote the input: keep them to a line.
-fn shortened(text: &str) -> String {
-    let mut line: String = text.chars().take(200).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if line.len() < text.len() {
-        line.push('…');
-    }
-    line
-}
-
 fn check_extensions(root: JsonRef<'_>) -> Result<(), ReadError> {
     let mut required = items(root, "extensionsRequired").map(|name| name.as_str().unwrap_or("?"));
     match required.find(|name| !KNOWN_REQUIRED_EXTENSIONS.contains(name)) {
@@ -286,13 +248,9 @@ fn declared_size(primitive: JsonRef<'_>, accessors: &[u64], (triangles, vertices
     let positions =
         count_of(primitive.get("attributes").and_then(|all| index_of(all, "POSITION"))).unwrap_or(0);
     let indices = count_of(index_of(primitive, "indices")).unwrap_or(positions);
-    let more = mode_of(primitive).and_then(|mode| primitive::triangle_count(mode, indices)).unwrap_or(0);
+    let more =
+        primitive::mode_of(primitive).and_then(|mode| primitive::triangle_count(mode, indices)).unwrap_or(0);
     (triangles.saturating_add(more), vertices.saturating_add(positions))
-}
-
-fn mode_of(primitive: JsonRef<'_>) -> Option<PrimitiveMode> {
-    let mode = primitive.get("mode").map_or(Some(4), JsonRef::as_u64)?;
-    PrimitiveMode::from_gltf(u32::try_from(mode).ok()?)
 }
 
 fn notes(root: JsonRef<'_>, placed: &[Placed]) -> Vec<&'static str> {
@@ -308,8 +266,9 @@ fn notes(root: JsonRef<'_>, placed: &[Placed]) -> Vec<&'static str> {
 
 /// Gathers instances into one mesh.
 struct Builder<'a> {
-    import: &'a Import,
-    binary: &'a [u8],
+    file: &'a ParsedFile<'a>,
+    meshes: JsonArray<'a>,
+    storage: Storage<'a>,
     looks: Vec<Look>,
     /// Index of the material for primitives that name none, once one was met.
     default_material: Option<u32>,
@@ -319,22 +278,22 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(import: &'a Import, binary: &'a [u8]) -> Self {
-        let (looks, textures) = looks(import);
+    fn new(file: &'a ParsedFile<'a>) -> Self {
+        let storage = file.storage();
+        let (looks, textures) = looks(file, &storage);
         let materials = looks.iter().map(|look| look.material.clone()).collect();
         let mesh = Mesh { materials, textures, ..Mesh::default() };
-        Self { import, binary, looks, default_material: None, material_runs: Vec::new(), mesh }
+        let meshes = array_of(file.root(), "meshes");
+        Self { file, meshes, storage, looks, default_material: None, material_runs: Vec::new(), mesh }
     }
 
     fn add(&mut self, instance: &Placed) -> Result<(), ReadError> {
-        let root = self.import.document().as_json();
-        let Some(mesh) = items(root, "meshes").nth(instance.mesh) else {
+        let Some(mesh) = self.meshes.get(instance.mesh) else {
             return Err(ReadError::Node { node: instance.node, problem: NodeProblem::Missing });
         };
         let mut previous: Option<Block> = None;
         for (index, primitive) in items(mesh, "primitives").enumerate() {
-            let is_surface = mode_of(primitive).and_then(|mode| primitive::triangle_count(mode, 3)).is_some();
-            if is_surface {
+            if primitive::is_surface(primitive) {
                 let at = PrimitiveIndex::new(MeshIndex(instance.mesh), index);
                 let block =
                     self.add_primitive(primitive, at, &instance.world_from_mesh, previous.take()).map_err(
@@ -390,14 +349,14 @@ impl<'a> Builder<'a> {
         at: PrimitiveIndex,
         uv_set: usize,
     ) -> Result<Geometry<'a>, String> {
-        let root = self.import.document().as_json();
         let uvs = format!("TEXCOORD_{uv_set}");
         let mut semantics = vec!["POSITION", "NORMAL", "COLOR_0", "TEXCOORD_0", &uvs];
         semantics.dedup();
-        if let Some(place) = InPlace::find(root, primitive, &semantics, self.binary) {
+        if let Some(place) = InPlace::find(&self.storage, primitive, &semantics) {
             return Ok(Geometry::InPlace(place));
         }
-        let packed = self.import.read_primitive(at).map_err(|error| shortened(&error.to_string()))?;
+        let import = self.file.import().ok_or("its arrays cannot be found")?;
+        let packed = import.read_primitive(at).map_err(|error| shortened(&error.to_string()))?;
         Ok(Geometry::Unpacked(packed))
     }
 

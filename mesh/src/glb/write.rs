@@ -285,23 +285,27 @@ impl<'a> Plan<'a> {
         textures
             .iter()
             .map(|texture| {
-                let (media_type, bytes) = portable_picture(texture)?;
-                let view = self.layout.blob(bytes);
+                let texture = portable_picture(texture)?;
+                let media_type = texture.media_type;
+                let view = self.layout.blob(match texture {
+                    Cow::Borrowed(texture) => Cow::Borrowed(&texture.bytes),
+                    Cow::Owned(texture) => Cow::Owned(texture.bytes),
+                });
                 Ok(json!({"bufferView": view, "mimeType": media_type}))
             })
             .collect()
     }
 }
 
-/// Core glTF knows PNG and JPEG only.
-fn portable_picture(texture: &Texture) -> Result<(&'static str, Cow<'_, [u8]>), WriteError> {
+/// A picture as PNG or JPEG, which is all that core glTF, 3MF and USDZ know.
+pub(crate) fn portable_picture(texture: &Texture) -> Result<Cow<'_, Texture>, WriteError> {
     if texture.media_type != "image/webp" {
-        return Ok((texture.media_type, Cow::Borrowed(&texture.bytes)));
+        return Ok(Cow::Borrowed(texture));
     }
     let picture = image::load_from_memory_with_format(&texture.bytes, image::ImageFormat::WebP)?;
     let mut png = Cursor::new(Vec::new());
     picture.write_to(&mut png, image::ImageFormat::Png)?;
-    Ok(("image/png", Cow::Owned(png.into_inner())))
+    Ok(Cow::Owned(Texture { media_type: "image/png", bytes: png.into_inner() }))
 }
 
 fn triangles_of(mesh: &Mesh, material: u32) -> Cow<'_, [[u32; 3]]> {

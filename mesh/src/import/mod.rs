@@ -1,12 +1,14 @@
 //! Reading a model of unknown origin in any supported format.
 //!
-//! GLB and glTF keep their unit; STL and OBJ have none; 3MF is read in millimetres. STL and 3MF stand on their Z axis
+//! GLB and glTF are in metres; STL and OBJ have no unit; 3MF is read in millimetres. STL and 3MF stand on their Z axis
 //! and are turned to +Y up. The content decides about the format, not the name.
 //!
 //! An OBJ is several files: its materials and pictures are read where it comes as one zip (as we export it), or from its
 //! folder by [`read_file`].
 
 mod archive;
+mod detect;
+mod lines;
 mod mtl;
 mod obj;
 mod stl;
@@ -14,9 +16,11 @@ mod threemf;
 mod xml;
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
+pub use self::detect::detect;
+use self::detect::{HEAD_BYTES, Kind};
 pub use self::threemf::ThreeMfError;
 use crate::glb::{self, ReadError, ReadLimits};
 use crate::model::Mesh;
@@ -34,6 +38,17 @@ pub enum SourceFormat {
     ZippedObj,
     /// 3D Manufacturing Format.
     ThreeMf,
+}
+
+impl SourceFormat {
+    /// How long a unit of its coordinates is, as they are read: glTF says metres, a 3MF is read in millimetres, and
+    /// for STL and OBJ, which say nothing, millimetres are what everybody means.
+    pub const fn millimetres_per_unit(self) -> f64 {
+        match self {
+            Self::Gltf => 1000.0,
+            Self::Stl | Self::Obj | Self::ZippedObj | Self::ThreeMf => 1.0,
+        }
+    }
 }
 
 /// Why a model cannot be read.
@@ -98,37 +113,15 @@ pub enum ImportError {
     Empty,
 }
 
-/// Recognises the formats that begin with a mark.
-fn detect_start(bytes: &[u8]) -> Option<SourceFormat> {
-    if bytes.starts_with(b"glTF") || bytes.trim_ascii_start().starts_with(b"{") {
-        Some(SourceFormat::Gltf)
-    } else {
-        bytes.starts_with(b"PK\x03\x04").then(|| zipped_format(bytes))
-    }
-}
-
-/// An archive with a model part is a 3MF, also when somebody laid an OBJ into it.
-fn zipped_format(bytes: &[u8]) -> SourceFormat {
-    match archive::Archive::open(bytes, 0) {
-        Ok(parts) if parts.find(".model").is_none() && parts.find(".obj").is_some() => {
-            SourceFormat::ZippedObj
-        }
-        _ => SourceFormat::ThreeMf,
-    }
-}
-
-/// Recognises a format by its content.
-pub fn detect(bytes: &[u8]) -> Option<SourceFormat> {
-    let start = bytes.trim_ascii_start();
-    if let Some(format) = detect_start(bytes) {
-        Some(format)
-    } else if stl::is_binary(bytes) || (start.starts_with(b"solid") && contains_word(bytes, b"facet")) {
-        Some(SourceFormat::Stl)
-    } else if obj::looks_like_obj(bytes) {
-        Some(SourceFormat::Obj)
-    } else {
-        stl::could_be_binary(bytes).then_some(SourceFormat::Stl)
-    }
+/// A model and what is known of the file it came from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    /// The model, in the unit of its format, +Y up.
+    pub mesh: Mesh,
+    /// What the file is.
+    pub format: SourceFormat,
+    /// Sentences on what was passed over, such as "animations are ignored".
+    pub notes: Vec<&'static str>,
 }
 
 /// Reads any supported format within the default limits.
@@ -138,23 +131,23 @@ pub fn read(bytes: &[u8]) -> Result<Mesh, ImportError> {
 
 /// Reads any supported format within limits. Nothing but the bytes is looked at.
 pub fn read_within(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportError> {
-    read_beside(bytes, limits, &mut |_| None)
+    let length = bytes.len() as u64;
+    check_length(length, limits)?;
+    let start = &bytes[..bytes.len().min(HEAD_BYTES)];
+    let imported = match detect::kind(start, length).ok_or(ImportError::UnknownFormat)? {
+        kind @ (Kind::Gltf | Kind::Zip) => read_whole(bytes, kind, limits)?,
+        kind => read_streamed(bytes, kind, length, limits, &mut |_| None)?,
+    };
+    not_empty(imported).map(|imported| imported.mesh)
 }
 
 /// Reads a file of any supported format within limits. An OBJ's material libraries and pictures are read too, if they
 /// lie in the same folder.
-pub fn read_file(path: &Path, limits: &ReadLimits) -> Result<Mesh, ImportError> {
-    let mut file = File::open(path)?;
+pub fn read_file(path: &Path, limits: &ReadLimits) -> Result<Imported, ImportError> {
+    let file = File::open(path)?;
     let length = file.metadata()?.len();
-    let mut start = Vec::new();
-    file.by_ref().take(obj::HEAD_BYTES as u64).read_to_end(&mut start)?;
-    file.rewind()?;
-    if !obj::looks_like_obj(&start) {
-        return read_from(file, length, limits);
-    }
-    let bytes = load(file, length, limits, Vec::new())?;
     let mut left = limits.buffer_bytes as u64;
-    read_beside(&bytes, limits, &mut |name| {
+    read_beside(file, length, limits, &mut |name| {
         // A bare name stays in the folder; everything else might lead out of it.
         let is_bare = !name.contains(['/', '\\', ':']) && name != "..";
         let beside = File::open(path.with_file_name(name)).ok().filter(|_| is_bare)?;
@@ -166,53 +159,94 @@ pub fn read_file(path: &Path, limits: &ReadLimits) -> Result<Mesh, ImportError> 
     })
 }
 
-fn read_beside(
-    bytes: &[u8],
-    limits: &ReadLimits,
-    neighbours: &mut obj::Neighbours<'_>,
-) -> Result<Mesh, ImportError> {
-    if bytes.len() > limits.file_bytes {
-        return Err(ImportError::TooLarge { bytes: bytes.len(), limit: limits.file_bytes });
-    }
-    not_empty(match detect(bytes).ok_or(ImportError::UnknownFormat)? {
-        SourceFormat::Gltf => glb::load(bytes, limits)?.mesh,
-        SourceFormat::Stl => stl::read(bytes, limits)?,
-        SourceFormat::Obj => obj::read(bytes, limits, neighbours)?,
-        SourceFormat::ZippedObj => read_zipped_obj(bytes, limits)?,
-        SourceFormat::ThreeMf => threemf::read(bytes, limits)?,
-    })
+/// Reads any supported format from a source of `length` bytes within limits.
+///
+/// STL and OBJ are read as they come, so that no more than the mesh is held; glTF and archives are loaded first.
+pub fn read_from(source: impl Read, length: u64, limits: &ReadLimits) -> Result<Mesh, ImportError> {
+    read_beside(source, length, limits, &mut |_| None).map(|imported| imported.mesh)
 }
 
+fn read_beside(
+    mut source: impl Read,
+    length: u64,
+    limits: &ReadLimits,
+    neighbours: &mut obj::Neighbours<'_>,
+) -> Result<Imported, ImportError> {
+    check_length(length, limits)?;
+    let start = head(&mut source, limits)?;
+    let kind = detect::kind(&start, length).ok_or(ImportError::UnknownFormat)?;
+    // One byte more than allowed tells a source that is longer than it was said to be.
+    let mut rest = source.take((limits.file_bytes as u64 + 1).saturating_sub(start.len() as u64));
+    let imported = if matches!(kind, Kind::Gltf | Kind::Zip) {
+        let mut bytes = start;
+        bytes.reserve_exact((length as usize).saturating_sub(bytes.len()));
+        rest.read_to_end(&mut bytes)?;
+        check_length(bytes.len() as u64, limits)?;
+        read_whole(&bytes, kind, limits)?
+    } else {
+        let read = read_streamed(start.as_slice().chain(&mut rest), kind, length, limits, neighbours);
+        if rest.limit() == 0 {
+            check_length(limits.file_bytes as u64 + 1, limits)?;
+        }
+        read?
+    };
+    not_empty(imported)
+}
+
+/// What a format is told by.
+fn head(source: &mut impl Read, limits: &ReadLimits) -> Result<Vec<u8>, ImportError> {
+    let mut start = Vec::new();
+    let most = HEAD_BYTES.min(limits.file_bytes.saturating_add(1));
+    source.take(most as u64).read_to_end(&mut start)?;
+    check_length(start.len() as u64, limits)?;
+    Ok(start)
+}
+
+fn read_whole(bytes: &[u8], kind: Kind, limits: &ReadLimits) -> Result<Imported, ImportError> {
+    let (mesh, format, notes) = if kind == Kind::Gltf {
+        let loaded = glb::load(bytes, limits)?;
+        (loaded.mesh, SourceFormat::Gltf, loaded.notes)
+    } else {
+        let format = detect::zipped_format(bytes);
+        let mesh = match format {
+            SourceFormat::ZippedObj => read_zipped_obj(bytes, limits)?,
+            _ => threemf::read(bytes, limits)?,
+        };
+        (mesh, format, Vec::new())
+    };
+    Ok(Imported { mesh, format, notes })
+}
+
+fn read_streamed(
+    source: impl Read,
+    kind: Kind,
+    length: u64,
+    limits: &ReadLimits,
+    neighbours: &mut obj::Neighbours<'_>,
+) -> Result<Imported, ImportError> {
+    let (mesh, format) = match kind {
+        Kind::BinaryStl => (stl::read_binary(source, length, limits)?, SourceFormat::Stl),
+        Kind::TextStl => (stl::read_text(BufReader::new(source), limits)?, SourceFormat::Stl),
+        _ => (obj::read(BufReader::new(source), limits, neighbours)?, SourceFormat::Obj),
+    };
+    Ok(Imported { mesh, format, notes: Vec::new() })
+}
+
+/// The model is read as it is unpacked; what it names is unpacked from the same bytes.
 fn read_zipped_obj(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportError> {
     let mut parts = archive::Archive::open(bytes, limits.buffer_bytes)?;
     let name = parts.find(".obj").ok_or(ImportError::UnknownFormat)?;
     let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
-    let text = parts.read(&name)?;
-    obj::read(&text, limits, &mut |name| parts.read(&format!("{folder}{name}")).ok())
-}
-
-/// Reads any supported format from a source of `length` bytes within limits.
-///
-/// A binary STL is read as it comes, so that no more than the mesh is held; all other formats are loaded first.
-pub fn read_from(mut source: impl Read, length: u64, limits: &ReadLimits) -> Result<Mesh, ImportError> {
-    let mut bytes = Vec::new();
-    check_length(length, limits)?;
-    source.by_ref().take(stl::HEADER_BYTES as u64).read_to_end(&mut bytes)?;
-    if stl::can_stream(&bytes, length) && detect_start(&bytes).is_none() {
-        return not_empty(stl::read_stream(&bytes, source, limits)?);
-    }
-    read_within(&load(source, length, limits, bytes)?, limits)
+    let mut shape = archive::Archive::open(bytes, limits.buffer_bytes)?;
+    let text = BufReader::new(shape.part(&name)?);
+    obj::read(text, limits, &mut |name| parts.read(&format!("{folder}{name}")).ok())
 }
 
 /// [`read_from`] for those who need no more than the shape: positions and triangles, welded, collapsed triangles dropped,
-/// as [`Mesh::weld_shape`] leaves them. A binary STL is welded as it comes, so that this takes no second look.
-pub fn read_shape_from(mut source: impl Read, length: u64, limits: &ReadLimits) -> Result<Mesh, ImportError> {
-    let mut start = Vec::new();
-    check_length(length, limits)?;
-    source.by_ref().take(stl::HEADER_BYTES as u64).read_to_end(&mut start)?;
-    let is_welded = stl::can_stream(&start, length) && detect_start(&start).is_none();
-    let mut mesh = read_from(start.chain(source), length, limits)?;
-    if is_welded {
+/// as [`Mesh::weld_shape`] leaves them. An STL is welded as it comes, so that this takes no second look.
+pub fn read_shape_from(source: impl Read, length: u64, limits: &ReadLimits) -> Result<Mesh, ImportError> {
+    let Imported { mut mesh, format, .. } = read_beside(source, length, limits, &mut |_| None)?;
+    if format == SourceFormat::Stl {
         mesh.drop_collapsed();
     } else {
         mesh.weld_shape();
@@ -220,23 +254,8 @@ pub fn read_shape_from(mut source: impl Read, length: u64, limits: &ReadLimits) 
     Ok(mesh)
 }
 
-fn not_empty(mesh: Mesh) -> Result<Mesh, ImportError> {
-    if mesh.triangles.is_empty() { Err(ImportError::Empty) } else { Ok(mesh) }
-}
-
-/// The rest of a source behind what was taken from it already.
-fn load(
-    source: impl Read,
-    length: u64,
-    limits: &ReadLimits,
-    mut bytes: Vec<u8>,
-) -> Result<Vec<u8>, ImportError> {
-    check_length(length, limits)?;
-    bytes.reserve_exact((length as usize).saturating_sub(bytes.len()));
-    // One byte more than allowed tells a source that is longer than it was said to be.
-    let room = (limits.file_bytes as u64 + 1).saturating_sub(bytes.len() as u64);
-    source.take(room).read_to_end(&mut bytes)?;
-    Ok(bytes)
+fn not_empty(imported: Imported) -> Result<Imported, ImportError> {
+    if imported.mesh.triangles.is_empty() { Err(ImportError::Empty) } else { Ok(imported) }
 }
 
 fn check_length(length: u64, limits: &ReadLimits) -> Result<(), ImportError> {
@@ -245,11 +264,6 @@ fn check_length(length: u64, limits: &ReadLimits) -> Result<(), ImportError> {
         return Ok(());
     }
     Err(ImportError::TooLarge { bytes: usize::try_from(length).unwrap_or(usize::MAX), limit })
-}
-
-fn contains_word(bytes: &[u8], word: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(4096)];
-    head.windows(word.len()).any(|window| window == word)
 }
 
 /// From the Z axis of machines to our +Y up: (x, y, z) becomes (x, z, −y).

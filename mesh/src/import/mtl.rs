@@ -1,5 +1,7 @@
 //! The material libraries of Wavefront OBJ: colors and pictures.
 
+use std::collections::HashMap;
+
 use super::obj::Neighbours;
 use crate::glb::media_type;
 use crate::model::{Material, Texture};
@@ -11,26 +13,26 @@ const MAX_MATERIALS: usize = 4096;
 /// The materials of all libraries of a model.
 #[derive(Default)]
 pub(super) struct Library {
-    names: Vec<String>,
-    /// In the order of their names.
+    number_of: HashMap<String, u32>,
+    /// In the order in which they were first named.
     pub(super) materials: Vec<Material>,
     pub(super) textures: Vec<Texture>,
-    /// Picture names, in the order of `textures`.
-    pictures: Vec<String>,
+    /// Pictures by name, with the names that lead to none.
+    pictures: HashMap<String, Option<u32>>,
 }
 
 impl Library {
     /// The number of a material; a name that no library has gets a default one.
     pub(super) fn number_of(&mut self, name: &str) -> Option<u32> {
-        if let Some(number) = self.names.iter().position(|known| known == name) {
-            return Some(number as u32);
+        match self.number_of.get(name) {
+            Some(number) => Some(*number),
+            None => self.add(name),
         }
-        self.add(name)
     }
 
     /// Reads a library; lines that say nothing about color are passed over.
     pub(super) fn read(&mut self, text: &str, neighbours: &mut Neighbours<'_>) {
-        for line in text.lines() {
+        for line in text.split(['\n', '\r']) {
             let mut words = line.split_ascii_whitespace();
             let Some(key) = words.next() else { continue };
             let rest = line.trim().get(key.len()..).unwrap_or_default().trim();
@@ -44,12 +46,14 @@ impl Library {
     }
 
     fn add(&mut self, name: &str) -> Option<u32> {
-        if self.names.len() == MAX_MATERIALS {
+        if self.materials.len() == MAX_MATERIALS {
             return None;
         }
-        self.names.push(name.to_owned());
+        let number = self.materials.len() as u32;
+        // Of two with one name the first counts.
+        self.number_of.entry(name.to_owned()).or_insert(number);
         self.materials.push(Material::default());
-        Some(self.materials.len() as u32 - 1)
+        Some(number)
     }
 
     fn describe(&mut self, material: &mut Material, key: &str, rest: &str, neighbours: &mut Neighbours<'_>) {
@@ -77,13 +81,15 @@ impl Library {
     }
 
     fn picture(&mut self, name: &str, neighbours: &mut Neighbours<'_>) -> Option<u32> {
-        if let Some(known) = self.pictures.iter().position(|known| known == name) {
-            return Some(known as u32);
+        if let Some(known) = self.pictures.get(name) {
+            return *known;
         }
-        let bytes = neighbours(name)?;
-        let media_type = media_type(&bytes)?;
-        self.pictures.push(name.to_owned());
-        self.textures.push(Texture { media_type, bytes });
-        Some(self.textures.len() as u32 - 1)
+        let found = neighbours(name).and_then(|bytes| {
+            let media_type = media_type(&bytes)?;
+            self.textures.push(Texture { media_type, bytes });
+            Some(self.textures.len() as u32 - 1)
+        });
+        self.pictures.insert(name.to_owned(), found);
+        found
     }
 }

@@ -2,9 +2,10 @@
 //!
 //! Material libraries and pictures are other files: whoever calls says which of them may be looked at.
 
-use std::collections::HashMap;
+use std::io::BufRead;
 
 use super::ImportError;
+use super::lines::Lines;
 use super::mtl::Library;
 use crate::glb::ReadLimits;
 use crate::model::{Material, Mesh};
@@ -16,10 +17,11 @@ const MAX_POLYGON: usize = 4096;
 /// How far a file is looked at to recognise it; what programs write above the first vertex is shorter.
 pub(super) const HEAD_BYTES: usize = 1 << 16;
 
-/// True when one of the first lines is a vertex, a face or a usual opening.
-pub(super) fn looks_like_obj(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD_BYTES)];
-    String::from_utf8_lossy(head).lines().any(|line| {
+/// True when one of the first lines is a vertex.
+pub(super) fn looks_like_obj(start: &[u8]) -> bool {
+    let head = &start[..start.len().min(HEAD_BYTES)];
+    let mut lines = head.split(|byte| matches!(byte, b'\n' | b'\r')).map(String::from_utf8_lossy);
+    lines.any(|line| {
         let mut words = line.split_ascii_whitespace();
         matches!(words.next(), Some("v")) && words.next().is_some_and(|word| word.parse::<f32>().is_ok())
     })
@@ -28,17 +30,18 @@ pub(super) fn looks_like_obj(bytes: &[u8]) -> bool {
 /// Gives the bytes of a file beside the model by its name, if it may be looked at and is there.
 pub(super) type Neighbours<'a> = dyn FnMut(&str) -> Option<Vec<u8>> + 'a;
 
-/// Reads every face; polygons are cut into fans. A library or picture that is not there is passed over.
+/// Reads every face as it comes; polygons are cut into fans. A library or picture that is not there is passed over.
 pub(super) fn read(
-    bytes: &[u8],
+    source: impl BufRead,
     limits: &ReadLimits,
     neighbours: &mut Neighbours<'_>,
 ) -> Result<Mesh, ImportError> {
     let mut reader = Reader::default();
-    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        let broken = |problem| ImportError::Line { line: index + 1, problem };
-        // Comments and names may be in any old encoding; numbers are ASCII in all of them.
-        reader.line(&String::from_utf8_lossy(line), neighbours).map_err(broken)?;
+    let mut lines = Lines::new(source);
+    while let Some(line) = lines.next_joined()? {
+        if let Err(problem) = reader.line(&line, neighbours) {
+            return Err(lines.broken(problem));
+        }
         if reader.mesh.triangles.len() as u64 > limits.triangles {
             return Err(ImportError::TooDetailed { limit: limits.triangles });
         }
@@ -55,36 +58,83 @@ struct Reader {
     colors: Vec<[f32; 3]>,
     uvs: Vec<[f32; 2]>,
     normals: Vec<[f32; 3]>,
-    /// The vertex made for each combination of position, texture coordinate and normal.
-    vertex_of: HashMap<[u32; 3], u32>,
-    corners: Vec<[u32; 3]>,
+    corners: Corners,
     library: Library,
     /// The material of the faces that follow; none before the first is named.
     material: Option<u32>,
+    /// Empty before the first is named.
     face_materials: Vec<Option<u32>>,
     mesh: Mesh,
 }
 
-/// Marks a texture coordinate or normal that a corner does not name.
+/// Marks a texture coordinate or normal that a corner does not name, and the end of a search.
 const NONE: u32 = u32::MAX;
+
+/// The combinations of position, texture coordinate and normal that make a vertex each.
+#[derive(Default)]
+struct Corners {
+    list: Vec<[u32; 3]>,
+    /// For each position the newest combination with it, and for each combination the one before it: four bytes a vertex,
+    /// where a table of all combinations would have thirty.
+    newest: Vec<u32>,
+    before: Vec<u32>,
+}
+
+impl Corners {
+    /// Combinations with one position that are looked through. One that is not found among them makes a vertex of its own:
+    /// the model stays the same.
+    const LONGEST_SEARCH: usize = 64;
+
+    /// The vertex of a combination.
+    fn vertex(&mut self, corner: [u32; 3]) -> u32 {
+        let position = corner[0] as usize;
+        if self.newest.len() <= position {
+            self.newest.resize(position + 1, NONE);
+        }
+        let mut known = self.newest[position];
+        for _ in 0..Self::LONGEST_SEARCH {
+            match self.list.get(known as usize) {
+                Some(found) if *found == corner => return known,
+                Some(_) => known = self.before[known as usize],
+                None => break,
+            }
+        }
+        let vertex = self.list.len() as u32;
+        self.list.push(corner);
+        self.before.push(std::mem::replace(&mut self.newest[position], vertex));
+        vertex
+    }
+}
 
 impl Reader {
     fn line(&mut self, line: &str, neighbours: &mut Neighbours<'_>) -> Result<(), &'static str> {
         let mut words = line.split_ascii_whitespace();
-        match words.next() {
+        let key = words.next();
+        if !matches!(key, Some("v" | "vt" | "vn" | "f")) {
+            return self.look(key, words, neighbours);
+        }
+        // Only behind numbers does # begin a comment: there are names with one.
+        let mut words = line.split('#').next().unwrap_or_default().split_ascii_whitespace().skip(1);
+        match key {
             Some("v") => self.position(words),
-            Some("vt") => {
-                let [u, v] = numbers::<2>(&mut words).ok_or("a texture coordinate needs two numbers")?;
-                // Looks alone are no reason to refuse a model.
-                self.uvs.push(if u.is_finite() && v.is_finite() { [u, 1.0 - v] } else { [0.0; 2] });
-                Ok(())
-            }
+            Some("vt") => self.texture_coordinate(words),
             Some("vn") => {
                 let normal = numbers::<3>(&mut words).ok_or("a normal needs three numbers")?;
                 self.normals.push(glam::Vec3::from(normal).normalize_or(glam::Vec3::Y).to_array());
                 Ok(())
             }
-            Some("f") => self.face(words),
+            _ => self.face(words),
+        }
+    }
+
+    /// What says how the faces that follow look.
+    fn look<'a>(
+        &mut self,
+        key: Option<&str>,
+        words: impl Iterator<Item = &'a str>,
+        neighbours: &mut Neighbours<'_>,
+    ) -> Result<(), &'static str> {
+        match key {
             Some("usemtl") => {
                 let name = words.collect::<Vec<_>>().join(" ");
                 self.material = Some(self.library.number_of(&name).ok_or("there are too many materials")?);
@@ -114,6 +164,19 @@ impl Reader {
         Ok(())
     }
 
+    /// One number is a coordinate along a strip: the second is 0.
+    fn texture_coordinate<'a>(
+        &mut self,
+        mut words: impl Iterator<Item = &'a str>,
+    ) -> Result<(), &'static str> {
+        let [u] = numbers::<1>(&mut words).ok_or("a texture coordinate needs a number")?;
+        let v = words.next().map_or(Ok(0.0), str::parse::<f32>);
+        let v = v.map_err(|_| "a texture coordinate is not made of numbers")?;
+        // Looks alone are no reason to refuse a model.
+        self.uvs.push(if u.is_finite() && v.is_finite() { [u, 1.0 - v] } else { [0.0; 2] });
+        Ok(())
+    }
+
     fn face<'a>(&mut self, words: impl Iterator<Item = &'a str>) -> Result<(), &'static str> {
         let mut polygon = Vec::with_capacity(4);
         for word in words {
@@ -125,9 +188,13 @@ impl Reader {
         if polygon.len() < 3 {
             return Err("a face needs three corners");
         }
+        let before = self.mesh.triangles.len();
         for pair in polygon[1..].windows(2) {
             self.mesh.triangles.push([polygon[0], pair[0], pair[1]]);
-            self.face_materials.push(self.material);
+        }
+        if self.material.is_some() || !self.face_materials.is_empty() {
+            self.face_materials.resize(before, None);
+            self.face_materials.resize(self.mesh.triangles.len(), self.material);
         }
         Ok(())
     }
@@ -137,34 +204,30 @@ impl Reader {
         let position = index(parts.next(), self.positions.len())?.ok_or("a corner names no vertex")?;
         let uv = index(parts.next(), self.uvs.len())?.unwrap_or(NONE);
         let normal = index(parts.next(), self.normals.len())?.unwrap_or(NONE);
-        let next = self.corners.len() as u32;
-        let vertex = *self.vertex_of.entry([position, uv, normal]).or_insert(next);
-        if vertex == next {
-            self.corners.push([position, uv, normal]);
-        }
-        Ok(vertex)
+        Ok(self.corners.vertex([position, uv, normal]))
     }
 
     /// Entries of the longest of the lists that faces choose from.
     fn longest_list(&self) -> usize {
-        self.positions.len().max(self.uvs.len()).max(self.normals.len()).max(self.corners.len())
+        self.positions.len().max(self.uvs.len()).max(self.normals.len()).max(self.corners.list.len())
     }
 
     fn finish(mut self) -> Mesh {
-        let has_all_uvs = self.corners.iter().all(|corner| corner[1] != NONE);
-        let has_all_normals = self.corners.iter().all(|corner| corner[2] != NONE);
+        let corners = std::mem::take(&mut self.corners).list;
+        let has_all_uvs = corners.iter().all(|corner| corner[1] != NONE);
+        let has_all_normals = corners.iter().all(|corner| corner[2] != NONE);
         let mut mesh = std::mem::take(&mut self.mesh);
         self.dress(&mut mesh);
-        mesh.positions = self.corners.iter().map(|corner| self.positions[corner[0] as usize]).collect();
+        mesh.positions = corners.iter().map(|corner| self.positions[corner[0] as usize]).collect();
         if !self.colors.is_empty() {
             self.colors.resize(self.positions.len(), [1.0; 3]);
-            mesh.colors = self.corners.iter().map(|corner| self.colors[corner[0] as usize]).collect();
+            mesh.colors = corners.iter().map(|corner| self.colors[corner[0] as usize]).collect();
         }
         if has_all_uvs {
-            mesh.uvs = self.corners.iter().map(|corner| self.uvs[corner[1] as usize]).collect();
+            mesh.uvs = corners.iter().map(|corner| self.uvs[corner[1] as usize]).collect();
         }
         if has_all_normals {
-            mesh.normals = self.corners.iter().map(|corner| self.normals[corner[2] as usize]).collect();
+            mesh.normals = corners.iter().map(|corner| self.normals[corner[2] as usize]).collect();
         }
         mesh
     }

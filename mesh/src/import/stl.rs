@@ -1,15 +1,18 @@
 //! STL, binary and text.
 
-use std::io::Read;
+use std::io::{BufRead, Read};
 
+use super::lines::Lines;
 use super::{ImportError, y_up_from_z_up};
 use crate::glb::ReadLimits;
 use crate::model::Mesh;
 use crate::weld::{Exact, Welder};
 
 /// Eighty bytes of text and the count.
-pub(super) const HEADER_BYTES: usize = 84;
+const HEADER_BYTES: usize = 84;
 const TRIANGLE_BYTES: usize = 50;
+/// How far a text is looked at to recognise it.
+const TEXT_HEAD_BYTES: usize = 4096;
 /// Triangles that are read at once.
 const BLOCK_TRIANGLES: usize = 1024;
 
@@ -18,48 +21,46 @@ fn declared_triangles(bytes: &[u8]) -> Option<u64> {
     Some(u64::from(u32::from_le_bytes([count[0], count[1], count[2], count[3]])))
 }
 
-/// True when the length is exactly what the header promises: the only sure sign, since many binary files begin with
+/// True when `length` is exactly what the header promises: the only sure sign, since many binary files begin with
 /// "solid" too.
-pub(super) fn is_binary(bytes: &[u8]) -> bool {
-    declared_triangles(bytes)
-        .is_some_and(|count| HEADER_BYTES as u64 + count * TRIANGLE_BYTES as u64 == bytes.len() as u64)
-}
-
-/// True for bytes that are no text and hold at least a header: perhaps a binary STL that was cut off.
-pub(super) fn could_be_binary(bytes: &[u8]) -> bool {
-    let is_utf_16 = bytes.starts_with(&[0xFE, 0xFF]) || bytes.starts_with(&[0xFF, 0xFE]);
-    let is_text =
-        is_utf_16 || bytes.iter().take(512).all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
-    declared_triangles(bytes).is_some_and(|count| count > 0) && !is_text
-}
-
-/// Reads the triangles and welds their corners.
-pub(super) fn read(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportError> {
-    if !is_binary(bytes) && !could_be_binary(bytes) {
-        return Ok(welded(&text_corners(bytes, limits)?));
-    }
-    let declared = declared_triangles(bytes).unwrap_or(0);
-    let records = bytes.get(HEADER_BYTES..).unwrap_or_default();
-    let held = (records.len() / TRIANGLE_BYTES) as u64;
-    if declared > held {
-        return Err(ImportError::Truncated { declared, held });
-    }
-    read_records(records, declared, limits)
-}
-
-/// True when a file of `length` bytes that starts like this can be read by [`read_stream`].
-pub(super) fn can_stream(start: &[u8], length: u64) -> bool {
+pub(super) fn is_binary(start: &[u8], length: u64) -> bool {
     declared_triangles(start)
         .is_some_and(|count| HEADER_BYTES as u64 + count * TRIANGLE_BYTES as u64 == length)
 }
 
-/// Reads a binary STL whose header was taken from `source` already: never more than a block of it is held.
-pub(super) fn read_stream(
-    header: &[u8],
-    source: impl Read,
+/// True for a text STL: "solid", and a line that begins with "facet", in capitals or not. What stands between them may be
+/// in any encoding.
+pub(super) fn is_text(start: &[u8]) -> bool {
+    let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
+    let begins = |line: &[u8], word: &[u8]| {
+        line.get(..word.len()).is_some_and(|found| found.eq_ignore_ascii_case(word))
+    };
+    let mut lines = start[..start.len().min(TEXT_HEAD_BYTES)].split(|byte| matches!(byte, b'\n' | b'\r'));
+    begins(start, b"solid") && lines.any(|line| begins(line.trim_ascii_start(), b"facet"))
+}
+
+/// True for bytes that are no text and hold at least a header: perhaps a binary STL that was cut off.
+pub(super) fn could_be_binary(start: &[u8]) -> bool {
+    let is_utf_16 = start.starts_with(&[0xFE, 0xFF]) || start.starts_with(&[0xFF, 0xFE]);
+    let is_text =
+        is_utf_16 || start.iter().take(512).all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace());
+    declared_triangles(start).is_some_and(|count| count > 0) && !is_text
+}
+
+/// Reads a binary STL of `length` bytes and welds its corners: never more than a block of it is held.
+pub(super) fn read_binary(
+    mut source: impl Read,
+    length: u64,
     limits: &ReadLimits,
 ) -> Result<Mesh, ImportError> {
-    read_records(source, declared_triangles(header).unwrap_or(0), limits)
+    let mut header = [0; HEADER_BYTES];
+    source.read_exact(&mut header)?;
+    let declared = declared_triangles(&header).unwrap_or(0);
+    let held = length.saturating_sub(HEADER_BYTES as u64) / TRIANGLE_BYTES as u64;
+    if declared > held {
+        return Err(ImportError::Truncated { declared, held });
+    }
+    read_records(source, declared, limits)
 }
 
 /// A closed surface has half as many vertices as triangles; some room for seams and rims.
@@ -100,51 +101,41 @@ fn corners_of(record: &[u8]) -> Option<[[f32; 3]; 3]> {
     is_finite.then(|| [[ax, ay, az], [bx, by, bz], [cx, cy, cz]].map(y_up_from_z_up))
 }
 
-fn welded(corners: &[[f32; 3]]) -> Mesh {
-    let mut welder = Welder::new(Exact, expected_vertices(corners.len() / 3));
-    let (whole, _) = corners.as_chunks::<3>();
-    let mut triangles = Vec::with_capacity(whole.len());
-    welder.triangles(whole, &mut triangles);
-    Mesh { positions: welder.into_positions(), triangles, ..Mesh::default() }
-}
-
-fn text_corners(bytes: &[u8], limits: &ReadLimits) -> Result<Vec<[f32; 3]>, ImportError> {
-    let mut corners = Vec::new();
-    let mut corners_in_facet = 0;
-    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        let broken = |problem| ImportError::Line { line: index + 1, problem };
-        let line = std::str::from_utf8(line).map_err(|_| broken("it is not text"))?;
+/// Reads a text STL and welds its corners as they come.
+pub(super) fn read_text(source: impl BufRead, limits: &ReadLimits) -> Result<Mesh, ImportError> {
+    let mut lines = Lines::new(source);
+    let mut welder = Welder::new(Exact, 0);
+    let (mut triangles, mut facet) = (Vec::new(), Vec::with_capacity(3));
+    while let Some(line) = lines.next_line()? {
         let mut words = line.split_ascii_whitespace();
-        match words.next() {
-            Some("vertex") => {
-                let mut coordinate = || words.next().and_then(|word| word.parse::<f32>().ok());
-                let (Some(x), Some(y), Some(z)) = (coordinate(), coordinate(), coordinate()) else {
-                    return Err(broken("a vertex needs three numbers with decimal points"));
-                };
-                if ![x, y, z].iter().all(|value| value.is_finite()) {
-                    return Err(ImportError::NotFinite { triangle: corners.len() / 3 });
-                }
-                corners.push(y_up_from_z_up([x, y, z]));
-                corners_in_facet += 1;
+        let key = words.next().unwrap_or_default();
+        if key.eq_ignore_ascii_case("vertex") {
+            match vertex(words) {
+                Some(corner) if corner.iter().all(|value| value.is_finite()) => facet.push(corner),
+                Some(_) => return Err(ImportError::NotFinite { triangle: triangles.len() }),
+                None => return Err(lines.broken("a vertex needs three numbers with decimal points")),
             }
-            Some("endfacet") => {
-                if corners_in_facet != 3 {
-                    return Err(broken("a facet does not have three corners"));
-                }
-                corners_in_facet = 0;
-                check_count(corners.len() as u64 / 3, limits)?;
-            }
-            _ => {}
+        }
+        let is_end = key.eq_ignore_ascii_case("endfacet");
+        if is_end || facet.len() > 3 {
+            let whole: [[f32; 3]; 3] =
+                facet[..].try_into().map_err(|_| lines.broken("a facet does not have three corners"))?;
+            facet.clear();
+            welder.triangles(&[whole], &mut triangles);
+            check_count(triangles.len() as u64, limits)?;
         }
     }
-    if corners_in_facet == 0 {
-        Ok(corners)
+    if facet.is_empty() {
+        Ok(Mesh { positions: welder.into_positions(), triangles, ..Mesh::default() })
     } else {
-        Err(ImportError::Line {
-            line: bytes.split(|byte| *byte == b'\n').count(),
-            problem: "the file is cut off",
-        })
+        Err(lines.broken("the file is cut off"))
     }
+}
+
+/// The three numbers of a corner, turned to +Y up.
+fn vertex<'a>(mut words: impl Iterator<Item = &'a str>) -> Option<[f32; 3]> {
+    let mut coordinate = || words.next().and_then(|word| word.parse::<f32>().ok());
+    Some(y_up_from_z_up([coordinate()?, coordinate()?, coordinate()?]))
 }
 
 fn check_count(triangles: u64, limits: &ReadLimits) -> Result<(), ImportError> {

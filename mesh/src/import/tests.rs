@@ -110,17 +110,19 @@ fn a_loose_obj_takes_them_from_its_folder_and_from_nowhere_else() {
     archive.extract(&inside).unwrap();
     let file = inside.join("model.obj");
     let whole = read_file(&file, &ReadLimits::default()).unwrap();
+    assert_eq!(whole.format, SourceFormat::Obj);
+    let whole = whole.mesh;
     assert_eq!((whole.materials, whole.textures.len()), (dressed_box().materials, 1));
     let header = "# made by hand\n".repeat(1000);
     std::fs::write(inside.join("long.obj"), header + &std::fs::read_to_string(&file).unwrap()).unwrap();
-    let long = read_file(&inside.join("long.obj"), &ReadLimits::default()).unwrap();
+    let long = read_file(&inside.join("long.obj"), &ReadLimits::default()).unwrap().mesh;
     assert_eq!((long.materials, long.textures.len()), (dressed_box().materials, 1));
     std::fs::rename(inside.join("model.mtl"), folder.path().join("model.mtl")).unwrap();
     for library in ["../model.mtl", "missing.mtl"] {
         let text =
             std::fs::read_to_string(&file).unwrap().replace("mtllib model.mtl", &format!("mtllib {library}"));
         std::fs::write(inside.join("other.obj"), text).unwrap();
-        let bare = read_file(&inside.join("other.obj"), &ReadLimits::default()).unwrap();
+        let bare = read_file(&inside.join("other.obj"), &ReadLimits::default()).unwrap().mesh;
         assert_eq!((bare.materials, bare.textures.len()), (vec![Material::default(); 2], 0), "{library}");
     }
     assert!(matches!(read_file(&inside.join("no.obj"), &ReadLimits::default()), Err(ImportError::Io(_))));
@@ -153,6 +155,63 @@ fn formats_are_told_by_content() {
     assert_eq!(detect(b"# hello\nv 1 2 3\n"), Some(SourceFormat::Obj));
     assert_eq!(detect(b"plain words"), None);
     assert_eq!(detect(b""), None);
+}
+
+/// The text of two triangles, with this name and these ends of lines.
+fn text_stl(name: &[u8], line_end: &str) -> Vec<u8> {
+    let facet = "facet normal 0 0 1\n outer loop\n  vertex 0 0 0\n  vertex 1 0 0\n  vertex 0 1e0 0\n endloop\nendfacet\n";
+    let rest = format!("\n{facet}{facet}endsolid\n").replace('\n', line_end);
+    [b"solid ", name, rest.as_bytes()].concat()
+}
+
+#[test]
+fn text_stl_of_any_name_case_and_line_end_is_read() {
+    let capitals = String::from_utf8(text_stl(b"x", "\n")).unwrap().to_uppercase().into_bytes();
+    let marked = [b"\xEF\xBB\xBF".as_slice(), &text_stl(b"x", "\n")].concat();
+    for (what, file) in [
+        ("UTF-8", text_stl("Würfel".as_bytes(), "\n")),
+        ("Latin-1", text_stl(b"W\xfcrfel", "\n")),
+        ("long name in Latin-1", text_stl(&b"W\xfcrfel ".repeat(60), "\n")),
+        ("capitals", capitals),
+        ("byte order mark", marked),
+        ("CR", text_stl(b"x", "\r")),
+        ("CR LF", text_stl(b"x", "\r\n")),
+    ] {
+        assert_eq!(detect(&file), Some(SourceFormat::Stl), "{what}");
+        let mesh = read(&file).unwrap_or_else(|error| panic!("{what}: {error}"));
+        assert_eq!((mesh.triangles.len(), mesh.positions.len()), (2, 3), "{what}");
+    }
+    let broken = String::from_utf8(text_stl(b"x", "\r")).unwrap().replace("1e0", "1,5");
+    assert!(matches!(read(broken.as_bytes()), Err(ImportError::Line { line: 6, .. })));
+}
+
+#[test]
+fn obj_lines_may_be_commented_go_on_and_end_with_cr() {
+    let shape = "v 0 0 0 # left\nv 1 0 0\nv 0 1 0\n";
+    for face in ["f 1 2 3 # x", "f 1 2 3#x", "f 1 2 \\\n3", "f 1 \\ \n 2 \\\n 3", "# C:\\old\\\nf 1 2 3"] {
+        for line_end in ["\n", "\r", "\r\n"] {
+            let file = format!("{shape}{face}\n").replace('\n', line_end);
+            let mesh = read(file.as_bytes()).unwrap_or_else(|error| panic!("{face:?} {line_end:?}: {error}"));
+            assert_eq!((mesh.triangles.len(), mesh.positions.len()), (1, 3), "{face:?} {line_end:?}");
+        }
+    }
+    let strip = read(format!("{shape}vt 0.25\nf 1/1 2/1 3/1\n").as_bytes()).unwrap();
+    assert_eq!(strip.uvs[0], [0.25, 1.0]);
+    let refused = read(format!("{shape}vt 0.25 x\n").as_bytes());
+    assert!(matches!(refused, Err(ImportError::Line { line: 4, .. })), "{refused:?}");
+    let named =
+        read(format!("{shape}usemtl Material #25\nf 1 2 3\nusemtl Material #26\nf 3 2 1\n").as_bytes());
+    assert_eq!(named.unwrap().materials.len(), 2);
+}
+
+#[test]
+fn eight_hundred_thousand_changes_of_material_are_no_wait() {
+    let names: String = (0..4095).map(|name| format!("usemtl m{name}\n")).collect();
+    let file = format!("v 0 0 0\nv 1 0 0\nv 0 1 0\n{names}{}f 1 2 3\n", "usemtl m4094\n".repeat(800_000));
+    let started = std::time::Instant::now();
+    assert_eq!(read(file.as_bytes()).unwrap().triangle_materials, [4094]);
+    // A look along all names for each line took over eight seconds.
+    assert!(started.elapsed().as_secs() < 4, "{:?}", started.elapsed());
 }
 
 #[test]
@@ -209,6 +268,21 @@ fn threemf_units_transforms_components_and_colors_apply() {
     assert!((bounds.min[0] + 11.0 * 25.4).abs() < 1e-3 && (bounds.max[1] - 25.4).abs() < 1e-3, "{bounds:?}");
     assert!(measure::signed_volume(&mesh) > 0.0, "the mirrored item was not turned");
     assert!(mesh.colors.iter().all(|color| *color == [0.0, 1.0, 0.0]));
+}
+
+#[test]
+fn threemf_triangles_without_a_color_among_those_with_one_are_white() {
+    let model = format!(
+        r##"<model><resources><m:colorgroup id="5"><m:color color="#0000FF"/></m:colorgroup><object id="1">{}</object></resources>
+        <build><item objectid="1"/><item objectid="1" transform="1 0 0 0 1 0 0 0 1 10 0 0"/></build></model>"##,
+        TETRAHEDRON.replacen(r#"v3="3"/>"#, r#"v3="3" pid="5" p1="0"/>"#, 1)
+    );
+    let mesh = read(&threemf(&model)).unwrap();
+    assert_eq!((mesh.triangles.len(), mesh.colors.len()), (8, mesh.positions.len()));
+    let blue =
+        |triangle: &[u32; 3]| triangle.iter().all(|vertex| mesh.colors[*vertex as usize] == [0.0, 0.0, 1.0]);
+    assert_eq!(mesh.triangles.iter().map(blue).collect::<Vec<_>>(), [false, true, false, false].repeat(2));
+    assert_eq!(mesh.colors.iter().filter(|color| **color == [1.0; 3]).count(), 8);
 }
 
 #[test]

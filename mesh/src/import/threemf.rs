@@ -1,11 +1,12 @@
 //! 3MF: objects, components, build items, colors of color groups and base materials.
 
 use std::collections::HashMap;
+use std::io::Read;
 
 use glam::{DAffine3, DMat3, DVec3, Vec3};
 
 use super::archive::Archive;
-use super::xml::{BrokenXml, Tag, Tags};
+use super::xml::{Tag, Tags, XmlError};
 use super::{ImportError, y_up_from_z_up};
 use crate::glb::ReadLimits;
 use crate::model::Mesh;
@@ -51,32 +52,28 @@ pub enum ThreeMfError {
     },
 }
 
-impl From<BrokenXml> for ThreeMfError {
-    fn from(broken: BrokenXml) -> Self {
-        Self::Xml(broken.0)
+impl From<XmlError> for ThreeMfError {
+    fn from(error: XmlError) -> Self {
+        match error {
+            XmlError::Broken(problem) => Self::Xml(problem),
+            XmlError::Io(error) => Self::Archive(error.to_string()),
+        }
     }
 }
 
 /// Reads the model part and places its build items, in millimetres and turned to +Y up.
 pub(super) fn read(bytes: &[u8], limits: &ReadLimits) -> Result<Mesh, ImportError> {
-    let xml = unpack(bytes, limits.buffer_bytes)?;
-    let text = std::str::from_utf8(&xml).map_err(|_| ThreeMfError::Xml("it is not UTF-8"))?;
-    let document = Document::parse(text, limits)?;
+    let mut archive = Archive::open(bytes, limits.buffer_bytes)?;
+    let name = model_name(&mut archive).unwrap_or_else(|| DEFAULT_MODEL.to_owned());
+    let document = Document::parse(archive.part(&name)?, limits)?;
     let mut mesh = document.build(limits)?;
     mesh.positions.iter_mut().for_each(|position| *position = y_up_from_z_up(*position));
     Ok(mesh)
 }
 
-fn unpack(bytes: &[u8], limit: usize) -> Result<Vec<u8>, ThreeMfError> {
-    let mut archive = Archive::open(bytes, limit)?;
-    let name = model_name(&mut archive).unwrap_or_else(|| DEFAULT_MODEL.to_owned());
-    archive.read(&name)
-}
-
 /// The model part that the package's relations point to.
 fn model_name(archive: &mut Archive<'_>) -> Option<String> {
-    let relations = archive.read("_rels/.rels").ok()?;
-    let mut tags = Tags::new(std::str::from_utf8(&relations).ok()?);
+    let mut tags = Tags::new(archive.part("_rels/.rels").ok()?);
     while let Ok(Some(tag)) = tags.next_tag() {
         if tag.name == "Relationship" && tag.get("Type").is_some_and(|kind| kind.ends_with("/3dmodel")) {
             return tag.get("Target").map(|target| target.trim_start_matches('/').to_owned());
@@ -85,12 +82,15 @@ fn model_name(archive: &mut Archive<'_>) -> Option<String> {
     None
 }
 
+/// The sRGB colors of a triangle's corners, if it has any.
+type CornerColors = Option<[[u8; 3]; 3]>;
+
 #[derive(Default)]
 struct Object {
     positions: Vec<[f32; 3]>,
     triangles: Vec<[u32; 3]>,
-    /// Linear colors of each triangle's corners, where there are any.
-    colors: Vec<Option<[[f32; 3]; 3]>>,
+    /// sRGB colors of each triangle's corners; empty before the first triangle with any.
+    colors: Vec<CornerColors>,
     components: Vec<(u32, DAffine3)>,
     /// Property group and index for triangles without their own.
     default_property: Option<(u32, usize)>,
@@ -100,20 +100,19 @@ struct Object {
 struct Document {
     millimetres: f64,
     objects: HashMap<u32, Object>,
-    groups: HashMap<u32, Vec<[f32; 3]>>,
+    /// The object that is being read: looked up for each of its millions of vertices it would take seconds.
+    open: Option<(u32, Object)>,
+    groups: HashMap<u32, Vec<[u8; 3]>>,
     items: Vec<(u32, DAffine3)>,
 }
 
 impl Document {
-    fn parse(text: &str, limits: &ReadLimits) -> Result<Self, ImportError> {
+    fn parse(text: impl Read, limits: &ReadLimits) -> Result<Self, ImportError> {
         let mut document = Self { millimetres: 1.0, ..Self::default() };
         let mut tags = Tags::new(text);
         let (mut object, mut group) = (0, 0);
         let (mut triangles, mut vertices, mut parts) = (0u64, 0u64, 0);
         while let Some(tag) = tags.next_tag().map_err(ThreeMfError::from)? {
-            if tag.is_end {
-                continue;
-            }
             match tag.name {
                 "model" => document.model(&tag)?,
                 "object" => object = document.object(&tag)?,
@@ -138,6 +137,7 @@ impl Document {
                 _ => {}
             }
         }
+        document.close_object();
         Ok(document)
     }
 
@@ -163,7 +163,8 @@ impl Document {
             (Some(_), Some(_)) => Some((number(tag, "pid")?, number(tag, "pindex")? as usize)),
             _ => None,
         };
-        self.objects.insert(id, Object { default_property, ..Object::default() });
+        self.close_object();
+        self.open = Some((id, Object { default_property, ..Object::default() }));
         Ok(id)
     }
 
@@ -173,14 +174,12 @@ impl Document {
         let (true, Some(r), Some(g), Some(b)) = (text.starts_with('#'), byte(1), byte(3), byte(5)) else {
             return Err(ThreeMfError::Xml("a color is not written as #RRGGBB"));
         };
-        let linear = [r, g, b].map(|value| linear_from_srgb(f32::from(value) / 255.0));
-        self.groups.entry(group).or_default().push(linear);
+        self.groups.entry(group).or_default().push([r, g, b]);
         Ok(())
     }
 
     fn vertex(&mut self, object: u32, tag: &Tag<'_>) -> Result<(), ThreeMfError> {
-        let coordinate = |key| tag.get(key).and_then(|text| text.trim().parse::<f32>().ok());
-        let position = [coordinate("x"), coordinate("y"), coordinate("z")];
+        let position = tag.values(["x", "y", "z"]).map(|text| text?.trim().parse::<f32>().ok());
         let [Some(x), Some(y), Some(z)] = position.map(|value| value.filter(|value| value.is_finite()))
         else {
             return Err(ThreeMfError::Object {
@@ -193,8 +192,10 @@ impl Document {
     }
 
     fn triangle(&mut self, object: u32, tag: &Tag<'_>) -> Result<(), ThreeMfError> {
-        let corner = [number(tag, "v1")?, number(tag, "v2")?, number(tag, "v3")?];
-        let color = self.triangle_color(object, tag)?;
+        let [v1, v2, v3, property @ ..] = tag.values(["v1", "v2", "v3", "pid", "p1", "p2", "p3"]);
+        let corner = [parsed(v1)?, parsed(v2)?, parsed(v3)?];
+        let default = self.current(object)?.default_property;
+        let color = self.triangle_color(default, property)?;
         let current = self.current(object)?;
         if corner.iter().any(|vertex| *vertex as usize >= current.positions.len()) {
             return Err(ThreeMfError::Object {
@@ -203,28 +204,30 @@ impl Document {
             });
         }
         current.triangles.push(corner);
-        current.colors.push(color);
+        if color.is_some() || !current.colors.is_empty() {
+            current.colors.resize(current.triangles.len() - 1, None);
+            current.colors.push(color);
+        }
         Ok(())
     }
 
-    fn triangle_color(&mut self, object: u32, tag: &Tag<'_>) -> Result<Option<[[f32; 3]; 3]>, ThreeMfError> {
-        let default = self.current(object)?.default_property;
-        let group = match tag.get("pid") {
-            Some(_) => number(tag, "pid")?,
-            None => match default {
-                Some((group, _)) => group,
-                None => return Ok(None),
-            },
+    /// The colors by a triangle's `pid`, `p1`, `p2` and `p3`.
+    fn triangle_color(
+        &self,
+        default: Option<(u32, usize)>,
+        [pid, p1, p2, p3]: [Option<&str>; 4],
+    ) -> Result<CornerColors, ThreeMfError> {
+        let group = match (pid, default) {
+            (Some(_), _) => parsed(pid)?,
+            (None, Some((group, _))) => group,
+            (None, None) => return Ok(None),
         };
-        let first = match tag.get("p1") {
-            Some(_) => number(tag, "p1")? as usize,
-            None => default.map_or(0, |(_, index)| index),
+        let index = |text: Option<&str>, absent: usize| match text {
+            Some(_) => parsed(text).map(|index| index as usize),
+            None => Ok(absent),
         };
-        let other = |key| match tag.get(key) {
-            Some(_) => number(tag, key).map(|index| index as usize),
-            None => Ok(first),
-        };
-        let indices = [first, other("p2")?, other("p3")?];
+        let first = index(p1, default.map_or(0, |(_, index)| index))?;
+        let indices = [first, index(p2, first)?, index(p3, first)?];
         let colors = self.groups.get(&group);
         let found = indices.map(|index| colors.and_then(|colors| colors.get(index)).copied());
         Ok(if let [Some(a), Some(b), Some(c)] = found { Some([a, b, c]) } else { None })
@@ -239,19 +242,34 @@ impl Document {
         Ok(())
     }
 
+    /// The object that is being read.
     fn current(&mut self, object: u32) -> Result<&mut Object, ThreeMfError> {
-        self.objects
-            .get_mut(&object)
-            .ok_or(ThreeMfError::Xml("a vertex or triangle stands outside an object"))
+        let open = self.open.as_mut().filter(|(id, _)| *id == object).map(|(_, open)| open);
+        open.ok_or(ThreeMfError::Xml("a vertex or triangle stands outside an object"))
+    }
+
+    /// Keeps the object that was being read.
+    fn close_object(&mut self) {
+        if let Some((id, object)) = self.open.take() {
+            self.objects.insert(id, object);
+        }
     }
 
     /// Puts every build item into one mesh.
-    fn build(&self, limits: &ReadLimits) -> Result<Mesh, ImportError> {
+    fn build(mut self, limits: &ReadLimits) -> Result<Mesh, ImportError> {
+        let placed = self.placed(limits)?;
         let mut mesh = Mesh::default();
-        for (object, map) in self.placed(limits)? {
-            let mut part = object.mesh();
-            part.transform(&map);
-            mesh.append(&part);
+        if let [(object, map)] = placed[..] {
+            // What nearly every file has is not held twice.
+            mesh = self.objects.remove(&object).unwrap_or_default().into_mesh();
+            mesh.transform(&map);
+        } else {
+            for (object, map) in placed {
+                let Some(object) = self.objects.get(&object) else { continue };
+                let mut part = object.mesh();
+                part.transform(&map);
+                mesh.append(&part);
+            }
         }
         if mesh.positions.as_flattened().iter().any(|value| !value.is_finite()) {
             return Err(ImportError::NotFinite { triangle: 0 });
@@ -261,11 +279,11 @@ impl Document {
 
     /// Every object where it stands, counted before anything of it is copied. Components are walked with a bounded stack,
     /// not by recursion.
-    fn placed(&self, limits: &ReadLimits) -> Result<Vec<(&Object, DAffine3)>, ImportError> {
+    fn placed(&self, limits: &ReadLimits) -> Result<Vec<(u32, DAffine3)>, ImportError> {
         let unit = DAffine3::from_scale(DVec3::splat(self.millimetres));
         let mut open: Vec<(u32, DAffine3, usize)> =
             self.items.iter().rev().map(|(object, map)| (*object, unit * *map, 1)).collect();
-        let (mut placed, mut triangles, mut vertices) = (Vec::new(), 0, 0);
+        let (mut placed, mut count, mut triangles, mut vertices) = (Vec::new(), 0, 0, 0);
         while let Some((id, map, depth)) = open.pop() {
             let broken = |problem| ThreeMfError::Object { object: id, problem };
             let object = self.objects.get(&id).ok_or(broken("it does not exist"))?;
@@ -275,10 +293,14 @@ impl Document {
             triangles += object.triangles.len() as u64;
             vertices += object.positions.len() as u64;
             check_detail(triangles, vertices, limits)?;
-            placed.push((object, map));
+            // Objects of nothing but components leave no trace.
+            if !object.triangles.is_empty() {
+                placed.push((id, map));
+            }
+            count += 1;
             let inner = object.components.iter().rev();
             open.extend(inner.map(|(child, inner)| (*child, map * *inner, depth + 1)));
-            if placed.len() + open.len() > MAX_PARTS {
+            if count + open.len() > MAX_PARTS {
                 return Err(ThreeMfError::TooManyParts { limit: MAX_PARTS }.into());
             }
         }
@@ -297,9 +319,18 @@ fn check_detail(triangles: u64, vertices: u64, limits: &ReadLimits) -> Result<()
 }
 
 impl Object {
+    fn into_mesh(mut self) -> Mesh {
+        if self.colors.is_empty() {
+            let (positions, triangles) =
+                (std::mem::take(&mut self.positions), std::mem::take(&mut self.triangles));
+            return Mesh { positions, triangles, ..Mesh::default() };
+        }
+        self.mesh()
+    }
+
     /// Corners with different colors at one vertex get a vertex each.
     fn mesh(&self) -> Mesh {
-        if self.colors.iter().all(Option::is_none) {
+        if self.colors.is_empty() {
             return Mesh {
                 positions: self.positions.clone(),
                 triangles: self.triangles.clone(),
@@ -307,14 +338,14 @@ impl Object {
             };
         }
         let mut mesh = Mesh::default();
-        let mut vertex_of: HashMap<(u32, [u32; 3]), u32> = HashMap::new();
-        for (triangle, colors) in self.triangles.iter().zip(&self.colors) {
-            let colors = colors.unwrap_or([[1.0; 3]; 3]);
+        let mut vertex_of: HashMap<(u32, [u8; 3]), u32> = HashMap::new();
+        let colors = self.colors.iter().copied().chain(std::iter::repeat(None));
+        for (triangle, colors) in self.triangles.iter().zip(colors) {
+            let colors = colors.unwrap_or([[u8::MAX; 3]; 3]);
             let corner = std::array::from_fn(|side| {
-                let key = (triangle[side], colors[side].map(f32::to_bits));
-                *vertex_of.entry(key).or_insert_with(|| {
+                *vertex_of.entry((triangle[side], colors[side])).or_insert_with(|| {
                     mesh.positions.push(self.positions[triangle[side] as usize]);
-                    mesh.colors.push(colors[side]);
+                    mesh.colors.push(colors[side].map(|value| linear_from_srgb(f32::from(value) / 255.0)));
                     mesh.positions.len() as u32 - 1
                 })
             });
@@ -325,8 +356,12 @@ impl Object {
 }
 
 fn number(tag: &Tag<'_>, key: &str) -> Result<u32, ThreeMfError> {
-    let parsed = tag.get(key).and_then(|text| text.trim().parse().ok());
-    parsed.ok_or(ThreeMfError::Xml("a number is missing or is none"))
+    parsed(tag.get(key))
+}
+
+fn parsed(text: Option<&str>) -> Result<u32, ThreeMfError> {
+    let number = text.and_then(|text| text.trim().parse().ok());
+    number.ok_or(ThreeMfError::Xml("a number is missing or is none"))
 }
 
 /// Twelve numbers, row by row, for row vectors (core specification 3.3): the last row is the translation.

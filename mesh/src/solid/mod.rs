@@ -8,6 +8,7 @@ use manifold_rust::manifold::Manifold;
 use manifold_rust::types::{Error as KernelError, MeshGL};
 
 pub(crate) use self::alarm::within;
+pub(crate) use self::simplify::simplify_sloppily;
 pub use self::simplify::{SimplifyTarget, simplify, simplify_unchecked};
 pub use self::transfer::{transfer_attributes, transfer_colors};
 use crate::measure::{Audit, audit, signed_volume};

@@ -126,6 +126,19 @@ pub fn simplify_unchecked(mesh: &Mesh, target: SimplifyTarget) -> Mesh {
     simple
 }
 
+/// About so many triangles at any price: places close to each other become one, whatever hung together. For viewers, and
+/// only where the seams of a shape forbid anything better.
+pub(crate) fn simplify_sloppily(shape: &Mesh, triangles: usize) -> Mesh {
+    let bytes: Vec<u8> =
+        shape.positions.as_flattened().iter().flat_map(|value| value.to_ne_bytes()).collect();
+    let Ok(vertices) = VertexDataAdapter::new(&bytes, 12, 0) else { return shape.clone() };
+    let kept = meshopt::simplify_sloppy(shape.triangles.as_flattened(), &vertices, triangles * 3, 1.0, None);
+    let triangles = kept.chunks_exact(3).map(|corner| [corner[0], corner[1], corner[2]]).collect();
+    let mut simple = Mesh { positions: shape.positions.clone(), triangles, ..Mesh::default() };
+    simple.remove_unreferenced();
+    simple
+}
+
 fn faces_by_material(mesh: &Mesh) -> Vec<(u32, Vec<[u32; 3]>)> {
     let mut groups: Vec<(u32, Vec<[u32; 3]>)> =
         (0..mesh.materials.len() as u32).map(|material| (material, Vec::new())).collect();
