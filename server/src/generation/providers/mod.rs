@@ -28,6 +28,8 @@ pub enum SubmitError {
 pub enum RemoteState {
     /// Waiting for a machine.
     Queued,
+    /// A machine is being started for it.
+    Starting,
     /// On a machine, or in a state we do not know.
     Running(Option<Progress>),
     /// It has an output.

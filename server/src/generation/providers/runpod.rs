@@ -11,7 +11,9 @@ use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::wire::{JobInput, Output, Policy, Progress, RescaleInput, RunAnswer, RunRequest, StatusAnswer};
+use super::wire::{
+    HealthAnswer, JobInput, Output, Policy, Progress, RescaleInput, RunAnswer, RunRequest, StatusAnswer,
+};
 use super::{NoAnswer, Provider, RemoteState, SubmitError};
 use crate::config::env::{ConfigError, Env, Secret};
 use crate::db::crash;
@@ -102,6 +104,16 @@ impl RunPod {
         Ok(answer.id)
     }
 
+    /// Whether jobs of the kind wait for a machine to start; without an answer they just wait.
+    async fn is_starting(&self, kind: GenerationKind) -> bool {
+        let Ok(answer) = self.call(Method::GET, &self.url(kind, "health"), None).await else { return false };
+        if !answer.status().is_success() {
+            return false;
+        }
+        let Ok(text) = read_at_most(answer, ANSWER_MAX_BYTES).await else { return false };
+        serde_json::from_slice::<HealthAnswer>(&text).is_ok_and(|health| health.is_starting())
+    }
+
     /// Sends one call. `Err` holds whether the service may have acted on it.
     async fn call(&self, method: Method, url: &str, body: Option<Vec<u8>>) -> Result<Response, SubmitError> {
         let request =
@@ -142,7 +154,10 @@ impl Provider for RunPod {
         let text = read_at_most(answer, ANSWER_MAX_BYTES).await?;
         let answer: StatusAnswer =
             serde_json::from_slice(&text).map_err(|cause| NoAnswer(format!("not as agreed: {cause}")))?;
-        Ok(state(answer))
+        match state(answer) {
+            RemoteState::Queued if self.is_starting(kind).await => Ok(RemoteState::Starting),
+            state => Ok(state),
+        }
     }
 
     async fn cancel(&self, kind: GenerationKind, remote_job_id: &str) -> Result<(), NoAnswer> {
@@ -231,76 +246,4 @@ async fn read_at_most(answer: Response, max_bytes: u64) -> Result<Bytes, NoAnswe
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn read(answer: Value) -> RemoteState {
-        state(serde_json::from_value(answer).unwrap())
-    }
-
-    #[test]
-    fn every_status_has_a_meaning() {
-        assert_eq!(read(json!({"id": "a", "status": "IN_QUEUE"})), RemoteState::Queued);
-        assert_eq!(read(json!({"status": "CANCELLED"})), RemoteState::Cancelled);
-        assert_eq!(read(json!({"status": "TIMED_OUT"})), RemoteState::TimedOut);
-        for running in ["IN_PROGRESS", "RUNNING", "SOMETHING_NEW"] {
-            assert_eq!(read(json!({"status": running})), RemoteState::Running(None));
-        }
-    }
-
-    #[test]
-    fn progress_and_output_are_told_apart_by_the_status() {
-        let output = json!({"stage": "building", "percent": 42});
-        let running = read(json!({"status": "IN_PROGRESS", "output": output}));
-        let progress = Progress { stage: "building".into(), percent: Some(42) };
-        assert_eq!(running, RemoteState::Running(Some(progress)));
-        assert_eq!(
-            read(json!({"status": "COMPLETED", "output": output})),
-            RemoteState::Completed(Box::default())
-        );
-        assert_eq!(read(json!({"status": "COMPLETED", "output": 7})), RemoteState::Completed(Box::default()));
-    }
-
-    #[test]
-    fn an_exception_is_told_in_one_line_for_the_log() {
-        let raised =
-            json!({"error_type": "<class 'ValueError'>", "error_message": "no", "error_traceback": "…"});
-        let failed = |cause: &str, is_passing| RemoteState::Failed { cause: cause.into(), is_passing };
-        let told = read(json!({"status": "FAILED", "error": raised.to_string()}));
-        assert_eq!(told, failed("<class 'ValueError'> no", false));
-        assert_eq!(read(json!({"status": "FAILED", "error": "plain"})), failed("plain", false));
-        assert_eq!(read(json!({"status": "FAILED"})), failed("no reason given", false));
-        let memory = json!({"error_type": "<class 'torch.OutOfMemoryError'>"}).to_string();
-        let told = read(json!({"status": "FAILED", "error": memory}));
-        assert_eq!(told, failed("<class 'torch.OutOfMemoryError'>", true));
-    }
-
-    #[tokio::test]
-    async fn a_service_is_healthy_when_every_endpoint_answers() {
-        crate::install_tls_provider();
-        let router = axum::Router::new()
-            .route("/v2/image/health", axum::routing::get(|| async { "{}" }))
-            .route("/v2/model/health", axum::routing::get(|| async { "{}" }))
-            .route("/v2/closed/health", axum::routing::get(|| async { StatusCode::UNAUTHORIZED }));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base_url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        for (model_endpoint, is_healthy) in [("model", true), ("closed", false)] {
-            let config = RunPodConfig {
-                base_url: base_url.clone(),
-                api_key: Secret::new("key"),
-                image_endpoint: "image".into(),
-                model_endpoint: model_endpoint.into(),
-            };
-            let runpod = RunPod::new(config, HttpClient::new([base_url.as_str()]).unwrap());
-            assert_eq!(runpod.is_healthy().await, is_healthy, "{model_endpoint}");
-        }
-    }
-
-    #[test]
-    fn an_id_cannot_leave_its_path() {
-        assert_eq!(path_segment("../../v2/x?y=1#a-b_c"), "v2xy1a-b_c");
-    }
-}
+mod tests;

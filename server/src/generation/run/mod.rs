@@ -10,6 +10,7 @@ mod attempt;
 mod cancel;
 mod check;
 mod follow;
+mod heard;
 mod input;
 mod succeed;
 

@@ -95,7 +95,7 @@ impl PrintJobs {
         loop {
             match self.provider.look(GenerationKind::Model, remote).await {
                 Ok(RemoteState::Completed(output)) => return Ok(*output),
-                Ok(RemoteState::Queued | RemoteState::Running(_)) => {}
+                Ok(RemoteState::Queued | RemoteState::Starting | RemoteState::Running(_)) => {}
                 // The service did not answer: the deadline ends this.
                 Err(cause) => tracing::debug!(%cause, "a rescaling could not be looked at"),
                 Ok(ended) => return Err(PrepareError::Passing(format!("the rescaling ended as {ended:?}"))),
