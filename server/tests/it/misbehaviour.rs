@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::asset::AssetStatus;
-use domain::generation::Generations as _;
+use domain::generation::{Generations as _, StartForm};
 use domain::job_truth::{CreditOutcome, FailureReason, Phase};
 use worker::protocol::{Misbehaviour, Mode};
 
@@ -50,6 +50,23 @@ async fn a_worker_out_of_memory_is_tried_again_three_times() {
     assert_eq!(app.count("attempts").await, 3);
     app.finish().await;
     fails_with(fault(Mode::OutOfMemory, 3, 0), FailureReason::WorkerFailed).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_cannot_be_read_asks_for_another_picture() {
+    let app = TestApp::new().await;
+    let upload = app.upload_of(app.user, b"no picture after all".to_vec()).await;
+    let form = StartForm { mode: "image".into(), upload_id: Some(upload.to_string()), ..app.text("") };
+    let asset = app.start_form(&form).await;
+    let report = app.settled(asset).await;
+    assert_eq!(
+        (report.status, report.truth.failure),
+        (AssetStatus::Failed, Some(FailureReason::InputUnreadable))
+    );
+    assert!(FailureReason::InputUnreadable.next_step().contains("another picture"));
+    assert_eq!((report.truth.credit, report.credits.0), (CreditOutcome::Released, 10));
+    assert_eq!(app.count("attempts").await, 1, "the same picture is not sent again");
+    app.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use domain::generation::GenerationKind;
 use server::generation::providers::wire::{ConceptOutput, JobInput, ModelOutput, Output, RescaleInput};
-use server::generation::providers::{NoAnswer, Provider, RemoteState, SubmitError};
+use server::generation::providers::{Fault, NoAnswer, Provider, RemoteState, SubmitError};
 use server::storage::Storage;
 
 use crate::generator::{cube, png};
@@ -106,7 +106,7 @@ impl Provider for ScriptedProvider {
             Script::Completes => RemoteState::Completed(Box::new(self.store(kind, &input).await)),
             Script::CompletesElsewhere => RemoteState::Completed(Box::new(elsewhere(kind))),
             Script::Rubbish => RemoteState::Completed(Box::default()),
-            Script::Fails => RemoteState::Failed { cause: "as told".into(), is_passing: false },
+            Script::Fails => RemoteState::Failed { cause: "as told".into(), fault: Fault::Worker },
             Script::TimesOut => RemoteState::TimedOut,
             Script::Forgets => RemoteState::Gone,
         })

@@ -38,8 +38,8 @@ pub enum RemoteState {
     Failed {
         /// For the log.
         cause: String,
-        /// True when the machine or the network was at fault, not the input: another try may work.
-        is_passing: bool,
+        /// What was at fault.
+        fault: Fault,
     },
     /// The service stopped it for its time.
     TimedOut,
@@ -47,6 +47,17 @@ pub enum RemoteState {
     Cancelled,
     /// The service knows no such job (any more).
     Gone,
+}
+
+/// What was at fault when a worker gave up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The machine or the network: another try may work.
+    Machine,
+    /// The person's picture, which cannot be read.
+    Picture,
+    /// The worker, with this input.
+    Worker,
 }
 
 /// The service did not answer, or not sensibly; for the log.

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::wire::{
     HealthAnswer, JobInput, Output, Policy, Progress, RescaleInput, RunAnswer, RunRequest, StatusAnswer,
 };
-use super::{NoAnswer, Provider, RemoteState, SubmitError};
+use super::{Fault, NoAnswer, Provider, RemoteState, SubmitError};
 use crate::config::env::{ConfigError, Env, Secret};
 use crate::db::crash;
 use crate::http_client::HttpClient;
@@ -29,7 +29,9 @@ const FETCH_TIMEOUT: Duration = Duration::from_secs(180);
 const ANSWER_MAX_BYTES: u64 = 1 << 20;
 
 /// Exceptions that are the machine's or the network's fault.
-const PASSING_ERRORS: [&str; 3] = ["OutOfMemoryError", "ConnectionError", "TimeoutError"];
+const MACHINE_ERRORS: [&str; 3] = ["OutOfMemoryError", "ConnectionError", "TimeoutError"];
+/// The exception of a picture that cannot be read.
+const PICTURE_ERROR: &str = "UnidentifiedImageError";
 
 /// Where the service is.
 #[derive(Clone, Debug)]
@@ -207,14 +209,23 @@ fn state(answer: StatusAnswer) -> RemoteState {
         }
         "FAILED" => {
             let cause = error_for_log(answer.error.as_ref());
-            let is_passing = PASSING_ERRORS.iter().any(|name| cause.contains(name));
-            RemoteState::Failed { cause, is_passing }
+            RemoteState::Failed { fault: fault(&cause), cause }
         }
         "CANCELLED" => RemoteState::Cancelled,
         "TIMED_OUT" => RemoteState::TimedOut,
         _ => RemoteState::Running(
             answer.output.and_then(|output| serde_json::from_value::<Progress>(output).ok()),
         ),
+    }
+}
+
+fn fault(cause: &str) -> Fault {
+    if MACHINE_ERRORS.iter().any(|name| cause.contains(name)) {
+        Fault::Machine
+    } else if cause.contains(PICTURE_ERROR) {
+        Fault::Picture
+    } else {
+        Fault::Worker
     }
 }
 

@@ -13,7 +13,7 @@ use super::{Attempt, GenerationJobs, Task};
 use crate::db::{DataError, Signal, Sql as _, args};
 use crate::generation::places;
 use crate::generation::providers::wire::{ConceptOutput, ModelOutput, Output};
-use crate::generation::providers::{NoAnswer, RemoteState, SubmitError};
+use crate::generation::providers::{Fault, NoAnswer, RemoteState, SubmitError};
 
 /// Pause between two looks for results whose answer was lost.
 const LOST_ANSWER_PAUSE: Duration = Duration::from_millis(500);
@@ -150,10 +150,13 @@ impl GenerationJobs {
     async fn ended(&self, task: &Task, attempt: &Attempt, state: RemoteState) -> Result<Followed, DataError> {
         match state {
             RemoteState::Completed(output) => Ok(Followed::Output(output)),
-            RemoteState::Failed { cause, is_passing } => {
-                tracing::warn!(cause, is_passing, "the worker failed");
-                let reason = FailureReason::WorkerFailed;
-                Ok(if is_passing { Followed::Lost(reason) } else { Followed::Refused(reason) })
+            RemoteState::Failed { cause, fault } => {
+                tracing::warn!(cause, ?fault, "the worker failed");
+                Ok(match fault {
+                    Fault::Machine => Followed::Lost(FailureReason::WorkerFailed),
+                    Fault::Picture => Followed::Refused(FailureReason::InputUnreadable),
+                    Fault::Worker => Followed::Refused(FailureReason::WorkerFailed),
+                })
             }
             RemoteState::TimedOut => Ok(Followed::Refused(FailureReason::TimedOut)),
             RemoteState::Cancelled if !self.is_running(task).await? => Ok(Followed::Over),

@@ -33,14 +33,17 @@ fn progress_and_output_are_told_apart_by_the_status() {
 #[test]
 fn an_exception_is_told_in_one_line_for_the_log() {
     let raised = json!({"error_type": "<class 'ValueError'>", "error_message": "no", "error_traceback": "…"});
-    let failed = |cause: &str, is_passing| RemoteState::Failed { cause: cause.into(), is_passing };
+    let failed = |cause: &str, fault| RemoteState::Failed { cause: cause.into(), fault };
     let told = read(json!({"status": "FAILED", "error": raised.to_string()}));
-    assert_eq!(told, failed("<class 'ValueError'> no", false));
-    assert_eq!(read(json!({"status": "FAILED", "error": "plain"})), failed("plain", false));
-    assert_eq!(read(json!({"status": "FAILED"})), failed("no reason given", false));
+    assert_eq!(told, failed("<class 'ValueError'> no", Fault::Worker));
+    assert_eq!(read(json!({"status": "FAILED", "error": "plain"})), failed("plain", Fault::Worker));
+    assert_eq!(read(json!({"status": "FAILED"})), failed("no reason given", Fault::Worker));
     let memory = json!({"error_type": "<class 'torch.OutOfMemoryError'>"}).to_string();
     let told = read(json!({"status": "FAILED", "error": memory}));
-    assert_eq!(told, failed("<class 'torch.OutOfMemoryError'>", true));
+    assert_eq!(told, failed("<class 'torch.OutOfMemoryError'>", Fault::Machine));
+    let picture = json!({"error_type": "<class 'PIL.UnidentifiedImageError'>"}).to_string();
+    let told = read(json!({"status": "FAILED", "error": picture}));
+    assert_eq!(told, failed("<class 'PIL.UnidentifiedImageError'>", Fault::Picture));
 }
 
 /// A client of a service that answers like this, and the service's address.
