@@ -13,6 +13,7 @@ mod follow;
 mod heard;
 mod input;
 mod succeed;
+mod textures;
 
 use std::sync::Arc;
 
