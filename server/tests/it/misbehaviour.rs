@@ -135,6 +135,21 @@ async fn a_service_that_forgets_every_job_is_asked_three_times() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_is_given_up_is_stopped_at_the_service_and_the_next_one_is_not() {
+    let provider = Arc::new(ScriptedProvider::new(Script::Silent));
+    let app = Setup { provider: Some(provider.clone()), ..Setup::default() }.start().await;
+    assert!(provider.storage.set(app.storage.clone()).is_ok());
+    let asset = app.start_concepts().await;
+    app.until_there_is("attempts WHERE state = 'lost'").await;
+    provider.will(Script::Completes);
+    assert_eq!(app.settled(asset).await.status, AssetStatus::ConceptsGenerated);
+    app.drained().await;
+    assert_eq!(provider.cancelled(), ["remote-0"]);
+    assert_eq!((provider.submitted(), app.balance().await), (2, 9));
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_failed_model_keeps_what_there_was() {
     let only_models =
         Misbehaviour { operation: Some("generate_model".into()), count: 2, ..Misbehaviour::new(Mode::Fail) };
