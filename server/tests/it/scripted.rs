@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use domain::generation::GenerationKind;
 use server::generation::providers::wire::{ConceptOutput, JobInput, ModelOutput, Output, RescaleInput};
-use server::generation::providers::{Fault, NoAnswer, Provider, RemoteState, SubmitError};
+use server::generation::providers::{Fault, NoAnswer, Provider, RemoteState, SubmitError, Submitted};
 use server::storage::Storage;
 
 use crate::generator::{cube, png};
@@ -108,7 +108,7 @@ impl Provider for ScriptedProvider {
         Ok(id)
     }
 
-    async fn rescale(&self, _input: &RescaleInput) -> Result<String, SubmitError> {
+    async fn rescale(&self, _input: &RescaleInput) -> Result<Submitted, SubmitError> {
         Err(SubmitError::NotTaken("not in these tests".into()))
     }
 

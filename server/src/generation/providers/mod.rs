@@ -60,6 +60,15 @@ pub enum Fault {
     Worker,
 }
 
+/// A job that was handed over, and how it stood when the service answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submitted {
+    /// The service's id of it.
+    pub remote_job_id: String,
+    /// Perhaps its end.
+    pub state: RemoteState,
+}
+
 /// The service did not answer, or not sensibly; for the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("no answer: {0}")]
@@ -74,11 +83,12 @@ pub trait Provider: Send + Sync {
     /// See [`SubmitError`].
     async fn submit(&self, kind: GenerationKind, input: &JobInput) -> Result<String, SubmitError>;
 
-    /// Hands a model over to be brought to a size; followed like the making of a model.
+    /// Hands a model over to be brought to a size, and waits a moment for it: that takes seconds where a machine is
+    /// up. What is not over by then is followed like the making of a model.
     ///
     /// # Errors
     /// See [`SubmitError`].
-    async fn rescale(&self, input: &RescaleInput) -> Result<String, SubmitError>;
+    async fn rescale(&self, input: &RescaleInput) -> Result<Submitted, SubmitError>;
 
     /// Asks how a job is doing.
     ///

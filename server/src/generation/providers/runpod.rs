@@ -9,12 +9,13 @@ use domain::generation::GenerationKind;
 use futures::StreamExt as _;
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::wire::{
     HealthAnswer, JobInput, Output, Policy, Progress, RescaleInput, RunAnswer, RunRequest, StatusAnswer,
 };
-use super::{Fault, NoAnswer, Provider, RemoteState, SubmitError};
+use super::{Fault, NoAnswer, Provider, RemoteState, SubmitError, Submitted};
 use crate::config::env::{ConfigError, Env, Secret};
 use crate::db::crash;
 use crate::http_client::HttpClient;
@@ -23,6 +24,8 @@ use crate::http_client::HttpClient;
 const POLICY: Policy = Policy { execution_timeout: 10 * 60 * 1000, ttl: 15 * 60 * 1000 };
 /// How long one call may take.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a short job is waited for in the call that hands it over, in milliseconds; less than [`CALL_TIMEOUT`].
+const SYNC_WAIT_MS: u64 = 10_000;
 /// How long one result may take: 100 MB over 5 Mbit/s. The job's lease is renewed meanwhile.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(180);
 /// Longest answer that is read, in bytes.
@@ -89,21 +92,19 @@ impl RunPod {
         format!("{}/v2/{endpoint}/{call}", self.config.base_url)
     }
 
-    /// Puts a job into the queue of the kind's endpoint.
-    async fn run<I: Serialize>(&self, kind: GenerationKind, input: &I) -> Result<String, SubmitError> {
+    /// Puts a job into the queue of the kind's endpoint and gives the answer.
+    async fn hand_over<I: Serialize>(&self, url: &str, input: &I) -> Result<Bytes, SubmitError> {
         let body = serde_json::to_vec(&RunRequest { input, policy: POLICY })
             .map_err(|cause| SubmitError::NotTaken(cause.to_string()))?;
         crash::point("before submit");
-        let answer = self.call(Method::POST, &self.url(kind, "run"), Some(body)).await?;
+        let answer = self.call(Method::POST, url, Some(body)).await?;
         crash::point("after submit");
         let status = answer.status();
         if !status.is_success() {
             return Err(SubmitError::NotTaken(format!("the service answered {status}")));
         }
-        let unknown = |cause: String| SubmitError::Unknown(cause);
-        let text = read_at_most(answer, ANSWER_MAX_BYTES).await.map_err(|NoAnswer(cause)| unknown(cause))?;
-        let answer: RunAnswer = serde_json::from_slice(&text).map_err(|cause| unknown(cause.to_string()))?;
-        Ok(answer.id)
+        let text = read_at_most(answer, ANSWER_MAX_BYTES).await;
+        text.map_err(|NoAnswer(cause)| SubmitError::Unknown(cause))
     }
 
     /// Whether jobs of the kind wait for a machine to start; without an answer they just wait.
@@ -138,11 +139,14 @@ impl RunPod {
 #[async_trait]
 impl Provider for RunPod {
     async fn submit(&self, kind: GenerationKind, input: &JobInput) -> Result<String, SubmitError> {
-        self.run(kind, input).await
+        let text = self.hand_over(&self.url(kind, "run"), input).await?;
+        Ok(taken::<RunAnswer>(&text)?.id)
     }
 
-    async fn rescale(&self, input: &RescaleInput) -> Result<String, SubmitError> {
-        self.run(GenerationKind::Model, input).await
+    async fn rescale(&self, input: &RescaleInput) -> Result<Submitted, SubmitError> {
+        let call = format!("runsync?wait={SYNC_WAIT_MS}");
+        let text = self.hand_over(&self.url(GenerationKind::Model, &call), input).await?;
+        Ok(Submitted { remote_job_id: taken::<RunAnswer>(&text)?.id, state: state(taken(&text)?) })
     }
 
     async fn look(&self, kind: GenerationKind, remote_job_id: &str) -> Result<RemoteState, NoAnswer> {
@@ -197,6 +201,11 @@ impl Provider for RunPod {
         }
         true
     }
+}
+
+/// Reads the answer to a job that was handed over; an answer that makes no sense is a lost one.
+fn taken<T: DeserializeOwned>(text: &[u8]) -> Result<T, SubmitError> {
+    serde_json::from_slice(text).map_err(|cause| SubmitError::Unknown(cause.to_string()))
 }
 
 /// An unknown status means "still running".

@@ -6,7 +6,7 @@ use domain::job_truth::Phase;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The body of `/run`.
+/// The body of `/run` and `/runsync`.
 #[derive(Debug, Serialize)]
 pub struct RunRequest<'a, I> {
     /// What to do.
@@ -106,14 +106,14 @@ pub struct StyleInput {
     pub prompt_hint: String,
 }
 
-/// The answer of `/run`.
+/// The answer of `/run`, and of `/runsync` beside its status.
 #[derive(Debug, Deserialize)]
 pub struct RunAnswer {
     /// The service's id of the job.
     pub id: String,
 }
 
-/// The answer of `/status`.
+/// The answer of `/status` and `/runsync`.
 #[derive(Debug, Deserialize)]
 pub struct StatusAnswer {
     /// `IN_QUEUE`, `IN_PROGRESS`, …

@@ -1,7 +1,9 @@
-use axum::routing::get;
+use axum::http::Uri;
+use axum::routing::{get, post};
 use serde_json::json;
 
 use super::*;
+use crate::generation::providers::wire::{ModelOutput, TargetDimensions};
 
 fn read(answer: Value) -> RemoteState {
     state(serde_json::from_value(answer).unwrap())
@@ -92,6 +94,48 @@ async fn a_job_that_waits_for_a_machine_to_start_is_told_from_one_that_waits_its
         let runpod = client(router, "model").await;
         assert_eq!(runpod.look(GenerationKind::Concepts, "a").await, Ok(expected));
     }
+}
+
+fn rescale_input() -> RescaleInput {
+    RescaleInput {
+        operation: "rescale_model",
+        asset_id: "ast".into(),
+        attempt_id: "att".into(),
+        uploads: Vec::new(),
+        model_url: "http://127.0.0.1/model.glb".into(),
+        target_dimensions_mm: TargetDimensions { x: 1.0, y: 2.0, z: 3.0 },
+    }
+}
+
+#[tokio::test]
+async fn a_rescaling_is_waited_for_and_its_end_is_the_answer() {
+    let model = Output { model: Some(ModelOutput { key: "k".into() }), ..Output::default() };
+    let cases = [
+        (
+            json!({"id": "sync-1", "status": "COMPLETED", "output": {"model": {"key": "k"}}}),
+            RemoteState::Completed(Box::new(model)),
+        ),
+        (json!({"id": "sync-1", "status": "IN_PROGRESS"}), RemoteState::Running(None)),
+    ];
+    for (answer, state) in cases {
+        let answered = move |uri: Uri| async move {
+            // Our patience with a call must outlast the service's wait.
+            let wait_ms: u128 =
+                uri.query().and_then(|query| query.strip_prefix("wait=")?.parse().ok()).unwrap();
+            assert!(wait_ms < CALL_TIMEOUT.as_millis());
+            answer.to_string()
+        };
+        let router = axum::Router::new().route("/v2/model/runsync", post(answered));
+        let handed = client(router, "model").await.rescale(&rescale_input()).await;
+        assert_eq!(handed, Ok(Submitted { remote_job_id: "sync-1".into(), state }));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_to_a_rescaling_that_makes_no_sense_is_a_lost_one() {
+    let router = axum::Router::new().route("/v2/model/runsync", post(|| async { "gateway" }));
+    let handed = client(router, "model").await.rescale(&rescale_input()).await;
+    assert!(matches!(handed, Err(SubmitError::Unknown(_))), "{handed:?}");
 }
 
 #[test]
