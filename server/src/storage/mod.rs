@@ -11,6 +11,7 @@ mod signing;
 mod tests;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use domain::time::Timestamp;
@@ -23,6 +24,10 @@ use s3::S3Store;
 const GET_SECS: i64 = 86_400;
 /// How long a worker or a browser may take to begin an upload.
 const PUT_SECS: i64 = 3600;
+/// An object of our own that says whether the storage is there.
+const READY_KEY: &str = "ready";
+/// How long the storage may take to say so.
+const READY_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Why a file could not be stored or read.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +83,28 @@ impl Storage {
             }
             StorageConfig::S3(settings) => Self::S3(Arc::new(S3Store::open(settings)?)),
         })
+    }
+
+    /// True when the storage answers in time: an object of our own is there, or can be written. To look for an object
+    /// that is not there would not do: a missing folder or bucket has none either, and a bucket may refuse to say.
+    pub async fn is_ready(&self) -> bool {
+        let look = async {
+            if matches!(self.head(READY_KEY).await, Ok(Some(_))) {
+                return Ok(());
+            }
+            self.put(READY_KEY, "application/octet-stream", Bytes::from_static(b"ready")).await
+        };
+        match tokio::time::timeout(READY_TIMEOUT, look).await {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the storage is not ready");
+                false
+            }
+            Err(_) => {
+                tracing::warn!("the storage does not answer");
+                false
+            }
+        }
     }
 
     /// Stores `bytes` under `key`. The same bytes again are not an error.

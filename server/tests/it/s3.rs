@@ -1,6 +1,7 @@
 //! The storage of production: a bucket that speaks S3, served by another implementation of the protocol.
 
 use std::path::Path;
+use std::time::Duration;
 
 use bytes::Bytes;
 use domain::asset::AssetStatus;
@@ -84,6 +85,23 @@ async fn links_into_a_bucket_allow_what_was_signed() {
     assert_eq!(answer.bytes().await.unwrap(), Bytes::from_static(b"pixels"));
     let other = get.replace("raw/upload", "raw/other");
     assert_eq!(send(Method::GET, &other, None, b"").await.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_bucket_that_does_not_let_us_in_or_does_not_answer_is_not_ready() {
+    server::install_tls_provider();
+    let folder = tempfile::tempdir().unwrap();
+    let right = bucket(folder.path()).await;
+    assert!(Storage::open(&right, "http://unused").unwrap().is_ready().await);
+    let StorageConfig::S3(right) = right else { unreachable!() };
+    let wrong = settings(&right.endpoint.unwrap(), "another");
+    assert!(!Storage::open(&wrong, "http://unused").unwrap().is_ready().await);
+    // It takes connections and says nothing.
+    let deaf = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", deaf.local_addr().unwrap());
+    let storage = Storage::open(&settings(&endpoint, "key-secret"), "http://unused").unwrap();
+    let ready = tokio::time::timeout(Duration::from_secs(10), storage.is_ready()).await;
+    assert_eq!(ready, Ok(false));
 }
 
 #[tokio::test]
