@@ -3,6 +3,7 @@
 
 pub mod config;
 mod local;
+mod presign;
 pub mod routes;
 mod s3;
 mod signing;
@@ -203,7 +204,27 @@ impl Storage {
         }
     }
 
-    /// A link that takes one PUT of at most `max_bytes` with this `Content-Type`, within the hour.
+    /// A link that takes one PUT of `bytes` with this `Content-Type`, within the hour. A folder takes fewer, too.
+    ///
+    /// # Errors
+    /// [`StorageError::BadKey`].
+    pub fn sign_put_of(
+        &self,
+        key: &str,
+        content_type: &str,
+        bytes: u64,
+        now: Timestamp,
+    ) -> Result<String, StorageError> {
+        check_key(key)?;
+        match self {
+            Self::Local(store) => Ok(store.sign_put(key, content_type, bytes, now)),
+            Self::S3(store) => store.sign_put_of(key, content_type, bytes, now),
+        }
+    }
+
+    /// A link for a worker, which does not know beforehand how much it will write: it takes one PUT of at most
+    /// `max_bytes` with this `Content-Type`, within the hour. A bucket cannot bind a limit to a link and takes more;
+    /// what is more is refused when it is read.
     ///
     /// # Errors
     /// When the bucket's credentials cannot sign.
