@@ -123,6 +123,28 @@ async fn static_file_or_page(State(state): State<AppState>, request: Request) ->
     leptos_axum::render_app_async_with_context(move || pages.provide(), shell)(request).await
 }
 
-async fn ready(State(state): State<AppState>) -> StatusCode {
-    if state.db.is_ready().await { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+async fn ready(State(state): State<AppState>) -> (StatusCode, &'static str) {
+    let (database, storage) = tokio::join!(state.db.is_ready(), state.storage.is_ready());
+    readiness(database, storage)
+}
+
+/// What `/readyz` says: to send people where no picture opens is no better than where no page does.
+fn readiness(database: bool, storage: bool) -> (StatusCode, &'static str) {
+    match (database, storage) {
+        (true, true) => (StatusCode::OK, "ok"),
+        (false, _) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"),
+        (true, false) => (StatusCode::SERVICE_UNAVAILABLE, "the storage does not answer"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_ready_when_database_and_storage_are() {
+        assert_eq!(readiness(true, true).0, StatusCode::OK);
+        assert_eq!(readiness(false, true), (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer"));
+        assert_eq!(readiness(true, false), (StatusCode::SERVICE_UNAVAILABLE, "the storage does not answer"));
+    }
 }

@@ -1,28 +1,33 @@
 //! What jobs cost and whether their models can be printed: every noun in every style and every picture of a folder,
 //! one job after the other, as the service would do them.
 
+mod report;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use mesh::measure::{MeasureOptions, measure};
 use mesh::passport::{Passport, PrintMaterial, Verdict, passport};
 use mesh::watch::Watch;
 
 use crate::image::intake;
-use crate::jobs::{BuiltIn, ConceptsRequest, Follow, Generator, ModelRequest, StyleChoice};
+use crate::jobs::{BuiltIn, ConceptsRequest, Follow, Generator, JobError, ModelRequest, StyleChoice};
 use crate::style::Style;
 use crate::text;
+use report::{Findings, Operation, Sample};
 
 /// Longest side at which models are judged, in millimetres: what a request without a size gets.
 const DEFAULT_SIZE_MM: f64 = 80.0;
 /// Seed of every job, so that two runs measure the same models.
 const SEED: u64 = 7;
+/// Stands for every noun among prompts.
+const EVERY_NOUN: &str = "all";
 
 /// What to measure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BenchOptions {
-    /// Prompts; empty means every noun, or none when there are pictures.
+    /// Prompts; `all` alone, or none and no pictures, means every noun.
     pub prompts: Vec<String>,
     /// Folder with pictures.
     pub pictures: Option<PathBuf>,
@@ -44,45 +49,24 @@ struct Case {
     picture: Option<Vec<u8>>,
 }
 
-/// What one operation of one case took.
-struct Sample {
-    case: String,
-    took: Duration,
-    peak_mb: Option<u64>,
-}
-
-/// Everything measured.
-#[derive(Default)]
-struct Findings {
-    concepts: Vec<Sample>,
-    models: Vec<Sample>,
-    judged: usize,
-    printable: usize,
-    rejected: Vec<String>,
-    warned: Vec<String>,
-}
-
 /// Runs the jobs and gives the report.
 ///
 /// # Errors
-/// A sentence naming the job that failed, or the folder that could not be read or written.
+/// A sentence naming the folder that could not be read or written. Jobs that fail are counted, and the others go on.
 pub fn run(options: &BenchOptions) -> Result<String, String> {
     if let Some(folder) = &options.keep {
         fs::create_dir_all(folder).map_err(|error| error.to_string())?;
     }
-    let mut report = String::new();
     let kinds = [("text", text_cases(options)), ("picture", picture_cases(options)?)];
+    let mut measured_kinds = Vec::new();
     for (kind, cases) in kinds.into_iter().filter(|(_, cases)| !cases.is_empty()) {
         let mut findings = Findings::default();
         for case in cases.iter().step_by(options.every.max(1)) {
-            measured(case, options, &mut findings).map_err(|error| format!("{}: {error}", case.name))?;
+            measured(case, options, &mut findings)?;
         }
-        report.push_str(&table(kind, &findings));
-        if options.judges {
-            report.push_str(&verdicts(kind, &findings));
-        }
+        measured_kinds.push((kind, findings));
     }
-    Ok(report)
+    Ok(report::markdown(&measured_kinds, DEFAULT_SIZE_MM))
 }
 
 fn styles(options: &BenchOptions) -> Vec<Style> {
@@ -91,7 +75,7 @@ fn styles(options: &BenchOptions) -> Vec<Style> {
 
 fn text_cases(options: &BenchOptions) -> Vec<Case> {
     let mut prompts = options.prompts.clone();
-    if prompts.is_empty() && options.pictures.is_none() {
+    if prompts == [EVERY_NOUN] || prompts.is_empty() && options.pictures.is_none() {
         prompts = text::nouns::all().map(|noun| noun.name.to_owned()).collect();
     }
     let styles = styles(options);
@@ -137,43 +121,60 @@ fn measured(case: &Case, options: &BenchOptions, findings: &mut Findings) -> Res
         count: 2,
         seed: SEED,
     };
-    let (made, sample) = timed(case, || BuiltIn.concepts(&request, &Follow::unwatched()));
-    findings.concepts.push(sample);
-    let mut concepts = made.map_err(|error| error.to_string())?.concepts;
-    let chosen = findings.models.len() % 2;
+    let made = timed(case, &mut findings.concepts, || BuiltIn.concepts(&request, &Follow::unwatched()));
+    let Some(mut made) = made else { return Ok(()) };
+    let chosen = findings.models.samples.len() % 2;
     let request = ModelRequest {
-        concept: (chosen < concepts.len()).then(|| concepts.swap_remove(chosen).png),
+        concept: (chosen < made.concepts.len()).then(|| made.concepts.swap_remove(chosen).png),
         picture: case.picture.clone(),
         prompt: case.prompt.clone(),
         style,
         seed: SEED,
         target_triangles: None,
     };
-    let (made, sample) = timed(case, || BuiltIn.model(&request, &Follow::unwatched()));
-    findings.models.push(sample);
-    let model = made.map_err(|error| error.to_string())?;
+    let made = timed(case, &mut findings.models, || BuiltIn.model(&request, &Follow::unwatched()));
+    let Some(model) = made else { return Ok(()) };
     if let Some(folder) = &options.keep {
         let file = folder.join(format!("{}.glb", case.name.replace(' ', "-")));
-        fs::write(file, &model.glb).map_err(|error| error.to_string())?;
+        fs::write(&file, &model.glb).map_err(|error| format!("{}: {error}", file.display()))?;
     }
-    if options.judges {
-        judge(&case.name, &model.glb, findings)?;
+    let sound = passes_gate(&model.glb);
+    let judged =
+        sound.and_then(|()| if options.judges { judge(&case.name, &model.glb, findings) } else { Ok(()) });
+    if let Err(cause) = judged {
+        // It was made, but is of no use: it counts as failed and not as a job of its time.
+        findings.models.samples.pop();
+        findings.models.failed.push(format!("{}: {cause}", case.name));
     }
     Ok(())
 }
 
-fn timed<T>(case: &Case, work: impl FnOnce() -> T) -> (T, Sample) {
+/// The result of a piece of work and its cost, or nothing and its cause.
+fn timed<T>(case: &Case, operation: &mut Operation, work: impl FnOnce() -> Result<T, JobError>) -> Option<T> {
     memory::forget_peak();
     let started = Instant::now();
-    let done = work();
-    let sample = Sample { case: case.name.clone(), took: started.elapsed(), peak_mb: memory::peak_mb() };
-    (done, sample)
+    match work() {
+        Ok(done) => {
+            let (took, peak_mb) = (started.elapsed(), memory::peak_mb());
+            operation.samples.push(Sample { case: case.name.clone(), took, peak_mb });
+            Some(done)
+        }
+        Err(cause) => {
+            operation.failed.push(format!("{}: {cause}", case.name));
+            None
+        }
+    }
+}
+
+/// The manifold gate once more, on the file as it was written.
+fn passes_gate(glb: &[u8]) -> Result<(), String> {
+    let model = mesh::glb::read(glb).map_err(|error| error.to_string())?;
+    mesh::solid::check_manifold(&model).map(drop).map_err(|error| error.to_string())
 }
 
 fn judge(name: &str, glb: &[u8], findings: &mut Findings) -> Result<(), String> {
     let passport = pla_passport(glb)?;
     findings.judged += 1;
-    findings.printable += usize::from(passport.verdict != Verdict::Block);
     let reasons: Vec<String> = passport
         .findings
         .iter()
@@ -184,7 +185,7 @@ fn judge(name: &str, glb: &[u8], findings: &mut Findings) -> Result<(), String> 
     match passport.verdict {
         Verdict::Pass => {}
         Verdict::Warn => findings.warned.push(line),
-        Verdict::Block => findings.rejected.push(line),
+        Verdict::Block => findings.blocked.push(line),
     }
     Ok(())
 }
@@ -200,45 +201,6 @@ pub fn pla_passport(glb: &[u8]) -> Result<Passport, String> {
         measure(&sized, &MeasureOptions::default(), &Watch::default()).map_err(|error| error.to_string())?;
     let pla = PrintMaterial::start_values().into_iter().find(|material| material.slug == "pla");
     Ok(passport(&facts, &pla.ok_or("PLA is not among the materials")?))
-}
-
-fn table(kind: &str, findings: &Findings) -> String {
-    let mut table = format!(
-        "{:<18} {:>5} {:>8} {:>8} {:>8} {:>8}  slowest\n",
-        "operation", "jobs", "p50 ms", "p95 ms", "max ms", "peak MB"
-    );
-    for (operation, samples) in [("concepts", &findings.concepts), ("model", &findings.models)] {
-        let mut sorted: Vec<&Sample> = samples.iter().collect();
-        sorted.sort_by_key(|sample| sample.took);
-        let at = |percent: usize| sorted.get(sorted.len().saturating_sub(1) * percent / 100);
-        let millis = |percent: usize| at(percent).map_or(0, |sample| sample.took.as_millis());
-        let peak = samples.iter().filter_map(|sample| sample.peak_mb).max();
-        let slowest: Vec<&str> = sorted.iter().rev().take(5).map(|sample| sample.case.as_str()).collect();
-        table.push_str(&format!(
-            "{:<18} {:>5} {:>8} {:>8} {:>8} {:>8}  {}\n",
-            format!("{kind} {operation}"),
-            samples.len(),
-            millis(50),
-            millis(95),
-            millis(100),
-            peak.map_or_else(|| "?".to_owned(), |megabytes| megabytes.to_string()),
-            slowest.join(", ")
-        ));
-    }
-    table
-}
-
-fn verdicts(kind: &str, findings: &Findings) -> String {
-    let mut text = format!(
-        "{kind} models printable in PLA at {DEFAULT_SIZE_MM} mm: {} of {}, {} without any warning\n",
-        findings.printable,
-        findings.judged,
-        findings.printable - findings.warned.len(),
-    );
-    for (word, lines) in [("blocked", &findings.rejected), ("warned", &findings.warned)] {
-        lines.iter().for_each(|line| text.push_str(&format!("  {word}  {line}\n")));
-    }
-    text
 }
 
 /// The process's memory, where the system tells it (Linux).
@@ -259,7 +221,7 @@ mod memory {
     }
 }
 
-/// The `bench` command: `[--nouns A,B] [--in DIR] [--styles A,B] [--every N] [--keep DIR] [--judge]`. Returns the
+/// The `bench` command: `[--nouns A,B|all] [--in DIR] [--styles A,B] [--every N] [--keep DIR] [--judge]`. Returns the
 /// report.
 ///
 /// # Errors
@@ -304,24 +266,39 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let line = format!("--nouns pawn --styles voxel --judge --keep {}", folder.path().display());
         let report = command(&arguments(&line)).unwrap();
-        assert!(report.contains("text concepts") && report.contains("text model"), "{report}");
-        assert!(report.contains("printable in PLA at 80 mm: 1 of 1"), "{report}");
+        assert!(
+            report.contains("| text concepts | 1 | 0 |") && report.contains("| text model | 1 | 0 |"),
+            "{report}"
+        );
+        assert!(report.contains("| 1 of 1, "), "{report}");
         assert!(mesh::glb::read(&fs::read(folder.path().join("pawn-voxel.glb")).unwrap()).is_ok());
     }
 
     #[test]
-    fn percentiles_come_from_the_sorted_times() {
-        let sample = |millis: u64| Sample {
-            case: format!("case {millis}"),
-            took: Duration::from_millis(millis),
-            peak_mb: Some(millis),
-        };
-        let models = [30, 10, 20, 40, 1000].map(sample).into();
-        let table = table("text", &Findings { models, ..Findings::default() });
-        let line = table.lines().find(|line| line.starts_with("text model")).unwrap();
-        let columns: Vec<&str> = line.split_whitespace().collect();
-        assert_eq!(columns[2..7], ["5", "30", "40", "1000", "1000"], "{line}");
-        assert!(line.contains("case 1000, case 40"), "{line}");
+    fn a_job_that_fails_is_counted_and_the_others_go_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let disc = image::RgbImage::from_fn(96, 96, |x, y| {
+            let is_inside = (x as f32 - 48.0).hypot(y as f32 - 48.0) < 34.0;
+            image::Rgb(if is_inside { [210, 60, 40] } else { [255; 3] })
+        });
+        disc.save(folder.path().join("disc.png")).unwrap();
+        // Its header is good, the rest of it is gone.
+        let whole = fs::read(folder.path().join("disc.png")).unwrap();
+        fs::write(folder.path().join("cut.png"), &whole[..60]).unwrap();
+        let line = format!("--in {} --styles voxel", folder.path().display());
+        let report = command(&arguments(&line)).unwrap();
+        assert!(report.contains("| picture concepts | 2 | 1 |"), "{report}");
+        assert!(report.contains("| picture model | 1 | 0 |"), "{report}");
+        assert!(report.contains("failed   cut voxel: the picture is damaged"), "{report}");
+        assert!(!report.contains("| text"), "{report}");
+    }
+
+    #[test]
+    fn every_noun_is_named_by_one_word() {
+        let nouns = text_cases(&options(&arguments("--nouns all --in x --styles voxel")).unwrap()).len();
+        assert_eq!(nouns, text::nouns::all().count());
+        assert_eq!(text_cases(&options(&arguments("--in x")).unwrap()).len(), 0);
+        assert_eq!(text_cases(&options(&arguments("--nouns cat,dog --styles voxel")).unwrap()).len(), 2);
     }
 
     #[test]

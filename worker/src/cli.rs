@@ -15,7 +15,7 @@ pub const USAGE: &str = "usage:
                                                 draw the style tiles, or build the landing page's models
   worker pictures --in DIR --out SHEET.png [--style SLUG] [--prompt TEXT]
                                                 draw every picture of a folder as concepts and models
-  worker bench [--nouns A,B] [--in DIR] [--styles A,B] [--every N] [--keep DIR] [--judge]
+  worker bench [--nouns A,B|all] [--in DIR] [--styles A,B] [--every N] [--keep DIR] [--judge]
                                                 time jobs, keep their models, judge them for printing
   worker read PROMPT...                         tell how prompts are understood";
 

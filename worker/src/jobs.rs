@@ -184,6 +184,9 @@ pub enum JobError {
     /// The request itself cannot be served; the sentence is meant for a person.
     #[error("{0}")]
     BadRequest(String),
+    /// The person's picture cannot be read; the sentence says what is wrong with it.
+    #[error("{0}")]
+    Picture(String),
     /// The generator could not make a valid result.
     #[error("{0}")]
     Generator(String),
@@ -209,6 +212,8 @@ impl JobError {
         match self {
             Self::Cancelled => "<class 'asyncio.CancelledError'>",
             Self::BadRequest(_) => "<class 'ValueError'>",
+            // What Pillow raises, which production handlers read pictures with.
+            Self::Picture(_) => "<class 'PIL.UnidentifiedImageError'>",
             Self::Generator(_) => "<class 'RuntimeError'>",
             Self::Transfer(_) => "<class 'ConnectionError'>",
         }

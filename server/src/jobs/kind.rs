@@ -7,7 +7,8 @@ use std::time::Duration;
 pub enum JobKind {
     /// Takes a generation to its end; the subject is its id.
     RunGeneration,
-    /// Stops what a cancelled generation left running elsewhere; the subject is the generation's id.
+    /// Stops what was left running elsewhere; the subject is the id of a generation that ended early, or of an attempt
+    /// that was given up.
     CancelRemote,
     /// Makes the smaller widths of a picture; the subject is its file's id.
     MakeThumbnails,

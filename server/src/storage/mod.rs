@@ -3,6 +3,7 @@
 
 pub mod config;
 mod local;
+mod presign;
 pub mod routes;
 mod s3;
 mod signing;
@@ -11,6 +12,7 @@ mod signing;
 mod tests;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use domain::time::Timestamp;
@@ -23,6 +25,10 @@ use s3::S3Store;
 const GET_SECS: i64 = 86_400;
 /// How long a worker or a browser may take to begin an upload.
 const PUT_SECS: i64 = 3600;
+/// An object of our own that says whether the storage is there.
+const READY_KEY: &str = "ready";
+/// How long the storage may take to say so.
+const READY_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Why a file could not be stored or read.
 #[derive(Debug, thiserror::Error)]
@@ -78,6 +84,28 @@ impl Storage {
             }
             StorageConfig::S3(settings) => Self::S3(Arc::new(S3Store::open(settings)?)),
         })
+    }
+
+    /// True when the storage answers in time: an object of our own is there, or can be written. To look for an object
+    /// that is not there would not do: a missing folder or bucket has none either, and a bucket may refuse to say.
+    pub async fn is_ready(&self) -> bool {
+        let look = async {
+            if matches!(self.head(READY_KEY).await, Ok(Some(_))) {
+                return Ok(());
+            }
+            self.put(READY_KEY, "application/octet-stream", Bytes::from_static(b"ready")).await
+        };
+        match tokio::time::timeout(READY_TIMEOUT, look).await {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "the storage is not ready");
+                false
+            }
+            Err(_) => {
+                tracing::warn!("the storage does not answer");
+                false
+            }
+        }
     }
 
     /// Stores `bytes` under `key`. The same bytes again are not an error.
@@ -176,7 +204,27 @@ impl Storage {
         }
     }
 
-    /// A link that takes one PUT of at most `max_bytes` with this `Content-Type`, within the hour.
+    /// A link that takes one PUT of `bytes` with this `Content-Type`, within the hour. A folder takes fewer, too.
+    ///
+    /// # Errors
+    /// [`StorageError::BadKey`].
+    pub fn sign_put_of(
+        &self,
+        key: &str,
+        content_type: &str,
+        bytes: u64,
+        now: Timestamp,
+    ) -> Result<String, StorageError> {
+        check_key(key)?;
+        match self {
+            Self::Local(store) => Ok(store.sign_put(key, content_type, bytes, now)),
+            Self::S3(store) => store.sign_put_of(key, content_type, bytes, now),
+        }
+    }
+
+    /// A link for a worker, which does not know beforehand how much it will write: it takes one PUT of at most
+    /// `max_bytes` with this `Content-Type`, within the hour. A bucket cannot bind a limit to a link and takes more;
+    /// what is more is refused when it is read.
     ///
     /// # Errors
     /// When the bucket's credentials cannot sign.

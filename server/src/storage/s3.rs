@@ -3,19 +3,24 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use domain::time::Timestamp;
 use http::{HeaderName, HeaderValue, Method};
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path;
 use object_store::signer::{SignedUrlOptions, Signer};
 use object_store::{Attribute, Attributes, ObjectStore, ObjectStoreExt, PutOptions};
+use url::Url;
 
 use super::config::S3Settings;
+use super::presign::{Allowed, Presigner};
 use super::{GET_SECS, ObjectFacts, PUT_SECS, StorageError};
 
 /// A bucket.
 pub struct S3Store {
     bucket: AmazonS3,
     origin: String,
+    name: String,
+    presigner: Presigner,
 }
 
 impl S3Store {
@@ -33,7 +38,13 @@ impl S3Store {
             }
             None => format!("https://s3.{}.amazonaws.com", settings.region),
         };
-        Ok(Self { bucket: builder.build().map_err(from_s3)?, origin })
+        let presigner = Presigner {
+            region: settings.region.clone(),
+            access_key_id: settings.access_key_id.clone(),
+            secret_access_key: settings.secret_access_key.clone(),
+        };
+        let name = settings.bucket.clone();
+        Ok(Self { bucket: builder.build().map_err(from_s3)?, origin, name, presigner })
     }
 
     /// See [`super::Storage::foreign_origin`].
@@ -89,6 +100,22 @@ impl S3Store {
         let saved = format!("attachment; filename=\"{name}\"");
         let query = [("response-content-type", media_type), ("response-content-disposition", saved.as_str())];
         self.sign(Method::GET, key, lifetime_secs, &SignedUrlOptions::new().with_query(query)).await
+    }
+
+    /// A link that takes one PUT of this length and `Content-Type`.
+    pub fn sign_put_of(
+        &self,
+        key: &str,
+        content_type: &str,
+        bytes: u64,
+        now: Timestamp,
+    ) -> Result<String, StorageError> {
+        let url = Url::parse(&format!("{}/{}/{key}", self.origin, self.name))
+            .map_err(|error| StorageError::Backend(error.to_string()))?;
+        let length = bytes.to_string();
+        let headers = [("content-length", length.as_str()), ("content-type", content_type)];
+        let allowed = Allowed { method: "PUT", url: &url, headers: &headers, at: now, secs: PUT_SECS };
+        Ok(self.presigner.sign(&allowed))
     }
 
     /// A link that takes one PUT with this `Content-Type`.

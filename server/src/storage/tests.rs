@@ -28,6 +28,15 @@ async fn what_is_put_is_got() {
 }
 
 #[tokio::test]
+async fn a_folder_that_is_gone_is_not_ready() {
+    let (folder, storage) = open();
+    assert!(storage.is_ready().await);
+    assert!(storage.is_ready().await, "looking again finds what looking first left");
+    std::fs::remove_dir_all(folder.path().join("files")).unwrap();
+    assert!(!storage.is_ready().await);
+}
+
+#[tokio::test]
 async fn files_are_immutable() {
     let (_folder, storage) = open();
     storage.put("k", "image/png", Bytes::from_static(b"one")).await.unwrap();

@@ -48,7 +48,7 @@ pub(super) async fn write(
         .boxed()
     });
     written.await?;
-    let signed = service.storage.sign_put(&key, kind.media_type(), bytes, now).await;
+    let signed = service.storage.sign_put_of(&key, kind.media_type(), bytes, now);
     Ok(UploadTicket {
         upload: id,
         put_url: signed.map_err(|error| storage_problem(&error))?,

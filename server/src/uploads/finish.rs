@@ -63,7 +63,8 @@ async fn keep_picture(
     bring_to_life(service, upload.clone(), key, facts).await
 }
 
-/// A folder takes no more than was announced; a bucket does, because only a type is bound to its links.
+/// The link takes no more than was announced, unless a service that speaks S3 does not look at the length it was signed
+/// with.
 fn too_large() -> Problem {
     Problem::invalid(Field::Image, "More arrived than was announced; add the picture again.")
 }

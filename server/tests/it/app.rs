@@ -288,9 +288,13 @@ impl TestApp {
 
     /// A finished upload of a picture.
     pub async fn upload(&self, user: UserId) -> UploadId {
+        self.upload_of(user, crate::generator::png(300, 200, 7)).await
+    }
+
+    /// A finished upload of these bytes, whatever they are.
+    pub async fn upload_of(&self, user: UserId, bytes: Vec<u8>) -> UploadId {
         let id = self.mint.id(UploadId::from_parts);
         let file = format!("fil_{}", &id.to_string()[4..]);
-        let bytes = crate::generator::png(300, 200, 7);
         let key = format!("inputs/{id}.png");
         self.storage.put(&key, "image/png", bytes.clone().into()).await.unwrap();
         let (size, now) = (bytes.len(), self.mint.now().0);

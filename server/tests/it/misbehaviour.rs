@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::asset::AssetStatus;
-use domain::generation::Generations as _;
+use domain::generation::{Generations as _, StartForm};
 use domain::job_truth::{CreditOutcome, FailureReason, Phase};
 use worker::protocol::{Misbehaviour, Mode};
 
@@ -50,6 +50,23 @@ async fn a_worker_out_of_memory_is_tried_again_three_times() {
     assert_eq!(app.count("attempts").await, 3);
     app.finish().await;
     fails_with(fault(Mode::OutOfMemory, 3, 0), FailureReason::WorkerFailed).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_cannot_be_read_asks_for_another_picture() {
+    let app = TestApp::new().await;
+    let upload = app.upload_of(app.user, b"no picture after all".to_vec()).await;
+    let form = StartForm { mode: "image".into(), upload_id: Some(upload.to_string()), ..app.text("") };
+    let asset = app.start_form(&form).await;
+    let report = app.settled(asset).await;
+    assert_eq!(
+        (report.status, report.truth.failure),
+        (AssetStatus::Failed, Some(FailureReason::InputUnreadable))
+    );
+    assert!(FailureReason::InputUnreadable.next_step().contains("another picture"));
+    assert_eq!((report.truth.credit, report.credits.0), (CreditOutcome::Released, 10));
+    assert_eq!(app.count("attempts").await, 1, "the same picture is not sent again");
+    app.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,6 +131,21 @@ async fn a_service_that_forgets_every_job_is_asked_three_times() {
     let report = app.settled(asset).await;
     assert_eq!(report.truth.failure, Some(FailureReason::WorkerUnreachable));
     assert_eq!((provider.submitted(), report.credits.0), (3, 10));
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_is_given_up_is_stopped_at_the_service_and_the_next_one_is_not() {
+    let provider = Arc::new(ScriptedProvider::new(Script::Silent));
+    let app = Setup { provider: Some(provider.clone()), ..Setup::default() }.start().await;
+    assert!(provider.storage.set(app.storage.clone()).is_ok());
+    let asset = app.start_concepts().await;
+    app.until_there_is("attempts WHERE state = 'lost'").await;
+    provider.will(Script::Completes);
+    assert_eq!(app.settled(asset).await.status, AssetStatus::ConceptsGenerated);
+    app.drained().await;
+    assert_eq!(provider.cancelled(), ["remote-0"]);
+    assert_eq!((provider.submitted(), app.balance().await), (2, 9));
     app.finish().await;
 }
 

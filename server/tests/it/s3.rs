@@ -1,14 +1,17 @@
 //! The storage of production: a bucket that speaks S3, served by another implementation of the protocol.
 
 use std::path::Path;
+use std::time::Duration;
 
 use bytes::Bytes;
 use domain::asset::AssetStatus;
 use domain::generation::Generations as _;
+use domain::time::Clock as _;
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, StatusCode};
 use s3s::auth::SimpleAuth;
 use s3s::service::S3ServiceBuilder;
+use server::clock::SystemClock;
 use server::config::env::{Env, Secret};
 use server::http_client::HttpClient;
 use server::storage::{ObjectFacts, Storage, StorageConfig, StorageError};
@@ -84,6 +87,41 @@ async fn links_into_a_bucket_allow_what_was_signed() {
     assert_eq!(answer.bytes().await.unwrap(), Bytes::from_static(b"pixels"));
     let other = get.replace("raw/upload", "raw/other");
     assert_eq!(send(Method::GET, &other, None, b"").await.status(), StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn a_persons_link_into_a_bucket_takes_the_length_that_was_announced() {
+    server::install_tls_provider();
+    let folder = tempfile::tempdir().unwrap();
+    let storage = Storage::open(&bucket(folder.path()).await, "http://unused").unwrap();
+    let put = storage.sign_put_of("uploads/upl_1", PNG, 6, SystemClock.now()).unwrap();
+    assert!(put.contains("X-Amz-SignedHeaders=content-length%3Bcontent-type%3Bhost&"), "{put}");
+    for (body, kind) in [(&b"far more pixels"[..], PNG), (&b"less"[..], PNG), (&b"pixels"[..], "text/html")] {
+        assert_eq!(send(Method::PUT, &put, Some(kind), body).await.status(), StatusCode::FORBIDDEN);
+    }
+    assert_eq!(storage.head("uploads/upl_1").await.unwrap(), None);
+    assert_eq!(send(Method::PUT, &put, Some(PNG), b"pixels").await.status(), StatusCode::OK);
+    assert_eq!(storage.get("uploads/upl_1", 6).await.unwrap(), Bytes::from_static(b"pixels"));
+    let hour_ago = SystemClock.now().plus_secs(-3700);
+    let over = storage.sign_put_of("uploads/upl_2", PNG, 6, hour_ago).unwrap();
+    assert!(send(Method::PUT, &over, Some(PNG), b"pixels").await.status().is_client_error());
+}
+
+#[tokio::test]
+async fn a_bucket_that_does_not_let_us_in_or_does_not_answer_is_not_ready() {
+    server::install_tls_provider();
+    let folder = tempfile::tempdir().unwrap();
+    let right = bucket(folder.path()).await;
+    assert!(Storage::open(&right, "http://unused").unwrap().is_ready().await);
+    let StorageConfig::S3(right) = right else { unreachable!() };
+    let wrong = settings(&right.endpoint.unwrap(), "another");
+    assert!(!Storage::open(&wrong, "http://unused").unwrap().is_ready().await);
+    // It takes connections and says nothing.
+    let deaf = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let endpoint = format!("http://{}", deaf.local_addr().unwrap());
+    let storage = Storage::open(&settings(&endpoint, "key-secret"), "http://unused").unwrap();
+    let ready = tokio::time::timeout(Duration::from_secs(10), storage.is_ready()).await;
+    assert_eq!(ready, Ok(false));
 }
 
 #[tokio::test]

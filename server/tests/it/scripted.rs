@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use domain::generation::GenerationKind;
 use server::generation::providers::wire::{ConceptOutput, JobInput, ModelOutput, Output, RescaleInput};
-use server::generation::providers::{NoAnswer, Provider, RemoteState, SubmitError};
+use server::generation::providers::{Fault, NoAnswer, Provider, RemoteState, SubmitError, Submitted};
 use server::storage::Storage;
 
 use crate::generator::{cube, png};
@@ -25,17 +25,25 @@ pub enum Script {
     TimesOut,
     /// Nobody knows the job.
     Forgets,
+    /// The service cannot be reached.
+    Silent,
 }
 
 pub struct ScriptedProvider {
     pub storage: OnceLock<Storage>,
     pub script: Mutex<Script>,
     jobs: Mutex<HashMap<String, JobInput>>,
+    cancelled: Mutex<Vec<String>>,
 }
 
 impl ScriptedProvider {
     pub fn new(script: Script) -> Self {
-        Self { storage: OnceLock::new(), script: Mutex::new(script), jobs: Mutex::default() }
+        Self {
+            storage: OnceLock::new(),
+            script: Mutex::new(script),
+            jobs: Mutex::default(),
+            cancelled: Mutex::default(),
+        }
     }
 
     pub fn will(&self, script: Script) {
@@ -45,6 +53,11 @@ impl ScriptedProvider {
     /// How many jobs were handed over.
     pub fn submitted(&self) -> usize {
         self.jobs.lock().unwrap().len()
+    }
+
+    /// The jobs that were cancelled, in this order.
+    pub fn cancelled(&self) -> Vec<String> {
+        self.cancelled.lock().unwrap().clone()
     }
 
     async fn store(&self, kind: GenerationKind, input: &JobInput) -> Output {
@@ -95,7 +108,7 @@ impl Provider for ScriptedProvider {
         Ok(id)
     }
 
-    async fn rescale(&self, _input: &RescaleInput) -> Result<String, SubmitError> {
+    async fn rescale(&self, _input: &RescaleInput) -> Result<Submitted, SubmitError> {
         Err(SubmitError::NotTaken("not in these tests".into()))
     }
 
@@ -106,13 +119,15 @@ impl Provider for ScriptedProvider {
             Script::Completes => RemoteState::Completed(Box::new(self.store(kind, &input).await)),
             Script::CompletesElsewhere => RemoteState::Completed(Box::new(elsewhere(kind))),
             Script::Rubbish => RemoteState::Completed(Box::default()),
-            Script::Fails => RemoteState::Failed { cause: "as told".into(), is_passing: false },
+            Script::Fails => RemoteState::Failed { cause: "as told".into(), fault: Fault::Worker },
             Script::TimesOut => RemoteState::TimedOut,
             Script::Forgets => RemoteState::Gone,
+            Script::Silent => return Err(NoAnswer("as told".into())),
         })
     }
 
-    async fn cancel(&self, _kind: GenerationKind, _remote_job_id: &str) -> Result<(), NoAnswer> {
+    async fn cancel(&self, _kind: GenerationKind, remote_job_id: &str) -> Result<(), NoAnswer> {
+        self.cancelled.lock().unwrap().push(remote_job_id.to_owned());
         Ok(())
     }
 

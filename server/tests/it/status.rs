@@ -84,6 +84,22 @@ async fn a_stream_tells_the_present_then_every_change_to_the_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_machine_that_starts_is_shown_before_its_work() {
+    let slow = Misbehaviour { ms: 3000, ..Misbehaviour::new(Mode::Slow) };
+    let app = Setup::misbehaving(slow).start().await;
+    // The stream comes first: it is there when the machine starts.
+    let answer = get(&app, Some(app.user), "/api/generation-events").await;
+    app.start_concepts().await;
+    let reports = reports_until_final(answer).await;
+    let mut phases: Vec<Phase> = reports.iter().map(|report| report.truth.phase).collect();
+    phases.dedup();
+    let first = phases.iter().position(|phase| *phase == Phase::StartingMachine);
+    let then = first.and_then(|first| phases.get(first + 1));
+    assert_eq!(then, Some(&Phase::Drawing), "{phases:?}");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_stream_without_names_follows_what_moves() {
     let slow = Misbehaviour { ms: 300, ..Misbehaviour::new(Mode::Slow) };
     let app = Setup::misbehaving(slow).start().await;

@@ -16,7 +16,7 @@ const DECODER_MAX_BYTES: u64 = 400 << 20;
 /// Looks at the magic bytes and the header only.
 ///
 /// # Errors
-/// [`JobError::BadRequest`] with a sentence for a person: not PNG, JPEG or WebP, too large, or damaged.
+/// [`JobError::Picture`] with a sentence for a person: not PNG, JPEG or WebP, too large, or damaged.
 pub fn check_header(bytes: &[u8]) -> Result<(u32, u32), JobError> {
     let format = sniff(bytes)?;
     let reader = ImageReader::with_format(Cursor::new(bytes), format);
@@ -25,7 +25,7 @@ pub fn check_header(bytes: &[u8]) -> Result<(u32, u32), JobError> {
         return Err(damaged());
     }
     if width > MAX_SIDE || height > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(JobError::BadRequest(format!(
+        return Err(JobError::Picture(format!(
             "the picture has {width} × {height} pixels; at most {MAX_SIDE} a side and 40 megapixels are read"
         )));
     }
@@ -56,7 +56,8 @@ pub fn decode(bytes: &[u8]) -> Result<RgbaImage, JobError> {
 /// # Errors
 /// [`JobError::Generator`] when the picture cannot be encoded.
 pub fn to_webp(png: &[u8]) -> Result<Vec<u8>, JobError> {
-    let picture = decode(png)?;
+    // The PNG is the generator's own: what is wrong with it is no fault of the person's picture.
+    let picture = decode(png).map_err(|cause| JobError::Generator(cause.to_string()))?;
     let mut webp = Cursor::new(Vec::new());
     let opaque = DynamicImage::ImageRgba8(picture).into_rgb8();
     opaque
@@ -70,12 +71,12 @@ fn sniff(bytes: &[u8]) -> Result<ImageFormat, JobError> {
         [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => Ok(ImageFormat::Png),
         [0xff, 0xd8, 0xff, ..] => Ok(ImageFormat::Jpeg),
         [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Ok(ImageFormat::WebP),
-        _ => Err(JobError::BadRequest("the file is not a PNG, JPEG or WebP picture".into())),
+        _ => Err(JobError::Picture("the file is not a PNG, JPEG or WebP picture".into())),
     }
 }
 
 fn damaged() -> JobError {
-    JobError::BadRequest("the picture is damaged and cannot be read".into())
+    JobError::Picture("the picture is damaged and cannot be read".into())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub enum Mode {
     /// The job stays in the queue `ms` longer.
     Delay,
-    /// The job takes `ms` longer, reporting progress.
+    /// The job takes `ms` longer, reporting that it starts and then its slow progress.
     Slow,
     /// The handler raises.
     Fail,

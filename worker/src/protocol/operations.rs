@@ -302,7 +302,7 @@ async fn model_request(client: &Client, input: ModelInput) -> Result<ModelReques
         return Err(JobError::BadRequest("a concept, a picture or a prompt is needed".into()));
     }
     Ok(ModelRequest {
-        concept: fetch_picture(client, input.concept_image_url).await?,
+        concept: fetch_picture(client, input.concept_image_url).await.map_err(not_the_persons)?,
         picture: fetch_picture(client, input.image_url).await?,
         prompt,
         style: input.style.unwrap_or_default(),
@@ -331,6 +331,14 @@ async fn fetch_picture(client: &Client, address: Option<String>) -> Result<Optio
     let bytes = transfer::fetch(client, &address, PICTURE_MAX_BYTES).await?;
     intake::check_header(&bytes)?;
     Ok(Some(bytes))
+}
+
+/// A concept was drawn for the person: another picture of theirs would not help.
+fn not_the_persons(cause: JobError) -> JobError {
+    match cause {
+        JobError::Picture(why) => JobError::BadRequest(format!("the concept: {why}")),
+        other => other,
+    }
 }
 
 fn checked_prompt(prompt: Option<String>) -> Result<String, JobError> {

@@ -18,6 +18,8 @@ const WEBHOOK_TRIES: u32 = 3;
 const SECOND_ANSWER_PAUSE: Duration = Duration::from_millis(200);
 /// Progress reports of a slowed-down job.
 const SLOW_STEPS: u32 = 10;
+/// How long a slowed-down job says that it starts, at most: it is the work that is slow.
+const SLOW_START: Duration = Duration::from_millis(500);
 
 /// Takes a queued job to its end. Never fails: every end is a state of the job.
 pub(super) async fn run(worker: Arc<Worker>, endpoint: Endpoint, ticket: Ticket) {
@@ -96,7 +98,7 @@ async fn work<P: Send + 'static>(
             return timed_out(wait);
         }
         Some(Mode::Never) => std::future::pending().await,
-        Some(Mode::Slow) => slowly(worker, ticket, wait).await,
+        Some(Mode::Slow) => slowly(worker, endpoint, ticket, wait).await,
         Some(Mode::AnswerLate) => tokio::time::sleep(wait).await,
         _ => {}
     }
@@ -165,11 +167,19 @@ async fn answer_late(
     worker.table.finish(&ticket.id, ticket.run, ending, true);
 }
 
-async fn slowly(worker: &Worker, ticket: &Ticket, wait: Duration) {
-    for step in 0..SLOW_STEPS {
+async fn slowly(worker: &Worker, endpoint: Endpoint, ticket: &Ticket, wait: Duration) {
+    let report = |stage: Stage, percent: u32| {
+        worker.table.progress(&ticket.id, ticket.run, json!({"stage": stage.name(), "percent": percent}));
+    };
+    report(Stage::Starting, 0);
+    tokio::time::sleep(SLOW_START.min(wait / SLOW_STEPS)).await;
+    let work = match endpoint {
+        Endpoint::Image => Stage::Drawing,
+        Endpoint::Model => Stage::Building,
+    };
+    for step in 1..=SLOW_STEPS {
+        report(work, step);
         tokio::time::sleep(wait / SLOW_STEPS).await;
-        let progress = json!({"stage": Stage::Starting.name(), "percent": step});
-        worker.table.progress(&ticket.id, ticket.run, progress);
     }
 }
 

@@ -349,9 +349,7 @@ impl Reader {
             return self.part(part, &reading.words);
         }
         if self.without {
-            self.request.not_understood.push(format!("without {}", reading.words));
-            self.pending = Qualities::default();
-            return;
+            return self.unwanted(&reading.words);
         }
         let word = reading.meant.unwrap_or(&reading.lemma);
         if noun.loosely.contains(&word) {
@@ -381,6 +379,16 @@ impl Reader {
             }
         }
         self.joined = false;
+    }
+
+    /// A thing the subject never had: what was said about it goes with it, and colors nothing that comes later.
+    fn unwanted(&mut self, words: &str) {
+        self.claimed = false;
+        self.pending = Qualities::default();
+        let mut phrase = std::mem::take(&mut self.pending_words);
+        phrase.extend(self.edit.take().map(|(_, edit)| edit));
+        phrase.push(words.to_owned());
+        self.request.not_understood.push(format!("without {}", phrase.join(" ")));
     }
 
     /// How the next thing relates to the subject: "and" after a place starts anew beside it.

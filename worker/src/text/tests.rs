@@ -1,6 +1,6 @@
 use super::{
     compose::assemble,
-    grammar::parse,
+    grammar::{Qualities, parse},
     item::{Item, Relation, Trait},
     nouns, recipes,
     tokens::{Token, tokens, within_edits},
@@ -103,6 +103,25 @@ fn materials_bring_their_color_unless_one_is_named() {
     let blue = first("a blue wooden boat");
     assert_eq!(Some(blue.subject.palette[0]), named("blue"));
     assert!(blue.subject.finish.is_some());
+}
+
+#[test]
+fn a_thing_that_is_not_wanted_takes_its_words_along() {
+    let read = parse("a robot without a red hat");
+    assert_eq!(
+        (read.understood, read.not_understood),
+        (vec!["robot".into()], vec!["without red hat".into()])
+    );
+    assert_eq!(read.subject.unwrap().qualities, Qualities::default());
+}
+
+#[test]
+fn what_comes_after_an_unwanted_thing_is_not_claimed_to_have_its_color() {
+    let read = parse("a robot without a dark red hat on a table");
+    assert_eq!(read.not_understood, ["without dark red hat"]);
+    assert_eq!(read.understood, ["robot", "table"]);
+    let (_, table) = &read.subject.unwrap().companions[0];
+    assert_eq!((table.noun.name, &table.qualities), ("table", &Qualities::default()));
 }
 
 #[test]

@@ -89,8 +89,10 @@ impl Upload {
         let upload = ticket.upload;
         let listener = move |event| match event {
             UploadEvent::Sent(percent) => self.advance(pick, UploadState::Sending(percent)),
-            UploadEvent::Refused(status) => self.advance(pick, UploadState::Refused(refused(status))),
-            UploadEvent::Stored => {
+            UploadEvent::Refused(status) if !is_there(status) => {
+                self.advance(pick, UploadState::Refused(refused(status)));
+            }
+            UploadEvent::Stored | UploadEvent::Refused(_) => {
                 self.advance(pick, UploadState::Checking);
                 spawn_local(async move {
                     let state = match finish_upload(upload.to_string()).await {
@@ -132,6 +134,12 @@ fn whole_bytes(bytes: f64) -> u64 {
     bytes as u64
 }
 
+/// True when storage took something under this link before: the answer to a first try was lost. What is there is
+/// looked at like any other picture.
+fn is_there(status: u16) -> bool {
+    status == 409
+}
+
 /// Why storage did not take the picture, by its answer's HTTP status; 0 when nothing came back.
 fn refused(status: u16) -> Problem {
     let unavailable = |sentence: &str| Problem::Unavailable { sentence: sentence.to_owned() };
@@ -164,6 +172,12 @@ mod tests {
         assert_eq!(sentences.len(), 5);
         assert!(refused(507).sentence().contains("Our disk is full"));
         assert!(!refused(413).sentence().contains("connection"));
+    }
+
+    #[test]
+    fn a_picture_that_is_there_already_is_looked_at_and_not_refused() {
+        assert!(is_there(409));
+        assert!([0, 403, 413, 500, 507].into_iter().all(|status| !is_there(status)));
     }
 
     #[test]

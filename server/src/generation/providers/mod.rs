@@ -28,6 +28,8 @@ pub enum SubmitError {
 pub enum RemoteState {
     /// Waiting for a machine.
     Queued,
+    /// A machine is being started for it.
+    Starting,
     /// On a machine, or in a state we do not know.
     Running(Option<Progress>),
     /// It has an output.
@@ -36,8 +38,8 @@ pub enum RemoteState {
     Failed {
         /// For the log.
         cause: String,
-        /// True when the machine or the network was at fault, not the input: another try may work.
-        is_passing: bool,
+        /// What was at fault.
+        fault: Fault,
     },
     /// The service stopped it for its time.
     TimedOut,
@@ -45,6 +47,26 @@ pub enum RemoteState {
     Cancelled,
     /// The service knows no such job (any more).
     Gone,
+}
+
+/// What was at fault when a worker gave up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The machine or the network: another try may work.
+    Machine,
+    /// The person's picture, which cannot be read.
+    Picture,
+    /// The worker, with this input.
+    Worker,
+}
+
+/// A job that was handed over, and how it stood when the service answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Submitted {
+    /// The service's id of it.
+    pub remote_job_id: String,
+    /// Perhaps its end.
+    pub state: RemoteState,
 }
 
 /// The service did not answer, or not sensibly; for the log.
@@ -61,11 +83,12 @@ pub trait Provider: Send + Sync {
     /// See [`SubmitError`].
     async fn submit(&self, kind: GenerationKind, input: &JobInput) -> Result<String, SubmitError>;
 
-    /// Hands a model over to be brought to a size; followed like the making of a model.
+    /// Hands a model over to be brought to a size, and waits a moment for it: that takes seconds where a machine is
+    /// up. What is not over by then is followed like the making of a model.
     ///
     /// # Errors
     /// See [`SubmitError`].
-    async fn rescale(&self, input: &RescaleInput) -> Result<String, SubmitError>;
+    async fn rescale(&self, input: &RescaleInput) -> Result<Submitted, SubmitError>;
 
     /// Asks how a job is doing.
     ///

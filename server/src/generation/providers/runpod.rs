@@ -9,10 +9,13 @@ use domain::generation::GenerationKind;
 use futures::StreamExt as _;
 use reqwest::{Method, Response, StatusCode};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::wire::{JobInput, Output, Policy, Progress, RescaleInput, RunAnswer, RunRequest, StatusAnswer};
-use super::{NoAnswer, Provider, RemoteState, SubmitError};
+use super::wire::{
+    HealthAnswer, JobInput, Output, Policy, Progress, RescaleInput, RunAnswer, RunRequest, StatusAnswer,
+};
+use super::{Fault, NoAnswer, Provider, RemoteState, SubmitError, Submitted};
 use crate::config::env::{ConfigError, Env, Secret};
 use crate::db::crash;
 use crate::http_client::HttpClient;
@@ -21,13 +24,17 @@ use crate::http_client::HttpClient;
 const POLICY: Policy = Policy { execution_timeout: 10 * 60 * 1000, ttl: 15 * 60 * 1000 };
 /// How long one call may take.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a short job is waited for in the call that hands it over, in milliseconds; less than [`CALL_TIMEOUT`].
+const SYNC_WAIT_MS: u64 = 10_000;
 /// How long one result may take: 100 MB over 5 Mbit/s. The job's lease is renewed meanwhile.
 const FETCH_TIMEOUT: Duration = Duration::from_secs(180);
 /// Longest answer that is read, in bytes.
 const ANSWER_MAX_BYTES: u64 = 1 << 20;
 
 /// Exceptions that are the machine's or the network's fault.
-const PASSING_ERRORS: [&str; 3] = ["OutOfMemoryError", "ConnectionError", "TimeoutError"];
+const MACHINE_ERRORS: [&str; 3] = ["OutOfMemoryError", "ConnectionError", "TimeoutError"];
+/// The exception of a picture that cannot be read.
+const PICTURE_ERROR: &str = "UnidentifiedImageError";
 
 /// Where the service is.
 #[derive(Clone, Debug)]
@@ -85,21 +92,29 @@ impl RunPod {
         format!("{}/v2/{endpoint}/{call}", self.config.base_url)
     }
 
-    /// Puts a job into the queue of the kind's endpoint.
-    async fn run<I: Serialize>(&self, kind: GenerationKind, input: &I) -> Result<String, SubmitError> {
+    /// Puts a job into the queue of the kind's endpoint and gives the answer.
+    async fn hand_over<I: Serialize>(&self, url: &str, input: &I) -> Result<Bytes, SubmitError> {
         let body = serde_json::to_vec(&RunRequest { input, policy: POLICY })
             .map_err(|cause| SubmitError::NotTaken(cause.to_string()))?;
         crash::point("before submit");
-        let answer = self.call(Method::POST, &self.url(kind, "run"), Some(body)).await?;
+        let answer = self.call(Method::POST, url, Some(body)).await?;
         crash::point("after submit");
         let status = answer.status();
         if !status.is_success() {
             return Err(SubmitError::NotTaken(format!("the service answered {status}")));
         }
-        let unknown = |cause: String| SubmitError::Unknown(cause);
-        let text = read_at_most(answer, ANSWER_MAX_BYTES).await.map_err(|NoAnswer(cause)| unknown(cause))?;
-        let answer: RunAnswer = serde_json::from_slice(&text).map_err(|cause| unknown(cause.to_string()))?;
-        Ok(answer.id)
+        let text = read_at_most(answer, ANSWER_MAX_BYTES).await;
+        text.map_err(|NoAnswer(cause)| SubmitError::Unknown(cause))
+    }
+
+    /// Whether jobs of the kind wait for a machine to start; without an answer they just wait.
+    async fn is_starting(&self, kind: GenerationKind) -> bool {
+        let Ok(answer) = self.call(Method::GET, &self.url(kind, "health"), None).await else { return false };
+        if !answer.status().is_success() {
+            return false;
+        }
+        let Ok(text) = read_at_most(answer, ANSWER_MAX_BYTES).await else { return false };
+        serde_json::from_slice::<HealthAnswer>(&text).is_ok_and(|health| health.is_starting())
     }
 
     /// Sends one call. `Err` holds whether the service may have acted on it.
@@ -124,11 +139,14 @@ impl RunPod {
 #[async_trait]
 impl Provider for RunPod {
     async fn submit(&self, kind: GenerationKind, input: &JobInput) -> Result<String, SubmitError> {
-        self.run(kind, input).await
+        let text = self.hand_over(&self.url(kind, "run"), input).await?;
+        Ok(taken::<RunAnswer>(&text)?.id)
     }
 
-    async fn rescale(&self, input: &RescaleInput) -> Result<String, SubmitError> {
-        self.run(GenerationKind::Model, input).await
+    async fn rescale(&self, input: &RescaleInput) -> Result<Submitted, SubmitError> {
+        let call = format!("runsync?wait={SYNC_WAIT_MS}");
+        let text = self.hand_over(&self.url(GenerationKind::Model, &call), input).await?;
+        Ok(Submitted { remote_job_id: taken::<RunAnswer>(&text)?.id, state: state(taken(&text)?) })
     }
 
     async fn look(&self, kind: GenerationKind, remote_job_id: &str) -> Result<RemoteState, NoAnswer> {
@@ -142,7 +160,10 @@ impl Provider for RunPod {
         let text = read_at_most(answer, ANSWER_MAX_BYTES).await?;
         let answer: StatusAnswer =
             serde_json::from_slice(&text).map_err(|cause| NoAnswer(format!("not as agreed: {cause}")))?;
-        Ok(state(answer))
+        match state(answer) {
+            RemoteState::Queued if self.is_starting(kind).await => Ok(RemoteState::Starting),
+            state => Ok(state),
+        }
     }
 
     async fn cancel(&self, kind: GenerationKind, remote_job_id: &str) -> Result<(), NoAnswer> {
@@ -182,6 +203,11 @@ impl Provider for RunPod {
     }
 }
 
+/// Reads the answer to a job that was handed over; an answer that makes no sense is a lost one.
+fn taken<T: DeserializeOwned>(text: &[u8]) -> Result<T, SubmitError> {
+    serde_json::from_slice(text).map_err(|cause| SubmitError::Unknown(cause.to_string()))
+}
+
 /// An unknown status means "still running".
 fn state(answer: StatusAnswer) -> RemoteState {
     match answer.status.as_str() {
@@ -192,14 +218,23 @@ fn state(answer: StatusAnswer) -> RemoteState {
         }
         "FAILED" => {
             let cause = error_for_log(answer.error.as_ref());
-            let is_passing = PASSING_ERRORS.iter().any(|name| cause.contains(name));
-            RemoteState::Failed { cause, is_passing }
+            RemoteState::Failed { fault: fault(&cause), cause }
         }
         "CANCELLED" => RemoteState::Cancelled,
         "TIMED_OUT" => RemoteState::TimedOut,
         _ => RemoteState::Running(
             answer.output.and_then(|output| serde_json::from_value::<Progress>(output).ok()),
         ),
+    }
+}
+
+fn fault(cause: &str) -> Fault {
+    if MACHINE_ERRORS.iter().any(|name| cause.contains(name)) {
+        Fault::Machine
+    } else if cause.contains(PICTURE_ERROR) {
+        Fault::Picture
+    } else {
+        Fault::Worker
     }
 }
 
@@ -231,76 +266,4 @@ async fn read_at_most(answer: Response, max_bytes: u64) -> Result<Bytes, NoAnswe
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn read(answer: Value) -> RemoteState {
-        state(serde_json::from_value(answer).unwrap())
-    }
-
-    #[test]
-    fn every_status_has_a_meaning() {
-        assert_eq!(read(json!({"id": "a", "status": "IN_QUEUE"})), RemoteState::Queued);
-        assert_eq!(read(json!({"status": "CANCELLED"})), RemoteState::Cancelled);
-        assert_eq!(read(json!({"status": "TIMED_OUT"})), RemoteState::TimedOut);
-        for running in ["IN_PROGRESS", "RUNNING", "SOMETHING_NEW"] {
-            assert_eq!(read(json!({"status": running})), RemoteState::Running(None));
-        }
-    }
-
-    #[test]
-    fn progress_and_output_are_told_apart_by_the_status() {
-        let output = json!({"stage": "building", "percent": 42});
-        let running = read(json!({"status": "IN_PROGRESS", "output": output}));
-        let progress = Progress { stage: "building".into(), percent: Some(42) };
-        assert_eq!(running, RemoteState::Running(Some(progress)));
-        assert_eq!(
-            read(json!({"status": "COMPLETED", "output": output})),
-            RemoteState::Completed(Box::default())
-        );
-        assert_eq!(read(json!({"status": "COMPLETED", "output": 7})), RemoteState::Completed(Box::default()));
-    }
-
-    #[test]
-    fn an_exception_is_told_in_one_line_for_the_log() {
-        let raised =
-            json!({"error_type": "<class 'ValueError'>", "error_message": "no", "error_traceback": "…"});
-        let failed = |cause: &str, is_passing| RemoteState::Failed { cause: cause.into(), is_passing };
-        let told = read(json!({"status": "FAILED", "error": raised.to_string()}));
-        assert_eq!(told, failed("<class 'ValueError'> no", false));
-        assert_eq!(read(json!({"status": "FAILED", "error": "plain"})), failed("plain", false));
-        assert_eq!(read(json!({"status": "FAILED"})), failed("no reason given", false));
-        let memory = json!({"error_type": "<class 'torch.OutOfMemoryError'>"}).to_string();
-        let told = read(json!({"status": "FAILED", "error": memory}));
-        assert_eq!(told, failed("<class 'torch.OutOfMemoryError'>", true));
-    }
-
-    #[tokio::test]
-    async fn a_service_is_healthy_when_every_endpoint_answers() {
-        crate::install_tls_provider();
-        let router = axum::Router::new()
-            .route("/v2/image/health", axum::routing::get(|| async { "{}" }))
-            .route("/v2/model/health", axum::routing::get(|| async { "{}" }))
-            .route("/v2/closed/health", axum::routing::get(|| async { StatusCode::UNAUTHORIZED }));
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base_url = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        for (model_endpoint, is_healthy) in [("model", true), ("closed", false)] {
-            let config = RunPodConfig {
-                base_url: base_url.clone(),
-                api_key: Secret::new("key"),
-                image_endpoint: "image".into(),
-                model_endpoint: model_endpoint.into(),
-            };
-            let runpod = RunPod::new(config, HttpClient::new([base_url.as_str()]).unwrap());
-            assert_eq!(runpod.is_healthy().await, is_healthy, "{model_endpoint}");
-        }
-    }
-
-    #[test]
-    fn an_id_cannot_leave_its_path() {
-        assert_eq!(path_segment("../../v2/x?y=1#a-b_c"), "v2xy1a-b_c");
-    }
-}
+mod tests;

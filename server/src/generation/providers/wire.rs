@@ -6,7 +6,7 @@ use domain::job_truth::Phase;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The body of `/run`.
+/// The body of `/run` and `/runsync`.
 #[derive(Debug, Serialize)]
 pub struct RunRequest<'a, I> {
     /// What to do.
@@ -106,14 +106,14 @@ pub struct StyleInput {
     pub prompt_hint: String,
 }
 
-/// The answer of `/run`.
+/// The answer of `/run`, and of `/runsync` beside its status.
 #[derive(Debug, Deserialize)]
 pub struct RunAnswer {
     /// The service's id of the job.
     pub id: String,
 }
 
-/// The answer of `/status`.
+/// The answer of `/status` and `/runsync`.
 #[derive(Debug, Deserialize)]
 pub struct StatusAnswer {
     /// `IN_QUEUE`, `IN_PROGRESS`, …
@@ -124,6 +124,34 @@ pub struct StatusAnswer {
     /// A string; JSON in a string when a handler raised.
     #[serde(default)]
     pub error: Option<Value>,
+}
+
+/// The answer of `/health`, as far as it is read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct HealthAnswer {
+    /// The endpoint's machines.
+    pub workers: WorkerCounts,
+}
+
+/// How many machines of an endpoint are in which state.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct WorkerCounts {
+    /// Without a job.
+    pub idle: u32,
+    /// Being started.
+    pub initializing: u32,
+    /// With a job.
+    pub running: u32,
+}
+
+impl HealthAnswer {
+    /// Whether a job that waits does so for a machine to start, not for its turn on one.
+    #[must_use]
+    pub fn is_starting(&self) -> bool {
+        self.workers.initializing > 0 && self.workers.idle == 0 && self.workers.running == 0
+    }
 }
 
 /// How far a running job is.
@@ -231,6 +259,20 @@ mod tests {
         assert!(output.model.is_some() && output.understanding.is_none());
         let nothing: Output = serde_json::from_value(json!({"status": "ok"})).unwrap();
         assert_eq!(nothing, Output::default());
+    }
+
+    #[test]
+    fn a_machine_is_starting_only_when_no_other_could_take_the_job() {
+        let starting = |workers: Value| {
+            let answer: HealthAnswer =
+                serde_json::from_value(json!({"jobs": {"inQueue": 1}, "workers": workers})).unwrap();
+            answer.is_starting()
+        };
+        assert!(starting(json!({"idle": 0, "initializing": 1, "ready": 0, "running": 0, "throttled": 0})));
+        assert!(!starting(json!({"idle": 1, "initializing": 1, "running": 0})));
+        assert!(!starting(json!({"initializing": 1, "running": 2})));
+        assert!(!starting(json!({"throttled": 1})));
+        assert!(!serde_json::from_value::<HealthAnswer>(json!({})).unwrap().is_starting());
     }
 
     #[test]

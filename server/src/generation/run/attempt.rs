@@ -2,14 +2,22 @@
 
 use domain::ids::{AttemptId, FileId};
 use futures::FutureExt as _;
-use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _};
+use sea_orm::{
+    ColumnTrait as _, EntityTrait as _, FromQueryResult, IntoActiveModel as _, QueryFilter as _,
+    QueryOrder as _,
+};
 
 use super::{Attempt, GenerationJobs, MOST_ATTEMPTS, Task};
 use crate::db::{DataError, Sql as _, Tx, args};
 use crate::entities::{attempt, file};
 use crate::generation::end::condemn;
 use crate::generation::{AttemptState, places};
-use crate::jobs;
+use crate::jobs::{self, JobKind};
+
+#[derive(FromQueryResult)]
+struct LostRow {
+    remote_job_id: Option<String>,
+}
 
 impl GenerationJobs {
     /// The attempt to go on with: the open one of an earlier run, else a new one, which clears `resumed`; nothing
@@ -97,7 +105,8 @@ impl GenerationJobs {
             .await
     }
 
-    /// Gives an attempt up, and its files with it.
+    /// Gives an attempt up, and its files with it. What the service may still make of it is stopped there: a machine
+    /// costs by the second.
     pub(super) async fn lose(&self, attempt: &Attempt) -> Result<(), DataError> {
         tracing::warn!(attempt = attempt.id, number = attempt.number, "the attempt is lost");
         let (id, mint) = (attempt.id.clone(), self.mint.clone());
@@ -106,8 +115,11 @@ impl GenerationJobs {
                 let (id, mint) = (id.clone(), mint.clone());
                 async move {
                     let sql = "UPDATE attempts SET state = 'lost', ended_at = $1
-                        WHERE id = $2 AND state IN ('prepared', 'sent')";
-                    tx.change(sql, args![mint.now().0, id.as_str()]).await?;
+                        WHERE id = $2 AND state IN ('prepared', 'sent') RETURNING remote_job_id";
+                    let lost = tx.row::<LostRow>(sql, args![mint.now().0, id.as_str()]).await?;
+                    if lost.is_some_and(|lost| lost.remote_job_id.is_some()) {
+                        jobs::enqueue(tx, &mint, JobKind::CancelRemote, &id).await?;
+                    }
                     condemn_every_kind(tx, &mint, &id).await
                 }
                 .boxed()

@@ -10,6 +10,8 @@ use mesh::glb::{ReadLimits, load};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use super::textures::check_textures;
+
 /// Smallest side of a concept picture, in pixels.
 const CONCEPT_MIN_PX: u32 = 128;
 /// Largest side of a concept picture, in pixels.
@@ -77,11 +79,16 @@ fn check_picture(bytes: &[u8]) -> Result<(&'static str, (u32, u32)), String> {
 
 /// A normalised GLB that our own reader takes and that asks nothing of the viewer it cannot do.
 fn check_model(bytes: &[u8]) -> Result<MeshFacts, String> {
-    let document = glb_json(bytes)?;
+    let (document, binary) = glb_chunks(bytes)?;
     let required = document.get("extensionsRequired").and_then(Value::as_array).cloned().unwrap_or_default();
     if let Some(foreign) = required.iter().find(|name| name.as_str() != Some("KHR_mesh_quantization")) {
         return Err(format!("the model requires {foreign}"));
     }
+    let scenes = document.get("scenes").and_then(Value::as_array).map_or(0, Vec::len);
+    if scenes != 1 {
+        return Err(format!("a model with {scenes} scenes instead of 1"));
+    }
+    check_textures(&document, binary)?;
     let loaded = load(bytes, &ReadLimits::default()).map_err(|error| error.to_string())?;
     let bounds = loaded.mesh.bounds().ok_or("a model without triangles")?;
     if !bounds.is_finite() {
@@ -94,17 +101,27 @@ fn check_model(bytes: &[u8]) -> Result<MeshFacts, String> {
     Ok(MeshFacts { triangles, extents: bounds.extents(), size_mm: size_mm(&document) })
 }
 
-/// The JSON chunk of a GLB, whose header is `glTF`, version, length, then chunk length and type
+/// The JSON chunk of a GLB and the binary one behind it, empty when there is none. The header is `glTF`, version,
+/// length; each chunk's is its length and type
 /// (<https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html#binary-gltf-layout>).
-fn glb_json(bytes: &[u8]) -> Result<Value, String> {
+fn glb_chunks(bytes: &[u8]) -> Result<(Value, &[u8]), String> {
     let head = bytes.get(..20).ok_or("a model without a header")?;
     if !head.starts_with(b"glTF") || &head[16..20] != b"JSON" {
         return Err("not a GLB".into());
     }
     let length = u32::from_le_bytes([head[12], head[13], head[14], head[15]]);
     let end = usize::try_from(length).ok().and_then(|length| length.checked_add(20));
-    let json = end.and_then(|end| bytes.get(20..end)).ok_or("a model that is cut off")?;
-    serde_json::from_slice(json).map_err(|error| error.to_string())
+    let (json, rest) = end
+        .and_then(|end| Some((bytes.get(20..end)?, bytes.get(end..)?)))
+        .ok_or("a model that is cut off")?;
+    let document = serde_json::from_slice(json).map_err(|error| error.to_string())?;
+    Ok((document, binary_chunk(rest).unwrap_or_default()))
+}
+
+fn binary_chunk(bytes: &[u8]) -> Option<&[u8]> {
+    let (length, rest) = bytes.split_first_chunk::<4>()?;
+    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+    rest.strip_prefix(b"BIN\0")?.get(..length)
 }
 
 /// The size the generator wrote into `asset.extras.makeit3d.size_mm`: one number, or one for each axis.
@@ -132,6 +149,66 @@ mod tests {
 
     fn unit_cube(side: f32) -> Vec<u8> {
         mesh::glb::to_bytes(&mesh::shapes::cube(side)).unwrap()
+    }
+
+    /// The unit cube's file with a change to its document and binary chunk.
+    fn changed_cube(change: impl FnOnce(&mut Value, &mut Vec<u8>)) -> Vec<u8> {
+        let cube = unit_cube(1.0);
+        let (mut document, binary) = glb_chunks(&cube).unwrap();
+        let mut binary = binary.to_vec();
+        change(&mut document, &mut binary);
+        binary.resize(binary.len().next_multiple_of(4), 0);
+        document["buffers"][0]["byteLength"] = json!(binary.len());
+        let mut json = document.to_string().into_bytes();
+        json.resize(json.len().next_multiple_of(4), b' ');
+        let length = |bytes: usize| u32::try_from(bytes).unwrap().to_le_bytes();
+        let total = length(12 + 8 + json.len() + 8 + binary.len());
+        let head = [&b"glTF"[..], &2_u32.to_le_bytes(), &total, &length(json.len()), b"JSON"].concat();
+        [&head, &json[..], &length(binary.len()), b"BIN\0", &binary].concat()
+    }
+
+    /// The unit cube with a texture.
+    fn textured_cube(texture: &[u8]) -> Vec<u8> {
+        changed_cube(|document, binary| {
+            let views = document["bufferViews"].as_array_mut().unwrap();
+            views.push(json!({"buffer": 0, "byteOffset": binary.len(), "byteLength": texture.len()}));
+            document["images"] = json!([{"bufferView": views.len() - 1, "mimeType": "image/png"}]);
+            binary.extend(texture);
+        })
+    }
+
+    #[test]
+    fn a_model_has_one_scene() {
+        assert!(check_model(&changed_cube(|_, _| {})).is_ok());
+        let scenes = |scenes: Value| {
+            check_model(&changed_cube(|document, _| document["scenes"] = scenes)).unwrap_err()
+        };
+        assert!(scenes(json!([{"nodes": [0]}, {"nodes": []}])).contains("2 scenes"));
+        assert!(scenes(json!([])).contains("0 scenes"));
+    }
+
+    #[test]
+    fn textures_are_pictures_of_a_size_that_phones_take() {
+        assert!(check_model(&textured_cube(&png(2048, 16))).is_ok());
+        assert!(check_model(&textured_cube(&png(16, 2049))).unwrap_err().contains("16 × 2049"));
+        assert!(
+            check_model(&textured_cube(b"GIF89a, which is no texture")).unwrap_err().contains("neither PNG")
+        );
+        assert!(check_model(&textured_cube(&png(16, 16)[..20])).unwrap_err().contains("a texture:"));
+    }
+
+    #[test]
+    fn textures_are_in_the_file_itself() {
+        for picture in [json!({"uri": "https://example.org/skin.png"}), json!({"bufferView": 99}), json!({})]
+        {
+            let elsewhere = changed_cube(|document, _| document["images"] = json!([picture]));
+            assert!(check_model(&elsewhere).unwrap_err().contains("not in the file itself"));
+        }
+        let beyond = changed_cube(|document, _| {
+            document["bufferViews"] = json!([{"buffer": 0, "byteOffset": u64::MAX, "byteLength": 4}]);
+            document["images"] = json!([{"bufferView": 0}]);
+        });
+        assert!(check_model(&beyond).unwrap_err().contains("not in the file itself"));
     }
 
     #[test]

@@ -8,11 +8,12 @@ use domain::time::Timestamp;
 use futures::FutureExt as _;
 use sea_orm::FromQueryResult;
 
+use super::heard::Heard;
 use super::{Attempt, GenerationJobs, Task};
 use crate::db::{DataError, Signal, Sql as _, args};
 use crate::generation::places;
-use crate::generation::providers::wire::{ConceptOutput, ModelOutput, Output, phase_of_work};
-use crate::generation::providers::{NoAnswer, RemoteState, SubmitError};
+use crate::generation::providers::wire::{ConceptOutput, ModelOutput, Output};
+use crate::generation::providers::{Fault, NoAnswer, RemoteState, SubmitError};
 
 /// Pause between two looks for results whose answer was lost.
 const LOST_ANSWER_PAUSE: Duration = Duration::from_millis(500);
@@ -114,6 +115,7 @@ impl GenerationJobs {
     async fn poll(&self, task: &Task, attempt: &Attempt, remote_job_id: &str) -> Result<Followed, DataError> {
         let kind = task.which.kind;
         let mut told = Told { phase: Phase::Queued, percent: None, at: self.mint.now() };
+        let mut heard = Heard::default();
         let mut unreachable_at = self.unreachable_at(task);
         let mut pause = self.first_pause();
         loop {
@@ -126,12 +128,10 @@ impl GenerationJobs {
                 unreachable_at = self.unreachable_at(task);
             }
             let (phase, percent) = match answer {
-                Ok(RemoteState::Queued) => (Phase::Queued, None),
-                Ok(RemoteState::Running(progress)) => match progress {
-                    Some(progress) => (progress.phase(kind), progress.percent),
-                    None => (phase_of_work(kind), None),
+                Ok(state) => match heard.progress(kind, &state, self.mint.now()) {
+                    Some(progress) => progress,
+                    None => return self.ended(task, attempt, state).await,
                 },
-                Ok(state) => return self.ended(task, attempt, state).await,
                 Err(NoAnswer(cause)) => {
                     tracing::warn!(cause, "the GPU service does not say how the job is doing");
                     if self.mint.now() >= unreachable_at {
@@ -150,15 +150,18 @@ impl GenerationJobs {
     async fn ended(&self, task: &Task, attempt: &Attempt, state: RemoteState) -> Result<Followed, DataError> {
         match state {
             RemoteState::Completed(output) => Ok(Followed::Output(output)),
-            RemoteState::Failed { cause, is_passing } => {
-                tracing::warn!(cause, is_passing, "the worker failed");
-                let reason = FailureReason::WorkerFailed;
-                Ok(if is_passing { Followed::Lost(reason) } else { Followed::Refused(reason) })
+            RemoteState::Failed { cause, fault } => {
+                tracing::warn!(cause, ?fault, "the worker failed");
+                Ok(match fault {
+                    Fault::Machine => Followed::Lost(FailureReason::WorkerFailed),
+                    Fault::Picture => Followed::Refused(FailureReason::InputUnreadable),
+                    Fault::Worker => Followed::Refused(FailureReason::WorkerFailed),
+                })
             }
             RemoteState::TimedOut => Ok(Followed::Refused(FailureReason::TimedOut)),
             RemoteState::Cancelled if !self.is_running(task).await? => Ok(Followed::Over),
             RemoteState::Cancelled => Ok(Followed::Lost(FailureReason::WorkerFailed)),
-            RemoteState::Gone | RemoteState::Queued | RemoteState::Running(_) => {
+            RemoteState::Gone | RemoteState::Queued | RemoteState::Starting | RemoteState::Running(_) => {
                 self.look_for_results(task, attempt, self.limits.lost_answer_secs.min(FORGOTTEN_SECS)).await
             }
         }

@@ -10,8 +10,10 @@ mod attempt;
 mod cancel;
 mod check;
 mod follow;
+mod heard;
 mod input;
 mod succeed;
+mod textures;
 
 use std::sync::Arc;
 

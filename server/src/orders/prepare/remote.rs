@@ -11,8 +11,8 @@ use super::{PrepareError, PrintJobs};
 use crate::db::DataError;
 use crate::entities::file;
 use crate::generation::places::MODEL_MAX_BYTES;
-use crate::generation::providers::RemoteState;
 use crate::generation::providers::wire::{Output, RescaleInput, TargetDimensions, UploadPlace};
+use crate::generation::providers::{RemoteState, Submitted};
 use crate::orders::rows::ItemRow;
 
 /// How long a rescaling may take, waiting for a machine included, in seconds.
@@ -48,8 +48,8 @@ impl PrintJobs {
     ) -> Result<Bytes, PrepareError> {
         let input = self.input(item, model, attempt, places).await?;
         let passing = |cause: String| PrepareError::Passing(cause);
-        let remote = self.provider.rescale(&input).await.map_err(|cause| passing(cause.to_string()))?;
-        let output = self.wait_for(&remote).await?;
+        let handed = self.provider.rescale(&input).await.map_err(|cause| passing(cause.to_string()))?;
+        let output = self.wait_for(handed).await?;
         match (output.model, output.scaled_model_url) {
             (Some(named), _) if named.key == places.incoming => {
                 Ok(self.storage.get(&places.incoming, MODEL_MAX_BYTES).await?)
@@ -89,24 +89,27 @@ impl PrintJobs {
         })
     }
 
-    async fn wait_for(&self, remote: &str) -> Result<Output, PrepareError> {
+    async fn wait_for(&self, handed: Submitted) -> Result<Output, PrepareError> {
+        let Submitted { remote_job_id, state } = handed;
         let until = self.mint.now().plus_secs(DEADLINE_SECS);
         let mut pause_ms = self.limits.first_pause_ms.max(1);
+        let mut seen = Ok(state);
         loop {
-            match self.provider.look(GenerationKind::Model, remote).await {
+            match seen {
                 Ok(RemoteState::Completed(output)) => return Ok(*output),
-                Ok(RemoteState::Queued | RemoteState::Running(_)) => {}
+                Ok(RemoteState::Queued | RemoteState::Starting | RemoteState::Running(_)) => {}
                 // The service did not answer: the deadline ends this.
                 Err(cause) => tracing::debug!(%cause, "a rescaling could not be looked at"),
                 Ok(ended) => return Err(PrepareError::Passing(format!("the rescaling ended as {ended:?}"))),
             }
             if self.mint.now() >= until {
                 // The worker may still write: its keys are this attempt's alone.
-                drop(self.provider.cancel(GenerationKind::Model, remote).await);
+                drop(self.provider.cancel(GenerationKind::Model, &remote_job_id).await);
                 return Err(PrepareError::Passing("the rescaling took too long".to_owned()));
             }
             tokio::time::sleep(Duration::from_millis(u64::from(pause_ms))).await;
             pause_ms = (pause_ms * 2).min(self.limits.longest_pause_ms.max(1));
+            seen = self.provider.look(GenerationKind::Model, &remote_job_id).await;
         }
     }
 }

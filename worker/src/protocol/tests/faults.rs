@@ -23,10 +23,11 @@ async fn delayed_and_slow_jobs_complete_later() {
     assert_eq!(bench.status("model", &id).await["status"], "IN_QUEUE");
     bench.until_status("model", &id, "COMPLETED").await;
     assert!(begun.elapsed() >= Duration::from_millis(300));
-    let id = model_with(&bench, json!({"mode": "slow", "ms": 300})).await;
-    bench.until("model", &id, |answer| answer["output"]["percent"] == 3).await;
+    let id = model_with(&bench, json!({"mode": "slow", "ms": 3000})).await;
+    bench.until("model", &id, |answer| answer["output"]["stage"] == "starting").await;
+    bench.until("model", &id, |answer| answer["output"] == json!({"stage": "building", "percent": 3})).await;
     let done = bench.until_status("model", &id, "COMPLETED").await;
-    assert!(done["executionTime"].as_u64().unwrap() >= 300);
+    assert!(done["executionTime"].as_u64().unwrap() >= 3000);
 }
 
 #[tokio::test]

@@ -106,6 +106,20 @@ async fn pictures_are_checked_before_the_generator_sees_them() {
 }
 
 #[tokio::test]
+async fn only_a_persons_own_picture_is_told_as_unreadable() {
+    let bench = Bench::start().await;
+    bench.storage.offer("drawing.svg", b"<svg/>".to_vec());
+    for (field, is_theirs) in [("image_url", true), ("concept_image_url", false)] {
+        let mut input = bench.model_input("a cat");
+        input[field] = json!(bench.storage.url("drawing.svg"));
+        let id = bench.run("model", input).await;
+        let failed = bench.until_status("model", &id, "FAILED").await;
+        let error = failed["error"].as_str().unwrap();
+        assert_eq!(error.contains("UnidentifiedImageError"), is_theirs, "{field}: {error}");
+    }
+}
+
+#[tokio::test]
 async fn a_storage_that_stumbles_is_asked_again_but_not_for_ever() {
     let bench = Bench::start().await;
     bench.storage.seen.stumbles.store(2, Ordering::SeqCst);
