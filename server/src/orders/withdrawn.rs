@@ -5,7 +5,7 @@
 pub(super) struct Share {
     /// What was paid for it.
     pub total: i64,
-    /// What our own refund of this line gave back, shipping included when it was the last line; 0 without one.
+    /// What our own refund of this line gave back, shipping included when it was the last print or line; 0 without one.
     pub refunded: i64,
 }
 
