@@ -6,9 +6,12 @@ use super::rules::{Rule, always, at_rest};
 const MAIL_SECS: i64 = 15 * 60;
 /// How long an event of the payment service, or a refund, may wait, in seconds.
 const EVENT_SECS: i64 = 10 * 60;
+/// How long the services may take to forget a person, in seconds: a payment that was begun before can be made for a
+/// day.
+const ERASED_SECS: i64 = 25 * 3600;
 
 /// Every rule of the shop that the database can see.
-pub(super) const RULES: [Rule; 15] = [
+pub(super) const RULES: [Rule; 17] = [
     always("I6 a paid checkout has one order, another has none", |_| {
         "SELECT c.id AS subject FROM checkouts c LEFT JOIN orders o ON o.checkout_id = c.id
          WHERE (c.state = 'paid') <> (o.id IS NOT NULL)"
@@ -54,6 +57,10 @@ pub(super) const RULES: [Rule; 15] = [
         let before = moment.now.plus_secs(-EVENT_SECS).0;
         format!("SELECT id AS subject FROM stripe_events WHERE state = 'received' AND received_at < {before}")
     }),
+    at_rest("I12 an event in error is looked at", |moment| {
+        let before = moment.now.plus_secs(-EVENT_SECS).0;
+        format!("SELECT id AS subject FROM stripe_events WHERE state = 'error' AND processed_at < {before}")
+    }),
     always("I13 an order is what its checkout asked for", |_| {
         "SELECT o.id AS subject FROM orders o JOIN checkouts c ON c.id = o.checkout_id
          WHERE o.total <> c.amount OR o.currency <> c.currency OR o.user_id <> c.user_id
@@ -94,6 +101,13 @@ pub(super) const RULES: [Rule; 15] = [
     at_rest("R11 a refund that was asked for is carried out", |moment| {
         let before = moment.now.plus_secs(-EVENT_SECS).0;
         format!("SELECT id AS subject FROM refunds WHERE state = 'asked' AND created_at < {before}")
+    }),
+    at_rest("R11 a person whose account ended is forgotten by the services", |moment| {
+        let before = moment.now.plus_secs(-ERASED_SECS).0;
+        format!(
+            "SELECT subject FROM jobs WHERE kind = 'erase_account' AND state IN ('queued', 'running')
+                AND created_at < {before}"
+        )
     }),
     always("an item stands where its last step brought it", |_| {
         "SELECT i.id AS subject FROM order_items i WHERE i.state <> COALESCE((SELECT s.state FROM order_item_steps s
