@@ -5,6 +5,8 @@ use std::time::Duration;
 use domain::Problem;
 use domain::asset::{Assets as _, Visibility};
 use domain::cart::{CartLine, CartSubject, Carts as _};
+use domain::catalogue::Catalogues as _;
+use domain::checkout::{CheckoutOutcome, Checkouts as _};
 use domain::ids::OrderItemId;
 use domain::order::{FileFormat, ItemState, Orders as _, Tracking};
 use domain::page::PageRequest;
@@ -163,7 +165,11 @@ async fn the_replaced_model_is_collected_when_nobody_needs_it() {
 async fn what_fails_its_last_check_waits_and_its_buyer_is_told() {
     let till = Till::new().await;
     till.fill_mixed().await;
-    till.stock.catalogues.0.lock().unwrap().materials[0].block_wall_mm = 500.0;
+    // The rules that the quote was made under, as if they had been these.
+    let limit = async |wall_mm: &str| {
+        till.app.run(&format!("UPDATE materials SET block_wall_mm = {wall_mm} WHERE slug = 'pla'")).await
+    };
+    limit("500.0").await;
     let (order, _) = till.buy(till.app.user).await;
     till.app.drained().await;
     let print = till.show(order).await.items.remove(1);
@@ -173,11 +179,29 @@ async fn what_fails_its_last_check_waits_and_its_buyer_is_told() {
     assert_eq!(told, 1);
     let operator = till.operator();
     assert_eq!(operator.advance(print.id, ItemState::Delivered, "").await.unwrap_err().http_status(), 409);
-    till.stock.catalogues.0.lock().unwrap().materials[0].block_wall_mm = 0.4;
+    limit("0.4").await;
     assert_eq!(operator.advance(print.id, ItemState::Checking, "Looked at it").await, Ok(true));
     till.app.drained().await;
     let print = till.show(order).await.items.remove(1);
     assert_eq!(print.state, ItemState::InProduction);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paid_print_is_judged_by_the_rules_it_was_sold_under() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let session = till.begin(till.app.user).await.session_id;
+    // Paid, and meanwhile the shop has no such material any more.
+    till.payments.pay(&session);
+    let mut newer = till.app.catalogue.current().await.unwrap();
+    newer.materials.retain(|material| material.slug != "pla");
+    server::catalogue::load(&till.app.db, &till.app.mint, newer.clone()).await.unwrap();
+    *till.stock.catalogues.0.lock().unwrap() = newer;
+    let outcome = till.checkouts.outcome(till.app.user, &session).await;
+    let Ok(CheckoutOutcome::Ordered(order)) = outcome else { panic!("{outcome:?}") };
+    till.app.drained().await;
+    assert_eq!(till.show(order).await.items[1].state, ItemState::InProduction);
     till.finish().await;
 }
 
