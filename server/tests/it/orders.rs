@@ -10,9 +10,11 @@ use domain::checkout::{CheckoutOutcome, Checkouts as _};
 use domain::ids::OrderItemId;
 use domain::order::{FileFormat, ItemState, Orders as _, Tracking};
 use domain::page::PageRequest;
+use domain::print::{PrintChoice, Prints as _, SizeMm};
 use server::http_client::HttpClient;
 use server::jobs::Outcome;
 
+use crate::shop::choice;
 use crate::till::Till;
 
 /// A fetched file: its status, how it is to be saved, and its first bytes.
@@ -65,6 +67,61 @@ async fn every_format_is_a_fresh_link_for_ten_minutes() {
     let credits = till.item(order, "credits").await;
     let refused = till.orders.download_url(till.app.user, credits, FileFormat::Glb).await;
     assert!(matches!(refused, Err(Problem::NotNow { .. })));
+    till.finish().await;
+}
+
+/// The box of a downloaded file in millimetres, Y up.
+fn sides_mm(format: FileFormat, bytes: &[u8]) -> [f64; 3] {
+    let sides = if format == FileFormat::Usdz {
+        // Nothing in it is compressed, and the scene is text.
+        let text = String::from_utf8_lossy(bytes);
+        let extent = text.split("extent = [").nth(1).unwrap().split(']').next().unwrap();
+        let numbers: Vec<f64> = extent
+            .split(|letter: char| !"0123456789.-e".contains(letter))
+            .filter_map(|word| word.parse().ok())
+            .collect();
+        [0, 1, 2].map(|axis| numbers[axis + 3] - numbers[axis])
+    } else {
+        mesh::import::read(bytes).unwrap().bounds().unwrap().extents().map(f64::from)
+    };
+    let is_metres = matches!(format, FileFormat::Usdz | FileFormat::Glb);
+    sides.map(|side| if is_metres { side * 1000.0 } else { side })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_format_of_a_print_is_what_was_ordered_whatever_became_of_the_model() {
+    let till = Till::new().await;
+    let (owner, buyer) = (till.app.user, till.app.add_user("buyer").await);
+    let asset = till.app.with_model().await;
+    till.app.assets.set_visibility(owner, asset, Visibility::Public).await.unwrap();
+    let ordered = [80.0, 60.0, 40.0];
+    let choice = PrintChoice { size: SizeMm(ordered), ..choice(1) };
+    let quote = till.stock.prints.quote(buyer, asset, choice.clone()).await.unwrap().quote.unwrap();
+    let config = till.stock.prints.save(buyer, asset, None, choice, quote.id).await.unwrap();
+    till.stock.carts.add_print(buyer, config).await.unwrap();
+    let (order, _) = till.buy(buyer).await;
+    till.app.drained().await;
+    // Somebody else's, and by now another one that only its owner sees.
+    till.app.generations_again(asset).await;
+    till.app.assets.set_visibility(owner, asset, Visibility::Private).await.unwrap();
+    let print = till.item(order, "print").await;
+    let check_all = async |when: &str| {
+        for format in FileFormat::ALL {
+            let link = till.orders.download_url(buyer, print, format).await.unwrap();
+            let (status, _, bytes) = fetch(&till, &link).await;
+            assert_eq!(status, 200, "{format:?} {when}");
+            let found = sides_mm(format, &bytes);
+            let is_near = |(side, ordered): (f64, f64)| (side - ordered).abs() < ordered * 0.001;
+            assert!(found.into_iter().zip(ordered).all(is_near), "{format:?} {when}: {found:?}");
+        }
+    };
+    check_all("in production").await;
+    let tracking = Tracking { carrier: "DHL".into(), number: "1".into(), url: None };
+    till.operator().track(print, tracking).await.unwrap();
+    till.operator().advance(print, ItemState::Delivered, "").await.unwrap();
+    let given_up = format!("order_items WHERE id = '{print}' AND model_file_id IS NULL");
+    assert_eq!(till.app.count(&given_up).await, 1);
+    check_all("delivered").await;
     till.finish().await;
 }
 
