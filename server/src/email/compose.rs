@@ -5,8 +5,9 @@ use domain::payment::Address;
 use domain::time::Timestamp;
 use sea_orm::FromQueryResult;
 
+use super::letters::item_of;
 use super::template::{Form, Value, fill};
-use super::{EmailJobs, EmailKind, Mail, Waiting, item_of};
+use super::{EmailJobs, EmailKind, Mail, Waiting};
 use crate::catalogue;
 use crate::db::{DataError, Sql as _, args};
 use crate::entities::file;
@@ -51,7 +52,7 @@ impl EmailJobs {
             EmailKind::PrintOrder => self.print_order(item_of(&waiting.subject_id)).await?,
             EmailKind::PrintStopped => self.print_stopped(item_of(&waiting.subject_id)).await?,
             EmailKind::NeedsAttention => self.needs_attention(item_of(&waiting.subject_id)).await?,
-            EmailKind::Shipped => self.shipped(&waiting.subject_id).await?,
+            EmailKind::Shipped => self.shipped(item_of(&waiting.subject_id)).await?,
             EmailKind::Refunded => self.refunded(&waiting.subject_id).await?,
             EmailKind::ModelReady => self.model_ready(&waiting.subject_id).await?,
         };

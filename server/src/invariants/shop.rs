@@ -11,7 +11,7 @@ const EVENT_SECS: i64 = 10 * 60;
 const ERASED_SECS: i64 = 25 * 3600;
 
 /// Every rule of the shop that the database can see.
-pub(super) const RULES: [Rule; 17] = [
+pub(super) const RULES: [Rule; 18] = [
     always("I6 a paid checkout has one order, another has none", |_| {
         "SELECT c.id AS subject FROM checkouts c LEFT JOIN orders o ON o.checkout_id = c.id
          WHERE (c.state = 'paid') <> (o.id IS NOT NULL)"
@@ -44,6 +44,16 @@ pub(super) const RULES: [Rule; 17] = [
             (SELECT CAST(SUM(i.total) AS BIGINT) FROM order_items i WHERE i.order_id = o.id), 0)"
             .into()
     }),
+    always(
+        "I7 what is in production or on its way has its files, and the print partner has its order",
+        |_| {
+            "SELECT i.id AS subject FROM order_items i WHERE i.kind = 'print' AND i.state IN ('in_production', 'shipped')
+            AND (i.print_3mf_file_id IS NULL OR i.print_stl_file_id IS NULL OR NOT EXISTS
+                (SELECT 1 FROM emails m WHERE m.kind = 'print_order' AND m.subject_id LIKE i.id || ':%'
+                    AND m.state = 'sent'))"
+            .into()
+        },
+    ),
     at_rest("I10 every mail is sent within a quarter of an hour", |moment| {
         let before = moment.now.plus_secs(-MAIL_SECS).0;
         format!("SELECT id AS subject FROM emails WHERE state = 'waiting' AND created_at < {before}")

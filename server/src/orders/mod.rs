@@ -7,6 +7,7 @@ pub mod command;
 mod download;
 pub mod items;
 mod operator;
+mod overview;
 mod prepare;
 mod refund;
 pub(crate) mod rows;

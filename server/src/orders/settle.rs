@@ -168,9 +168,7 @@ async fn hold_prints(tx: &Tx, mint: &Mint, items: &[ItemRow]) -> Result<(), Data
             continue;
         }
         items::advance(tx, mint, &item.id, ItemState::NeedsAttention, DISPUTED, Author::System).await?;
-        if state == ItemState::InProduction {
-            email::write_print_stopped(tx, mint, &item.id).await?;
-        }
+        email::write_print_stopped(tx, mint, &item.id).await?;
     }
     Ok(())
 }

@@ -236,6 +236,8 @@ async fn what_fails_its_last_check_waits_and_its_buyer_is_told() {
     assert_eq!(told, 1);
     let operator = till.operator();
     assert_eq!(operator.advance(print.id, ItemState::Delivered, "").await.unwrap_err().http_status(), 409);
+    let refused = operator.advance(print.id, ItemState::InProduction, "Print it anyway").await.unwrap_err();
+    assert!(refused.sentence().contains("advance ITEM checking"), "nobody has files: {refused:?}");
     limit("0.4").await;
     assert_eq!(operator.advance(print.id, ItemState::Checking, "Looked at it").await, Ok(true));
     till.app.drained().await;
@@ -309,6 +311,58 @@ async fn what_was_refunded_is_not_printed() {
         assert_eq!((told("Subject: Print "), told("Subject: Do not print")), expected);
         till.finish().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_at_the_partner_and_is_refunded_is_stopped_once() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, _) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    let (print, operator) = (till.item(order, "print").await, till.operator());
+    operator.advance(print, ItemState::NeedsAttention, "The partner asks about the color").await.unwrap();
+    assert_eq!(operator.advance(print, ItemState::InProduction, "White it is").await, Ok(true));
+    operator.advance(print, ItemState::NeedsAttention, "Sold out").await.unwrap();
+    operator.refund(print, "They have no white").await.unwrap();
+    till.app.drained().await;
+    assert_eq!(till.show(order).await.items[1].state, ItemState::Refunded);
+    let stops = till.mails().into_iter().filter(|mail| mail.contains("Subject: Do not print"));
+    assert_eq!(stops.count(), 1);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_number_is_corrected_and_a_second_parcel_is_told() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, _) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    let (print, operator) = (till.item(order, "print").await, till.operator());
+    let parcel = |number: &str| Tracking { carrier: "DHL".into(), number: number.into(), url: None };
+    let told = |number: &str| {
+        let mails = till.mails();
+        mails.iter().filter(|mail| mail.contains("on its way") && mail.contains(number)).count()
+    };
+    assert_eq!(operator.track(print, parcel("00430")).await, Ok(true));
+    assert_eq!(operator.track(print, parcel("00340")).await, Ok(true), "mistyped");
+    assert_eq!(operator.track(print, parcel("00340")).await, Ok(false));
+    till.app.drained().await;
+    let shown = till.show(order).await.items.remove(1);
+    assert_eq!((shown.state, shown.tracking), (ItemState::Shipped, Some(parcel("00340"))));
+    assert_eq!(told("00340"), 1);
+    let text = operator.show(order).await.unwrap();
+    assert!(
+        text.lines().any(|line| line.contains("nina") && line.contains("Another parcel: DHL 00340")),
+        "{text}"
+    );
+    // It arrived broken and is made and sent once more.
+    operator.advance(print, ItemState::NeedsAttention, "It broke on the way").await.unwrap();
+    operator.advance(print, ItemState::Checking, "Made anew").await.unwrap();
+    till.app.drained().await;
+    assert_eq!(operator.track(print, parcel("00777")).await, Ok(true));
+    till.app.drained().await;
+    assert_eq!(told("00777"), 1);
+    till.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,158 @@
+//! What the shop's people read of orders: `makeit3d orders list | show | refused | reviews`.
+
+use domain::Problem;
+use domain::ids::OrderId;
+use domain::money::Cents;
+use domain::order::ItemState;
+use sea_orm::FromQueryResult;
+
+use super::Operator;
+use super::rows;
+use crate::db::{Sql as _, args};
+
+/// Orders listed at most.
+const LISTED: i64 = 200;
+
+#[derive(FromQueryResult)]
+struct Listed {
+    id: String,
+    order_id: String,
+    title: String,
+    state: String,
+    quantity: i32,
+    total: i64,
+    currency: String,
+    email: String,
+}
+
+/// A payment in review.
+#[derive(FromQueryResult)]
+struct Reviewed {
+    id: String,
+    session_id: Option<String>,
+    amount: i64,
+    currency: String,
+    email: String,
+}
+
+#[derive(FromQueryResult)]
+struct Refund {
+    id: String,
+    amount: i64,
+    state: String,
+    reason: String,
+    author: String,
+}
+
+#[derive(FromQueryResult)]
+struct Step {
+    state: String,
+    note: String,
+    author: String,
+    at: i64,
+}
+
+impl Operator {
+    /// The items in a state, or all open prints, oldest first, one a line.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn list(&self, state: Option<ItemState>) -> Result<String, Problem> {
+        let condition = match state {
+            Some(state) => format!("i.state = '{}'", state.key()),
+            None => "i.kind = 'print' AND i.state NOT IN ('delivered', 'refunded')".to_owned(),
+        };
+        let sql = format!(
+            "SELECT i.id, i.order_id, i.title, i.state, i.quantity, i.total, o.currency, o.email
+             FROM order_items i JOIN orders o ON o.id = i.order_id WHERE {condition} ORDER BY i.id LIMIT $1"
+        );
+        let rows: Vec<Listed> = self.db.reader().rows(&sql, args![LISTED]).await?;
+        Ok(rows.iter().map(Listed::line).collect())
+    }
+
+    /// An order with its items and their steps.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`].
+    pub async fn show(&self, order: OrderId) -> Result<String, Problem> {
+        let row = rows::order(&self.db, &order.to_string()).await?.ok_or(Problem::NotFound)?;
+        let mut text = format!("{order}  {}  {}\n", row.email, row.words(row.total)?);
+        if let Some(dispute) = &row.dispute {
+            text += &format!("  dispute: {dispute}\n");
+        }
+        if let Some(address) = row.address() {
+            text += &format!(
+                "  {}, {}, {} {}, {}\n",
+                address.name, address.line1, address.postal_code, address.city, address.country
+            );
+        }
+        let items = rows::items(&self.db, "o.id = $1", args![order.to_string()]).await?;
+        for item in items {
+            text += &format!("{}  {} × {}  {}\n", item.id, item.quantity, item.title, item.state()?.words());
+            let sql =
+                "SELECT state, note, author, at FROM order_item_steps WHERE item_id = $1 ORDER BY number";
+            let steps: Vec<Step> = self.db.reader().rows(sql, args![item.id.as_str()]).await?;
+            text.extend(steps.iter().map(Step::line));
+            let sql = "SELECT id, amount, state, reason, author FROM refunds WHERE item_id = $1";
+            let refunds: Vec<Refund> = self.db.reader().rows(sql, args![item.id.as_str()]).await?;
+            for Refund { id, amount, state, reason, author } in refunds {
+                text += &format!("    refund {id}  {}  {state}  {author}  {reason}\n", row.words(amount)?);
+            }
+        }
+        Ok(text)
+    }
+
+    /// Payments that are not what was asked for and wait for somebody's decision, one a line.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn reviews(&self) -> Result<String, Problem> {
+        let sql = "SELECT c.id, c.session_id, c.amount, c.currency, u.email FROM checkouts c
+            JOIN users u ON u.id = c.user_id WHERE c.state = 'review' ORDER BY c.ended_at LIMIT $1";
+        let rows: Vec<Reviewed> = self.db.reader().rows(sql, args![LISTED]).await?;
+        Ok(rows.iter().map(Reviewed::line).collect())
+    }
+
+    /// Refunds that the payment service refused or that did not arrive, one a line.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn refused(&self) -> Result<String, Problem> {
+        let sql =
+            "SELECT i.id, i.order_id, i.title, 'refused' AS state, i.quantity, r.amount AS total, o.currency,
+                o.email
+             FROM refunds r JOIN order_items i ON i.id = r.item_id JOIN orders o ON o.id = r.order_id
+             WHERE r.state = 'refused' ORDER BY r.ended_at LIMIT $1";
+        let rows: Vec<Listed> = self.db.reader().rows(sql, args![LISTED]).await?;
+        Ok(rows.iter().map(Listed::line).collect())
+    }
+}
+
+fn words(amount: i64, currency: &str) -> String {
+    domain::money::Currency::from_key(currency)
+        .map_or_else(|| amount.to_string(), |currency| Cents(amount).in_currency(currency))
+}
+
+impl Reviewed {
+    fn line(&self) -> String {
+        let session = self.session_id.as_deref().unwrap_or("no session");
+        format!("{}  {session}  asked {}  {}\n", self.id, words(self.amount, &self.currency), self.email)
+    }
+}
+
+impl Listed {
+    fn line(&self) -> String {
+        let amount = words(self.total, &self.currency);
+        format!(
+            "{}  {}  {:<16} {} × {}  {amount}  {}\n",
+            self.id, self.order_id, self.state, self.quantity, self.title, self.email
+        )
+    }
+}
+
+impl Step {
+    fn line(&self) -> String {
+        let at = domain::time::Timestamp(self.at).iso8601();
+        format!("    {at}  {:<16} {:<10} {}\n", self.state, self.author, self.note)
+    }
+}
