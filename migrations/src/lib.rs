@@ -72,7 +72,9 @@ mod tests {
         let connection = migrated().await;
         let run = async |sql: &str| connection.execute_unprepared(sql).await;
         run("INSERT INTO users (id, clerk_user_id, email, created_at, updated_at)
-             VALUES ('usr_a', 'c', 'a@example.org', 0, 0)").await.unwrap();
+             VALUES ('usr_a', 'c', 'a@example.org', 0, 0)")
+        .await
+        .unwrap();
         run("INSERT INTO credit_accounts VALUES ('usr_a', 1, 1, 0)").await.unwrap();
         let entry = "INSERT INTO ledger_entries VALUES
             ('led_a', 'usr_a', 'usr_a', 'start_grant', 'r', 1, 1, 1, NULL, NULL, 0)";

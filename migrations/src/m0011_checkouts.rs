@@ -17,13 +17,17 @@ CREATE TABLE checkouts (
     frozen TEXT NOT NULL,
     amount BIGINT NOT NULL CHECK (amount > 0),
     currency TEXT NOT NULL,
+    -- What was paid, where that is not what was asked.
+    paid BIGINT,
+    paid_currency TEXT,
     country TEXT,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     ended_at BIGINT,
     -- Who looked at a payment in review, and why they decided so.
     resolution TEXT,
-    CHECK (state IN ('prepared', 'expired', 'closing') OR session_id IS NOT NULL)
+    CHECK (state IN ('prepared', 'expired', 'closing') OR session_id IS NOT NULL),
+    CHECK (state NOT IN ('review', 'accepted', 'returned') OR (paid IS NOT NULL AND paid_currency IS NOT NULL))
 );
 -- One cart can be paid in one session at a time.
 CREATE UNIQUE INDEX checkouts_one_open ON checkouts (user_id) WHERE state IN ('prepared', 'open');
@@ -31,6 +35,7 @@ CREATE INDEX checkouts_by_user ON checkouts (user_id);
 -- Whose payment may still become an order.
 CREATE INDEX checkouts_under_way ON checkouts (user_id)
     WHERE state IN ('prepared', 'open', 'closing', 'review', 'accepted');
+CREATE INDEX checkouts_accepted ON checkouts (ended_at) WHERE state = 'accepted';
 CREATE INDEX checkouts_to_look_at ON checkouts (expires_at) WHERE state IN ('prepared', 'open', 'closing');
 -- Deliveries, written before they are answered.
 CREATE TABLE stripe_events (

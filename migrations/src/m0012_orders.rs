@@ -18,6 +18,9 @@ CREATE TABLE orders (
     extras BIGINT NOT NULL CHECK (extras >= 0),
     shipping BIGINT NOT NULL CHECK (shipping >= 0),
     included_tax BIGINT NOT NULL CHECK (included_tax >= 0),
+    -- What was paid more than all this comes to, or less, where a person accepted that.
+    difference BIGINT NOT NULL DEFAULT 0,
+    -- What was paid.
     total BIGINT NOT NULL CHECK (total > 0),
     -- What the payment service says went back, all in all.
     refunded BIGINT NOT NULL DEFAULT 0 CHECK (refunded >= 0),
@@ -27,7 +30,7 @@ CREATE TABLE orders (
     -- was written is fetched again.
     settlements BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
-    CHECK (total = subtotal + extras + shipping)
+    CHECK (total = subtotal + extras + shipping + difference)
 );
 CREATE INDEX orders_by_user ON orders (user_id, id);
 CREATE TABLE order_items (
@@ -104,7 +107,7 @@ CREATE TABLE emails (
     id TEXT NOT NULL PRIMARY KEY,
     -- What it is about and to whom: each is sent once.
     kind TEXT NOT NULL CHECK (kind IN ('receipt', 'print_order', 'print_stopped', 'needs_attention', 'shipped',
-        'refunded', 'model_ready')),
+        'refunded', 'model_ready', 'review', 'review_ended')),
     subject_id TEXT NOT NULL,
     recipient TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'withdrawn')),

@@ -46,6 +46,13 @@ impl CheckoutService {
                 tracing::error!(%cause, payment, "a refunded or disputed payment could not be settled");
             }
         }
+        // However long ago they were paid: only what is young is among the sessions above.
+        for checkout in rows::accepted(&self.db, BATCH).await? {
+            let session = checkout.session_id.as_deref().unwrap_or_default();
+            if let Err(cause) = self.fulfil(session).await {
+                tracing::error!(%cause, session, "an accepted payment's order could not be made");
+            }
+        }
         for checkout in rows::overdue(&self.db, now.plus_secs(-GRACE_SECS), BATCH).await? {
             if let Err(cause) = self.end_overdue(checkout).await {
                 tracing::warn!(%cause, "an overdue checkout could not be ended");

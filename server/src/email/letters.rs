@@ -90,6 +90,27 @@ pub async fn write_print_stopped(tx: &Tx, mint: &Mint, item: &str) -> Result<(),
     }
 }
 
+/// Tells a buyer that their payment is not what was asked for, and that somebody looks at it.
+///
+/// # Errors
+/// The database's.
+pub async fn write_review(tx: &Tx, mint: &Mint, checkout: &str, buyer: &str) -> Result<(), DataError> {
+    // Somebody whose account ended meanwhile, and who paid without an address, cannot be told.
+    if buyer.is_empty() { Ok(()) } else { write(tx, mint, EmailKind::Review, checkout, buyer).await }
+}
+
+/// Tells whoever was told of a review how it ended.
+///
+/// # Errors
+/// The database's.
+pub async fn write_review_ended(tx: &Tx, mint: &Mint, checkout: &str) -> Result<(), DataError> {
+    let sql = "SELECT recipient FROM emails WHERE kind = 'review' AND subject_id = $1";
+    match tx.row::<Asked>(sql, args![checkout]).await? {
+        Some(told) => write(tx, mint, EmailKind::ReviewEnded, checkout, &told.recipient).await,
+        None => Ok(()),
+    }
+}
+
 /// Tells whoever asked for a model that it is there, if they wish to be told.
 ///
 /// # Errors

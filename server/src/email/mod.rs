@@ -15,7 +15,8 @@ use sea_orm::FromQueryResult;
 
 pub use config::EmailConfig;
 pub use letters::{
-    is_print_ordered, write, write_model_ready, write_print_order, write_print_stopped, write_shipped,
+    is_print_ordered, write, write_model_ready, write_print_order, write_print_stopped, write_review,
+    write_review_ended, write_shipped,
 };
 pub use transport::{Mail, Transport};
 
@@ -44,11 +45,15 @@ pub enum EmailKind {
     Refunded,
     /// To whoever wished so: a model is there; the subject is its generation.
     ModelReady,
+    /// To the buyer: what was paid is not what was asked for, and is looked at; the subject is the checkout.
+    Review,
+    /// To the buyer: how that ended; the subject is the checkout.
+    ReviewEnded,
 }
 
 impl EmailKind {
     /// Every case.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Receipt,
         Self::PrintOrder,
         Self::PrintStopped,
@@ -56,6 +61,8 @@ impl EmailKind {
         Self::Shipped,
         Self::Refunded,
         Self::ModelReady,
+        Self::Review,
+        Self::ReviewEnded,
     ];
 
     /// The name in the database.
@@ -69,6 +76,8 @@ impl EmailKind {
             Self::Shipped => "shipped",
             Self::Refunded => "refunded",
             Self::ModelReady => "model_ready",
+            Self::Review => "review",
+            Self::ReviewEnded => "review_ended",
         }
     }
 

@@ -73,7 +73,7 @@ pub(super) const RULES: [Rule; 18] = [
     }),
     always("I13 an order is what its checkout asked for", |_| {
         "SELECT o.id AS subject FROM orders o JOIN checkouts c ON c.id = o.checkout_id
-         WHERE o.total <> c.amount OR o.currency <> c.currency OR o.user_id <> c.user_id
+         WHERE o.total <> COALESCE(c.paid, c.amount) OR o.currency <> c.currency OR o.user_id <> c.user_id
             OR o.session_id <> c.session_id OR o.refunded > o.total"
             .into()
     }),

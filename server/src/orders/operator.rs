@@ -10,6 +10,8 @@ use url::Url;
 
 use super::items::{self, Author};
 use super::refund;
+use super::rows::words;
+use crate::credits::lock_person;
 use crate::db::{DataError, Database, Sql as _, Tx, args};
 use crate::email;
 use crate::jobs::{self, JobKind};
@@ -97,25 +99,28 @@ impl Operator {
         Ok(written.await?)
     }
 
-    /// Ends a review: what was paid is taken as what was asked (its order is made at once), or the money was given
-    /// back on the payment service's own pages.
+    /// Ends a review: what was paid is taken in place of what was asked (its order is made at once, over what was
+    /// paid), or the money was given back on the payment service's own pages. The buyer is told.
     ///
     /// # Errors
-    /// [`Problem::NotFound`] when it is not in review.
+    /// [`Problem::NotFound`] when it is not in review; [`Problem::NotNow`] for accepting nothing, or another currency.
     pub async fn resolve(&self, checkout: CheckoutId, is_accepted: bool, why: &str) -> Result<(), Problem> {
         let state = if is_accepted { "accepted" } else { "returned" };
-        let (resolution, now) = (format!("{}: {why}", self.name), self.mint.now().0);
+        let (resolution, mint) = (format!("{}: {why}", self.name), self.mint.clone());
         let written = self.db.write(move |tx| {
-            let resolution = resolution.clone();
+            let (resolution, mint) = (resolution.clone(), mint.clone());
             async move {
+                let checkout = checkout.to_string();
+                check_reviewed(tx, &checkout, is_accepted).await?;
                 let sql =
                     "UPDATE checkouts SET state = $1, resolution = $2 WHERE id = $3 AND state = 'review'";
-                if tx.change(sql, args![state, resolution, checkout.to_string()]).await? == 0 {
+                if tx.change(sql, args![state, resolution, checkout.as_str()]).await? == 0 {
                     return Err(Problem::NotFound.into());
                 }
+                email::write_review_ended(tx, &mint, &checkout).await?;
                 // The comparison finds the accepted payment and makes its order.
                 let sql = "UPDATE jobs SET run_at = $1 WHERE kind = $2 AND state = 'queued'";
-                tx.change(sql, args![now, JobKind::ReconcilePayments.key()]).await.map(drop)
+                tx.change(sql, args![mint.now().0, JobKind::ReconcilePayments.key()]).await.map(drop)
             }
             .boxed()
         });
@@ -145,6 +150,28 @@ impl Operator {
         });
         Ok(written.await?)
     }
+}
+
+#[derive(FromQueryResult)]
+struct Reviewed {
+    user_id: String,
+    currency: String,
+    paid: i64,
+    paid_currency: String,
+}
+
+/// Finds a payment in review, locked, and refuses to accept what no order can be made of.
+async fn check_reviewed(tx: &Tx, checkout: &str, is_accepted: bool) -> Result<(), DataError> {
+    let sql =
+        "SELECT user_id, currency, paid, paid_currency FROM checkouts WHERE id = $1 AND state = 'review'";
+    let found = tx.row::<Reviewed>(sql, args![checkout]).await?.ok_or(Problem::NotFound)?;
+    lock_person(tx, found.user_id.parse().map_err(|_| DataError::corrupt("user id"))?).await?;
+    if is_accepted && (found.paid <= 0 || !found.currency.eq_ignore_ascii_case(&found.paid_currency)) {
+        let paid = words(found.paid, &found.paid_currency);
+        let sentence = format!("{paid} cannot be taken for this order. Give it back, then use `returned`.");
+        return Err(Problem::NotNow { sentence }.into());
+    }
+    Ok(())
 }
 
 async fn is_disputed(tx: &Tx, item: &str) -> Result<bool, DataError> {

@@ -2,12 +2,11 @@
 
 use domain::Problem;
 use domain::ids::OrderId;
-use domain::money::Cents;
 use domain::order::ItemState;
 use sea_orm::FromQueryResult;
 
 use super::Operator;
-use super::rows;
+use super::rows::{self, words};
 use crate::db::{Sql as _, args};
 
 /// Orders listed at most.
@@ -32,6 +31,8 @@ struct Reviewed {
     session_id: Option<String>,
     amount: i64,
     currency: String,
+    paid: i64,
+    paid_currency: String,
     email: String,
 }
 
@@ -107,7 +108,7 @@ impl Operator {
     /// # Errors
     /// The database's.
     pub async fn reviews(&self) -> Result<String, Problem> {
-        let sql = "SELECT c.id, c.session_id, c.amount, c.currency, u.email FROM checkouts c
+        let sql = "SELECT c.id, c.session_id, c.amount, c.currency, c.paid, c.paid_currency, u.email FROM checkouts c
             JOIN users u ON u.id = c.user_id WHERE c.state = 'review' ORDER BY c.ended_at LIMIT $1";
         let rows: Vec<Reviewed> = self.db.reader().rows(sql, args![LISTED]).await?;
         Ok(rows.iter().map(Reviewed::line).collect())
@@ -128,15 +129,12 @@ impl Operator {
     }
 }
 
-fn words(amount: i64, currency: &str) -> String {
-    domain::money::Currency::from_key(currency)
-        .map_or_else(|| amount.to_string(), |currency| Cents(amount).in_currency(currency))
-}
-
 impl Reviewed {
     fn line(&self) -> String {
         let session = self.session_id.as_deref().unwrap_or("no session");
-        format!("{}  {session}  asked {}  {}\n", self.id, words(self.amount, &self.currency), self.email)
+        let asked = words(self.amount, &self.currency);
+        let paid = words(self.paid, &self.paid_currency);
+        format!("{}  {session}  asked {asked}  paid {paid}  {}\n", self.id, self.email)
     }
 }
 

@@ -143,7 +143,7 @@ async fn a_page_that_is_left_leaves_a_whole_order() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_not_asked_for_waits_for_a_person() {
     for (amount, currency) in [(899, "eur"), (901, "eur"), (900, "usd")] {
-        let till = Till::closed().await;
+        let mut till = Till::closed().await;
         let user = till.app.user;
         till.fill(user, "small").await;
         let session = till.begin(user).await.session_id;
@@ -159,12 +159,60 @@ async fn what_was_not_asked_for_waits_for_a_person() {
         let operator = till.operator();
         assert!(operator.reviews().await.unwrap().contains(&checkout.to_string()));
         let is_accepted = currency == "eur";
+        if !is_accepted {
+            let refused = operator.resolve(checkout, true, "Why not").await;
+            assert!(matches!(refused, Err(Problem::NotNow { .. })), "another currency: {refused:?}");
+        }
         operator.resolve(checkout, is_accepted, "Looked at it").await.unwrap();
         assert_eq!(operator.reviews().await.unwrap(), "");
         assert_eq!(operator.resolve(checkout, !is_accepted, "").await, Err(Problem::NotFound), "decided");
+        // It took somebody more than a month to look.
+        till.payments.lists_nothing.store(true, Ordering::SeqCst);
         assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
         assert_eq!(till.app.count("orders").await, i64::from(is_accepted));
+        if is_accepted {
+            // What was paid is what the order says, and what can go back.
+            let order = till.text("SELECT id AS text FROM orders").await.parse().unwrap();
+            let detail = till.show(order).await;
+            assert_eq!((detail.summary.total, detail.difference), (Cents(amount), Cents(amount - 900)));
+            till.app.start_jobs().await;
+            let item = till.item(order, "credits").await;
+            assert_eq!(operator.refund(item, "After all").await, Ok(Cents(amount)));
+            till.app.drained().await;
+            assert_eq!(till.show(order).await.summary.status, OrderStatus::Refunded);
+            assert_eq!(till.app.balance().await, 10);
+        }
         till.app.check().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_buyer_is_told_of_a_review_and_of_its_end() {
+    for is_accepted in [false, true] {
+        let till = Till::new().await;
+        let user = till.app.user;
+        till.fill(user, "small").await;
+        let session = till.begin(user).await.session_id;
+        till.payments.pay(&session);
+        till.payments.change_amount(&session, 850, "eur");
+        assert_eq!(till.checkouts.outcome(user, &session).await, Ok(CheckoutOutcome::Review));
+        till.app.drained().await;
+        let told = |words: &[&str]| {
+            let mails = till.mails();
+            let is_it = |mail: &&String| words.iter().all(|word| mail.contains(word));
+            mails.iter().filter(is_it).count()
+        };
+        let first = ["To: ada@example.org", "We are looking at your payment", "8.50", "9.00"];
+        assert_eq!(told(&first), 1, "{:?}", till.mails());
+        let checkout = till.text("SELECT id AS text FROM checkouts WHERE state = 'review'").await;
+        till.operator().resolve(checkout.parse().unwrap(), is_accepted, "Looked at it").await.unwrap();
+        till.app.drained().await;
+        let end = if is_accepted { "your order is made now" } else { "We sent it back" };
+        assert_eq!(told(&["To: ada@example.org", "We looked at your payment", end]), 1, "{:?}", till.mails());
+        assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+        till.app.drained().await;
+        assert_eq!(told(&["Subject: Your receipt", "Difference"]), usize::from(is_accepted));
+        till.finish().await;
     }
 }
 

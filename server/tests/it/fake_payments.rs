@@ -55,6 +55,8 @@ pub struct FakePayments {
     pub outages: AtomicU32,
     /// Set when a day has gone by: a key of before counts as a new one.
     pub forgets_keys: AtomicBool,
+    /// Set when a month has gone by: sessions of before are not among the recent ones.
+    pub lists_nothing: AtomicBool,
 }
 
 fn payment_of(session: &str) -> String {
@@ -72,6 +74,7 @@ impl FakePayments {
             surcharge: AtomicI64::new(0),
             outages: AtomicU32::new(0),
             forgets_keys: AtomicBool::new(false),
+            lists_nothing: AtomicBool::new(false),
         }
     }
 
@@ -280,7 +283,9 @@ impl Payments for FakePayments {
 
     async fn sessions_completed_since(&self, _since: Timestamp) -> Result<Vec<PaymentSession>, PaymentError> {
         self.call(|remote| {
-            Ok(remote.sessions.iter().filter(|session| session.status == "complete").map(told).collect())
+            let lists_nothing = self.lists_nothing.load(Ordering::SeqCst);
+            let is_listed = |session: &&Session| session.status == "complete" && !lists_nothing;
+            Ok(remote.sessions.iter().filter(is_listed).map(told).collect())
         })
     }
 

@@ -343,25 +343,26 @@ async fn a_wrong_number_is_corrected_and_a_second_parcel_is_told() {
         let mails = till.mails();
         mails.iter().filter(|mail| mail.contains("on its way") && mail.contains(number)).count()
     };
-    assert_eq!(operator.track(print, parcel("00430")).await, Ok(true));
-    assert_eq!(operator.track(print, parcel("00340")).await, Ok(true), "mistyped");
-    assert_eq!(operator.track(print, parcel("00340")).await, Ok(false));
+    assert_eq!(operator.track(print, parcel("P-430")).await, Ok(true));
+    till.app.drained().await;
+    assert_eq!(operator.track(print, parcel("P-340")).await, Ok(true), "mistyped");
+    assert_eq!(operator.track(print, parcel("P-340")).await, Ok(false));
     till.app.drained().await;
     let shown = till.show(order).await.items.remove(1);
-    assert_eq!((shown.state, shown.tracking), (ItemState::Shipped, Some(parcel("00340"))));
-    assert_eq!(told("00340"), 1);
+    assert_eq!((shown.state, shown.tracking), (ItemState::Shipped, Some(parcel("P-340"))));
+    assert_eq!(told("P-340"), 1);
     let text = operator.show(order).await.unwrap();
     assert!(
-        text.lines().any(|line| line.contains("nina") && line.contains("Another parcel: DHL 00340")),
+        text.lines().any(|line| line.contains("nina") && line.contains("Another parcel: DHL P-340")),
         "{text}"
     );
     // It arrived broken and is made and sent once more.
     operator.advance(print, ItemState::NeedsAttention, "It broke on the way").await.unwrap();
     operator.advance(print, ItemState::Checking, "Made anew").await.unwrap();
     till.app.drained().await;
-    assert_eq!(operator.track(print, parcel("00777")).await, Ok(true));
+    assert_eq!(operator.track(print, parcel("P-777")).await, Ok(true));
     till.app.drained().await;
-    assert_eq!(told("00777"), 1);
+    assert_eq!(told("P-777"), 1);
     till.finish().await;
 }
 
