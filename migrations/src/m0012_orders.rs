@@ -83,7 +83,7 @@ CREATE TABLE order_item_steps (
 CREATE TABLE refunds (
     id TEXT NOT NULL PRIMARY KEY,
     order_id TEXT NOT NULL REFERENCES orders (id),
-    item_id TEXT UNIQUE REFERENCES order_items (id),
+    item_id TEXT REFERENCES order_items (id),
     amount BIGINT NOT NULL CHECK (amount > 0),
     state TEXT NOT NULL CHECK (state IN ('asked', 'done', 'refused')),
     remote_id TEXT UNIQUE,
@@ -92,6 +92,10 @@ CREATE TABLE refunds (
     created_at BIGINT NOT NULL,
     ended_at BIGINT
 );
+-- A refused one stays, with who asked for it and why, beside the next.
+CREATE UNIQUE INDEX refunds_one_an_item ON refunds (item_id) WHERE state <> 'refused';
+CREATE INDEX refunds_by_item ON refunds (item_id);
+CREATE INDEX refunds_by_order ON refunds (order_id);
 -- Credits whose money went back: what was taken from the account, and what could not be and became debt.
 CREATE TABLE credit_take_backs (
     item_id TEXT NOT NULL PRIMARY KEY REFERENCES order_items (id),

@@ -94,7 +94,7 @@ impl Operator {
                 "SELECT state, note, author, at FROM order_item_steps WHERE item_id = $1 ORDER BY number";
             let steps: Vec<Step> = self.db.reader().rows(sql, args![item.id.as_str()]).await?;
             text.extend(steps.iter().map(Step::line));
-            let sql = "SELECT id, amount, state, reason, author FROM refunds WHERE item_id = $1";
+            let sql = "SELECT id, amount, state, reason, author FROM refunds WHERE item_id = $1 ORDER BY id";
             let refunds: Vec<Refund> = self.db.reader().rows(sql, args![item.id.as_str()]).await?;
             for Refund { id, amount, state, reason, author } in refunds {
                 text += &format!("    refund {id}  {}  {state}  {author}  {reason}\n", row.words(amount)?);
@@ -123,7 +123,9 @@ impl Operator {
             "SELECT i.id, i.order_id, i.title, 'refused' AS state, i.quantity, r.amount AS total, o.currency,
                 o.email
              FROM refunds r JOIN order_items i ON i.id = r.item_id JOIN orders o ON o.id = r.order_id
-             WHERE r.state = 'refused' ORDER BY r.ended_at LIMIT $1";
+             WHERE r.state = 'refused'
+                AND NOT EXISTS (SELECT 1 FROM refunds later WHERE later.item_id = r.item_id AND later.id > r.id)
+             ORDER BY r.ended_at LIMIT $1";
         let rows: Vec<Listed> = self.db.reader().rows(sql, args![LISTED]).await?;
         Ok(rows.iter().map(Listed::line).collect())
     }

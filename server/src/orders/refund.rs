@@ -12,7 +12,7 @@ use domain::time::Timestamp;
 use futures::FutureExt as _;
 use sea_orm::FromQueryResult;
 
-use super::items::Author;
+use super::items::{self, Author};
 use crate::checkout::CheckoutError;
 use crate::credits::lock_person;
 use crate::db::{DataError, Database, Sql as _, Tx, args, crash};
@@ -145,10 +145,10 @@ pub async fn ask(
     author: Author,
 ) -> Result<Cents, Problem> {
     let mint = mint.clone();
-    let (reason, author) = (reason.to_owned(), author.name().to_owned());
+    let reason = reason.to_owned();
     let written = db.write(move |tx| {
         let (mint, reason, author) = (mint.clone(), reason.clone(), author.clone());
-        async move { write_down(tx, &mint, &item.to_string(), &reason, &author).await }.boxed()
+        async move { write_down(tx, &mint, &item.to_string(), &reason, author).await }.boxed()
     });
     Ok(written.await?)
 }
@@ -158,7 +158,7 @@ async fn write_down(
     mint: &Mint,
     item: &str,
     reason: &str,
-    author: &str,
+    author: Author,
 ) -> Result<Cents, DataError> {
     let sql = "SELECT o.user_id, i.order_id, i.kind, i.total, i.state, o.total AS order_total,
             o.refunded AS order_refunded, o.payment_intent
@@ -180,11 +180,12 @@ async fn write_down(
     }
     let amount = amount(tx, item, &found).await?;
     let refund = mint.id(RefundId::from_parts).to_string();
-    tx.change("DELETE FROM refunds WHERE item_id = $1 AND state = 'refused'", args![item]).await?;
     let sql = "INSERT INTO refunds (id, order_id, item_id, amount, state, reason, author, created_at)
         VALUES ($1, $2, $3, $4, 'asked', $5, $6, $7)";
-    let values = args![refund.as_str(), found.order_id.as_str(), item, amount, reason, author, mint.now().0];
-    tx.change(sql, values).await?;
+    let (order, by, now) = (found.order_id.as_str(), author.name(), mint.now().0);
+    tx.change(sql, args![refund.as_str(), order, item, amount, reason, by, now]).await?;
+    let note = format!("Refund asked for: {reason}");
+    items::record(tx, mint, item, items::state(tx, item).await?, &note, author).await?;
     jobs::enqueue(tx, mint, JobKind::CarryOutRefund, &refund).await?;
     Ok(Cents(amount))
 }

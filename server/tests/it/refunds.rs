@@ -15,6 +15,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use server::jobs::{Handle as _, JobKind, Lane, Outcome, claim};
+use server::orders::Operator;
 
 use crate::fake_payments::about_payment;
 use crate::till::Till;
@@ -170,10 +171,22 @@ async fn a_refused_refund_changes_nothing_and_can_be_asked_again() {
     till.app.drained().await;
     assert_eq!(till.app.count("refunds WHERE state = 'refused'").await, 1);
     assert_eq!(till.app.count("order_items WHERE state = 'granted'").await, 1);
-    let left = till.operator().refund(item, "What is left").await.unwrap();
+    let other = Operator::new(till.app.db.clone(), till.app.mint.clone(), "omar").unwrap();
+    let left = other.refund(item, "What is left").await.unwrap();
     assert_eq!(left, Cents(400), "what the service says is left, now that it was asked");
     till.app.drained().await;
     assert_eq!(till.show(order).await.refunded, Cents(900));
+    assert_eq!(other.refused().await.unwrap(), "", "nothing is left to do");
+    // Who asked, when and why, of both: as a step and beside the money.
+    let text = other.show(order).await.unwrap();
+    for words in [
+        ["nina", "Refund asked for: Asked by mail"],
+        ["omar", "Refund asked for: What is left"],
+        ["nina  Asked by mail", "refused"],
+        ["omar  What is left", "done"],
+    ] {
+        assert!(text.lines().any(|line| words.iter().all(|word| line.contains(word))), "{words:?} in {text}");
+    }
     till.finish().await;
 }
 
