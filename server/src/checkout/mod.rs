@@ -9,6 +9,7 @@ mod begin;
 pub mod config;
 mod customer;
 mod events;
+pub mod failed;
 pub mod frozen;
 mod fulfil;
 mod reconcile;

@@ -306,7 +306,8 @@ fn sum_line(form: Form, name: &str, order: &OrderRow, amount: i64) -> Result<Str
     })
 }
 
-fn address_words(address: &Address) -> String {
+/// An address as it stands on a parcel, a part a line.
+pub fn address_words(address: &Address) -> String {
     let city = format!("{} {}", address.postal_code, address.city);
     let lines = [&address.name, &address.line1, &address.line2, &city, &address.state, &address.country];
     lines.into_iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")

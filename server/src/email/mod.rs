@@ -13,6 +13,7 @@ use domain::order::ItemState;
 use futures::FutureExt as _;
 use sea_orm::FromQueryResult;
 
+pub(crate) use compose::address_words;
 pub use config::EmailConfig;
 pub use letters::{
     is_print_ordered, write, write_model_ready, write_print_order, write_print_stopped, write_review,

@@ -1,13 +1,14 @@
 //! What the shop's people read of orders: `makeit3d orders list | show | refused | reviews`.
 
 use domain::Problem;
-use domain::ids::OrderId;
+use domain::ids::{OrderId, OrderItemId};
 use domain::order::ItemState;
 use sea_orm::FromQueryResult;
 
 use super::Operator;
 use super::rows::{self, words};
 use crate::db::{Sql as _, args};
+use crate::email::address_words;
 
 /// Orders listed at most.
 const LISTED: i64 = 200;
@@ -54,21 +55,33 @@ struct Step {
 }
 
 impl Operator {
-    /// The items in a state, or all open prints, oldest first, one a line.
+    /// The items in a state, or all open prints, oldest first, one a line; those after an item, to read on. The last
+    /// line says how when there are more.
     ///
     /// # Errors
     /// The database's.
-    pub async fn list(&self, state: Option<ItemState>) -> Result<String, Problem> {
+    pub async fn list(
+        &self,
+        state: Option<ItemState>,
+        after: Option<OrderItemId>,
+    ) -> Result<String, Problem> {
         let condition = match state {
             Some(state) => format!("i.state = '{}'", state.key()),
             None => "i.kind = 'print' AND i.state NOT IN ('delivered', 'refunded')".to_owned(),
         };
         let sql = format!(
             "SELECT i.id, i.order_id, i.title, i.state, i.quantity, i.total, o.currency, o.email
-             FROM order_items i JOIN orders o ON o.id = i.order_id WHERE {condition} ORDER BY i.id LIMIT $1"
+             FROM order_items i JOIN orders o ON o.id = i.order_id WHERE {condition} AND i.id > $1
+             ORDER BY i.id LIMIT $2"
         );
-        let rows: Vec<Listed> = self.db.reader().rows(&sql, args![LISTED]).await?;
-        Ok(rows.iter().map(Listed::line).collect())
+        let after = after.map_or(String::new(), |item| item.to_string());
+        let mut rows: Vec<Listed> = self.db.reader().rows(&sql, args![after, LISTED + 1]).await?;
+        let has_more = i64::try_from(rows.len()).is_ok_and(|count| count > LISTED);
+        if has_more {
+            rows.pop();
+        }
+        let more = rows.last().filter(|_| has_more).map(|last| format!("more: --after {}\n", last.id));
+        Ok(rows.iter().map(Listed::line).chain(more).collect())
     }
 
     /// An order with its items and their steps.
@@ -82,10 +95,7 @@ impl Operator {
             text += &format!("  dispute: {dispute}\n");
         }
         if let Some(address) = row.address() {
-            text += &format!(
-                "  {}, {}, {} {}, {}\n",
-                address.name, address.line1, address.postal_code, address.city, address.country
-            );
+            text += &format!("  {}\n", address_words(&address).replace('\n', ", "));
         }
         let items = rows::items(&self.db, "o.id = $1", args![order.to_string()]).await?;
         for item in items {

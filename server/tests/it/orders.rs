@@ -10,6 +10,7 @@ use domain::checkout::{CheckoutOutcome, Checkouts as _};
 use domain::ids::OrderItemId;
 use domain::order::{FileFormat, ItemState, Orders as _, Tracking};
 use domain::page::PageRequest;
+use domain::payment::Address;
 use domain::print::{PrintChoice, Prints as _, SizeMm};
 use server::http_client::HttpClient;
 use server::jobs::Outcome;
@@ -397,12 +398,51 @@ async fn a_parcel_is_followed_and_every_step_has_its_author() {
     assert_eq!(states, [Checking, InProduction, Shipped, Delivered]);
     let text = operator.show(order).await.unwrap();
     assert!(text.contains("nina") && text.contains("system") && text.contains("At the door"), "{text}");
-    assert!(operator.list(Some(Delivered)).await.unwrap().contains(&print.to_string()));
-    assert_eq!(operator.list(None).await.unwrap(), "");
+    assert!(operator.list(Some(Delivered), None).await.unwrap().contains(&print.to_string()));
+    assert_eq!(operator.list(None, None).await.unwrap(), "");
     assert_eq!(till.mails().iter().filter(|mail| mail.contains("on its way")).count(), 1);
     let nobodys = till.app.mint.id(OrderItemId::from_parts);
     assert_eq!(operator.advance(nobodys, Delivered, "").await, Err(Problem::NotFound));
     till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_reads_whole_addresses_and_lists_of_any_length() {
+    let till = Till::closed().await;
+    till.fill(till.app.user, "small").await;
+    let (order, _) = till.buy(till.app.user).await;
+    let address = Address {
+        name: "Ada Lovelace".into(),
+        line1: "1 Main Street".into(),
+        line2: "Apartment 7".into(),
+        city: "Springfield".into(),
+        state: "Illinois".into(),
+        postal_code: "62701".into(),
+        country: "US".into(),
+    };
+    let address = serde_json::to_string(&address).unwrap();
+    till.app.run(&format!("UPDATE orders SET address = '{address}'")).await;
+    let shown = till.operator().show(order).await.unwrap();
+    let line = "Ada Lovelace, 1 Main Street, Apartment 7, 62701 Springfield, Illinois, US";
+    assert!(shown.contains(line), "{shown}");
+    let ids: Vec<OrderItemId> = (0..405).map(|number| OrderItemId::from_parts(1, number)).collect();
+    let rows: Vec<String> = ids
+        .iter()
+        .zip(2..)
+        .map(|(id, place)| format!("('{id}', '{order}', {place}, 'credits', 1, 'x', '[]', 1, 0, 'granted')"))
+        .collect();
+    let columns = "id, order_id, position, kind, credits, title, facts, quantity, total, state";
+    till.app.run(&format!("INSERT INTO order_items ({columns}) VALUES {}", rows.join(", "))).await;
+    let (operator, mut listed, mut after) = (till.operator(), Vec::new(), None);
+    loop {
+        let page = operator.list(Some(ItemState::Granted), after).await.unwrap();
+        listed.extend(page.lines().filter_map(|line| line.split(' ').next()?.parse::<OrderItemId>().ok()));
+        match page.lines().last().unwrap().strip_prefix("more: --after ") {
+            Some(last) => after = Some(last.parse().unwrap()),
+            None => break,
+        }
+    }
+    assert_eq!((&listed[..405], listed.len()), (&ids[..], 406), "each once, and the order's own");
 }
 
 #[tokio::test(flavor = "multi_thread")]
