@@ -26,6 +26,7 @@ use domain::payment::{PaymentError, Payments};
 
 pub use config::CheckoutSettings;
 pub use fulfil::Fulfilled;
+pub use reconcile::Disagreement;
 
 use crate::cart::CartService;
 use crate::db::{DataError, Database};

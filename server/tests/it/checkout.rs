@@ -9,6 +9,8 @@ use domain::checkout::{CheckoutOutcome, Checkouts as _};
 use domain::ids::CheckoutId;
 use domain::money::Cents;
 use domain::order::{ItemState, OrderStatus};
+use domain::payment::Payments as _;
+use domain::time::Timestamp;
 use futures::future::join_all;
 use server::jobs::{JobKind, Outcome};
 
@@ -261,6 +263,40 @@ async fn a_checkout_that_nobody_ends_is_ended_and_a_lost_payment_is_found() {
     assert_eq!(till.app.count("checkouts WHERE state = 'expired'").await, 1);
     assert_eq!(till.app.count("checkouts WHERE state IN ('open', 'prepared', 'closing')").await, 0);
     till.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_the_service_tells_otherwise_is_found() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    let mut paid = Vec::new();
+    for _ in 0..3 {
+        till.fill(user, "small").await;
+        let session = till.begin(user).await.session_id;
+        till.payments.pay(&session);
+        till.checkouts.outcome(user, &session).await.unwrap();
+        paid.push(session);
+    }
+    let found = async || {
+        let sessions = till.payments.sessions_completed_since(Timestamp(0)).await.unwrap();
+        till.checkouts.disagreements(&sessions, till.app.mint.now()).await.unwrap()
+    };
+    assert_eq!(found().await, []);
+    till.payments.change_amount(&paid[0], 850, "eur");
+    till.payments.change_amount(&paid[1], 900, "usd");
+    let told: Vec<_> = found().await.into_iter().map(|one| (one.session, one.ours, one.theirs)).collect();
+    let expected =
+        |session: usize, theirs: &str| (paid[session].clone(), "€9.00".to_owned(), theirs.to_owned());
+    assert!(
+        told.len() == 2 && told.contains(&expected(0, "€8.50")) && told.contains(&expected(1, "$9.00")),
+        "{told:?}"
+    );
+    till.payments.lists_nothing.store(true, Ordering::SeqCst);
+    assert!(found().await.iter().all(|one| one.theirs == "not paid") && found().await.len() == 3);
+    assert_eq!(till.checkouts.reconcile().await, Outcome::Done, "it is told, and changes nothing");
+    assert_eq!(till.app.count("orders WHERE total = 900").await, 3);
+    till.app.clock.advance(Duration::from_secs(31 * 86_400));
+    assert_eq!(found().await, [], "too long ago to be listed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
