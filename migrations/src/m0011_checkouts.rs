@@ -1,6 +1,7 @@
-//! Payment sessions with the cart as it was frozen, and what the payment service tells.
+//! Payment sessions with the cart as it was frozen, and what the payment service tells (kept as it came, by trigger).
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 const UP: &str = "
 CREATE TABLE checkouts (
@@ -53,6 +54,25 @@ CREATE TABLE stripe_events (
 CREATE INDEX stripe_events_open ON stripe_events (received_at) WHERE state = 'received';
 ";
 
+/// What was told stays; only what became of it changes.
+const KEPT_SQLITE: &str = "
+CREATE TRIGGER stripe_events_no_rewrite
+    BEFORE UPDATE OF id, kind, subject, is_live, body, received_at ON stripe_events
+    BEGIN SELECT RAISE(ABORT, 'events are kept as they came'); END;
+CREATE TRIGGER stripe_events_no_delete BEFORE DELETE ON stripe_events
+    BEGIN SELECT RAISE(ABORT, 'events are kept as they came'); END;
+";
+
+const KEPT_POSTGRES: &str = "
+CREATE FUNCTION rows_are_kept() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'rows of % are kept as they came', TG_TABLE_NAME; END $$;
+CREATE TRIGGER stripe_events_no_rewrite
+    BEFORE UPDATE OF id, kind, subject, is_live, body, received_at ON stripe_events
+    FOR EACH STATEMENT EXECUTE FUNCTION rows_are_kept();
+CREATE TRIGGER stripe_events_no_delete BEFORE DELETE OR TRUNCATE ON stripe_events
+    FOR EACH STATEMENT EXECUTE FUNCTION rows_are_kept();
+";
+
 const DOWN: &str = "
 DROP TABLE stripe_events; DROP TABLE checkouts;
 ";
@@ -64,10 +84,21 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(UP).await.map(drop)
+        let connection = manager.get_connection();
+        connection.execute_unprepared(UP).await?;
+        let kept = match manager.get_database_backend() {
+            DbBackend::Postgres => KEPT_POSTGRES,
+            _ => KEPT_SQLITE,
+        };
+        connection.execute_unprepared(kept).await.map(drop)
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(DOWN).await.map(drop)
+        let connection = manager.get_connection();
+        connection.execute_unprepared(DOWN).await?;
+        if manager.get_database_backend() == DbBackend::Postgres {
+            connection.execute_unprepared("DROP FUNCTION rows_are_kept()").await?;
+        }
+        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Orders, the life of their items, refunds, and mails.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 const UP: &str = "
 CREATE TABLE orders (
@@ -126,6 +127,19 @@ CREATE TABLE emails (
 CREATE INDEX emails_waiting ON emails (created_at) WHERE state = 'waiting';
 ";
 
+const APPEND_ONLY_SQLITE: &str = "
+CREATE TRIGGER order_item_steps_no_update BEFORE UPDATE ON order_item_steps
+    BEGIN SELECT RAISE(ABORT, 'steps are append-only'); END;
+CREATE TRIGGER order_item_steps_no_delete BEFORE DELETE ON order_item_steps
+    BEGIN SELECT RAISE(ABORT, 'steps are append-only'); END;
+";
+
+/// The function is the checkouts'.
+const APPEND_ONLY_POSTGRES: &str = "
+CREATE TRIGGER order_item_steps_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON order_item_steps
+    FOR EACH STATEMENT EXECUTE FUNCTION rows_are_kept();
+";
+
 const DOWN: &str = "
 DROP TABLE emails; DROP TABLE credit_take_backs; DROP TABLE refunds; DROP TABLE order_item_steps; DROP TABLE order_items; DROP TABLE orders;
 ";
@@ -137,7 +151,13 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(UP).await.map(drop)
+        let connection = manager.get_connection();
+        connection.execute_unprepared(UP).await?;
+        let append_only = match manager.get_database_backend() {
+            DbBackend::Postgres => APPEND_ONLY_POSTGRES,
+            _ => APPEND_ONLY_SQLITE,
+        };
+        connection.execute_unprepared(append_only).await.map(drop)
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -11,7 +11,7 @@ const EVENT_SECS: i64 = 10 * 60;
 const ERASED_SECS: i64 = 25 * 3600;
 
 /// Every rule of the shop that the database can see.
-pub(super) const RULES: [Rule; 18] = [
+pub(super) const RULES: [Rule; 19] = [
     always("I6 a paid checkout has one order, another has none", |_| {
         "SELECT c.id AS subject FROM checkouts c LEFT JOIN orders o ON o.checkout_id = c.id
          WHERE (c.state = 'paid') <> (o.id IS NOT NULL)"
@@ -118,6 +118,18 @@ pub(super) const RULES: [Rule; 18] = [
             "SELECT subject FROM jobs WHERE kind = 'erase_account' AND state IN ('queued', 'running')
                 AND created_at < {before}"
         )
+    }),
+    always("I15 quotes, refunds, print files and lines of carts are their owner's", |_| {
+        "SELECT c.id AS subject FROM print_configs c JOIN quotes q ON q.id = c.quote_id WHERE q.user_id <> c.user_id
+         UNION ALL
+         SELECT r.id FROM refunds r JOIN order_items i ON i.id = r.item_id WHERE i.order_id <> r.order_id
+         UNION ALL
+         SELECT i.id FROM order_items i JOIN orders o ON o.id = i.order_id
+            JOIN files f ON f.id = i.print_3mf_file_id OR f.id = i.print_stl_file_id WHERE f.user_id <> o.user_id
+         UNION ALL
+         SELECT l.id FROM cart_lines l JOIN print_configs c ON c.id = l.subject
+            WHERE l.kind = 'print' AND c.user_id <> l.user_id"
+            .into()
     }),
     always("an item stands where its last step brought it", |_| {
         "SELECT i.id AS subject FROM order_items i WHERE i.state <> COALESCE((SELECT s.state FROM order_item_steps s

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::cart::Carts as _;
 use domain::checkout::{CheckoutOutcome, Checkouts as _};
 use serde_json::json;
 
@@ -61,4 +62,58 @@ async fn reviews_refunds_and_events_that_nobody_looks_at_are_told() {
     for rule in rules {
         assert_eq!(told(&till, rule).await.len(), 1, "{rule}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_missing_is_told_however_old_it_is() {
+    let till = Till::closed().await;
+    let (user, sha) = (till.app.user, "a".repeat(64));
+    let rows: Vec<String> = (0..450)
+        .map(|number| {
+            format!(
+                "('fil_{number:03}', '{user}', 'missing/{number:03}', 'live', 'model/stl', 9, '{sha}', 0)"
+            )
+        })
+        .collect();
+    let columns = "id, user_id, key, state, media_type, bytes, sha256, created_at";
+    till.app.run(&format!("INSERT INTO files ({columns}) VALUES {}", rows.join(", "))).await;
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        let missing = told(&till, "I8 every live file").await;
+        seen.push([0, 225, 449].map(|number| missing.contains(&format!("missing/{number:03}"))));
+    }
+    let (first, second) = ([true, false, true], [false, true, true]);
+    let newest = [false, false, true];
+    assert_eq!(seen, [first, second, newest, first], "the newest each time, the others in turn");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_crosses_owners_is_told() {
+    let till = Till::new().await;
+    let (user, other) = (till.app.user, till.app.add_user("other").await);
+    let asset = till.fill_mixed().await;
+    let (order, _) = till.buy(user).await;
+    till.fill(user, "small").await;
+    let (second, _) = till.buy(user).await;
+    till.operator().refund(till.item(second, "credits").await, "Asked by mail").await.unwrap();
+    let config = till.stock.config(user, asset, 1).await;
+    till.stock.carts.add_print(user, config).await.unwrap();
+    till.app.drained().await;
+    let line = format!("WHERE id = '{config}'");
+    let (user, other, order, second) =
+        (user.to_string(), other.to_string(), order.to_string(), second.to_string());
+    let changes = [
+        ("quotes SET user_id = ", "", &other, &user),
+        ("files SET user_id = ", "WHERE key LIKE 'prints/%'", &other, &user),
+        ("print_configs SET user_id = ", line.as_str(), &other, &user),
+        ("refunds SET order_id = ", "", &order, &second),
+    ];
+    let rule = "I15 quotes, refunds";
+    for (what, which, wrong, right) in changes {
+        assert_eq!(told(&till, rule).await, [""; 0]);
+        till.app.run(&format!("UPDATE {what}'{wrong}' {which}")).await;
+        assert_ne!(told(&till, rule).await, [""; 0], "{what}");
+        till.app.run(&format!("UPDATE {what}'{right}' {which}")).await;
+    }
+    till.finish().await;
 }
