@@ -25,7 +25,7 @@ CREATE TABLE orders (
     total BIGINT NOT NULL CHECK (total > 0),
     -- What the payment service says went back, all in all.
     refunded BIGINT NOT NULL DEFAULT 0 CHECK (refunded >= 0),
-    -- How the latest dispute of the payment stands.
+    -- How the disputes of the payment stand together.
     dispute TEXT CHECK (dispute IN ('open', 'won', 'lost')),
     -- Grows each time what the service says of the payment was written down: an answer fetched before another one
     -- was written is fetched again.

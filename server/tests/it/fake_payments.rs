@@ -41,7 +41,7 @@ struct Remote {
     refunds: BTreeMap<String, (String, i64)>,
     /// Keys of refunds that did not arrive.
     failed: Vec<String>,
-    disputes: BTreeMap<String, (String, i64)>,
+    disputes: BTreeMap<String, Vec<(String, i64)>>,
 }
 
 pub struct FakePayments {
@@ -174,7 +174,14 @@ impl FakePayments {
 
     /// `open`, `won` or `lost`.
     pub fn dispute(&self, payment: &str, status: &str, amount: i64) {
-        self.change(|remote| remote.disputes.insert(payment.to_owned(), (status.to_owned(), amount)));
+        self.change(|remote| remote.disputes.insert(payment.to_owned(), vec![(status.to_owned(), amount)]));
+    }
+
+    /// Another dispute of the same payment.
+    pub fn dispute_too(&self, payment: &str, status: &str, amount: i64) {
+        self.change(|remote| {
+            remote.disputes.entry(payment.to_owned()).or_default().push((status.to_owned(), amount));
+        });
     }
 }
 
@@ -310,20 +317,22 @@ impl Payments for FakePayments {
                 remote.refunds.iter().filter(|(_, (payment, _))| payment == payment_intent).collect();
             let (failed, arrived): (Vec<_>, Vec<_>) =
                 refunds.into_iter().partition(|(key, _)| remote.failed.contains(key));
-            let dispute = remote.disputes.get(payment_intent).map(|(status, amount)| {
-                let status = match status.as_str() {
-                    "won" => DisputeStatus::Won,
-                    "lost" => DisputeStatus::Lost,
-                    _ => DisputeStatus::Open,
-                };
-                (status, Cents(*amount))
-            });
+            let disputes =
+                remote.disputes.get(payment_intent).into_iter().flatten().map(|(status, amount)| {
+                    let status = match status.as_str() {
+                        "won" => DisputeStatus::Won,
+                        "lost" => DisputeStatus::Lost,
+                        _ => DisputeStatus::Open,
+                    };
+                    (status, Cents(*amount))
+                });
             Ok(PaymentTruth {
                 payment_intent: payment_intent.to_owned(),
                 amount_received: Cents(session.amount),
                 amount_refunded: Cents(arrived.iter().map(|(_, (_, amount))| amount).sum()),
+                refund_keys: arrived.iter().map(|(key, _)| (*key).clone()).collect(),
                 failed_refunds: failed.iter().map(|(key, _)| format!("re_{key}")).collect(),
-                dispute,
+                disputes: disputes.collect(),
             })
         })
     }

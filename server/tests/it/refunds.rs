@@ -7,7 +7,7 @@ use domain::Problem;
 use domain::cart::Carts as _;
 use domain::credits::{CreditLedger as _, Credits};
 use domain::generation::{Generations as _, StartForm, StartGeneration};
-use domain::ids::OrderId;
+use domain::ids::{OrderId, OrderItemId};
 use domain::money::Cents;
 use domain::order::{FileFormat, ItemKind, ItemState, OrderStatus, Orders as _, Tracking};
 use domain::page::PageRequest;
@@ -138,6 +138,63 @@ async fn a_dispute_takes_and_a_won_one_gives_again() {
     assert_eq!(step(5, "lost").await, 10);
     assert_eq!(till.show(order).await.summary.status, OrderStatus::Refunded);
     till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn disputes_of_one_payment_add_up() {
+    let till = Till::new().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    let (order, payment) = till.buy(user).await;
+    till.payments.dispute(&payment, "lost", 450);
+    till.payments.dispute_too(&payment, "open", 270);
+    for _ in 0..2 {
+        assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+        assert_eq!(till.app.balance().await, 10 + 2, "5 are lost, 3 are disputed");
+    }
+    assert!(till.operator().show(order).await.unwrap().contains("dispute: open"));
+    till.payments.dispute(&payment, "lost", 450);
+    till.payments.dispute_too(&payment, "won", 270);
+    assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+    assert_eq!(till.app.balance().await, 10 + 5);
+    till.finish().await;
+}
+
+/// Runs every job that is due, once.
+async fn run_due(till: &Till) {
+    while let Some(job) = claim(&till.app.db, &till.app.mint, Lane::Waiting).await.unwrap() {
+        till.app.jobs.run(&job).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_counts_for_its_line_once_it_is_made_and_not_before() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    till.fill(user, "large").await;
+    let (order, payment) = till.buy(user).await;
+    run_due(&till).await;
+    let small = till.text("SELECT id AS text FROM order_items WHERE package_slug = 'small'").await;
+    let small: OrderItemId = small.parse().unwrap();
+    let state = async || {
+        let items = till.show(order).await.items;
+        items.into_iter().find(|item| item.id == small).unwrap().state
+    };
+    till.operator().refund(small, "Asked by mail").await.unwrap();
+    // Meanwhile as much goes back by the service's own pages, for no line.
+    till.payments.refund_outside(&payment, 900);
+    assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+    assert_eq!(state().await, ItemState::Granted, "its own money is still to go");
+    assert_eq!(till.app.balance().await, 10 + 130 - 1 - 12, "both bear a part");
+    // It is made, but the answer is lost.
+    till.payments.lost_answers.store(1, Ordering::SeqCst);
+    run_due(&till).await;
+    assert_eq!(till.app.count("refunds WHERE state = 'asked'").await, 1);
+    assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+    assert_eq!(state().await, ItemState::Refunded);
+    assert_eq!(till.app.balance().await, 10 + 130 - 10 - 13);
+    till.app.check().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
