@@ -139,7 +139,7 @@ async fn write_order(
         let values = args![session.amount_total.0, session.currency.to_lowercase(), checkout.id.as_str()];
         tx.change(sql, values).await?;
         end(tx, mint, &checkout.id, "review", &session.id).await?;
-        let recipient = orders::recipient(tx, session, user).await?;
+        let recipient = orders::buyer_email(tx, session, user).await?;
         email::write_review(tx, mint, &checkout.id, &recipient).await?;
         return Ok(Fulfilled::Review);
     }

@@ -29,7 +29,7 @@ use tokio::sync::Semaphore;
 pub use operator::Operator;
 pub use prepare::PrintJobs;
 pub use refund::RefundService;
-pub use write::{Payment, of_checkout, recipient, write};
+pub use write::{Payment, buyer_email, of_checkout, write};
 
 use crate::cart::CartService;
 use crate::db::Database;

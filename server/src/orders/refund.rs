@@ -194,15 +194,15 @@ async fn write_down(
 const REST: &str = "WITH given AS (
         SELECT r.item_id, r.amount, i.total FROM refunds r LEFT JOIN order_items i ON i.id = r.item_id
         WHERE r.order_id = $1 AND r.state <> 'refused'
-    ), others AS (
+    ), waiting AS (
         SELECT i.kind FROM order_items i WHERE i.order_id = $1 AND i.id <> $2 AND i.state <> 'refunded'
             AND NOT EXISTS (SELECT 1 FROM given g WHERE g.item_id = i.id)
     )
     SELECT o.extras + o.shipping AS extras,
         (SELECT CAST(SUM(g.amount) AS BIGINT) FROM given g) AS given,
         (SELECT CAST(SUM(g.amount - g.total) AS BIGINT) FROM given g WHERE g.amount > g.total) AS given_extras,
-        (SELECT COUNT(*) FROM others) AS open_items,
-        (SELECT COUNT(*) FROM others WHERE others.kind = 'print') AS open_prints,
+        (SELECT COUNT(*) FROM waiting) AS open_items,
+        (SELECT COUNT(*) FROM waiting WHERE waiting.kind = 'print') AS open_prints,
         (SELECT COUNT(*) FROM order_items i WHERE i.order_id = $1 AND i.kind = 'print' AND EXISTS
             (SELECT 1 FROM order_item_steps s WHERE s.item_id = i.id AND s.state = 'shipped')) AS sent_prints
     FROM orders o WHERE o.id = $1";

@@ -63,18 +63,21 @@ pub async fn write(tx: &Tx, mint: &Mint, payment: &Payment<'_>) -> Result<OrderI
         write_item(tx, mint, payment, order, position, line).await?;
     }
     empty_cart(tx, payment).await?;
-    let recipient = recipient(tx, payment.session, payment.user).await?;
-    email::write(tx, mint, EmailKind::Receipt, &order.to_string(), &recipient).await?;
+    email::write(tx, mint, EmailKind::Receipt, &order.to_string(), &recipient(tx, payment).await?).await?;
     // What was refunded or disputed before the order was there is found by looking once.
     jobs::enqueue(tx, mint, JobKind::SettlePayment, &order.to_string()).await?;
     Ok(order)
+}
+
+async fn recipient(tx: &Tx, payment: &Payment<'_>) -> Result<String, DataError> {
+    buyer_email(tx, payment.session, payment.user).await
 }
 
 /// Where a buyer is written to: the address they paid with, else the account's.
 ///
 /// # Errors
 /// The database's.
-pub async fn recipient(tx: &Tx, session: &PaymentSession, user: UserId) -> Result<String, DataError> {
+pub async fn buyer_email(tx: &Tx, session: &PaymentSession, user: UserId) -> Result<String, DataError> {
     let told = session.email.clone().filter(|email| !email.is_empty());
     match told {
         Some(email) => Ok(email),
@@ -104,7 +107,7 @@ async fn insert_order(tx: &Tx, mint: &Mint, payment: &Payment<'_>, order: OrderI
         payment.checkout,
         payment.session.id.as_str(),
         payment.session.payment_intent.clone(),
-        recipient(tx, payment.session, payment.user).await?,
+        recipient(tx, payment).await?,
         address,
         payment.currency.key(),
         frozen.cart.subtotal.0,
