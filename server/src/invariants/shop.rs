@@ -44,16 +44,14 @@ pub(super) const RULES: [Rule; 19] = [
             (SELECT CAST(SUM(i.total) AS BIGINT) FROM order_items i WHERE i.order_id = o.id), 0)"
             .into()
     }),
-    always(
-        "I7 what is in production or on its way has its files, and the print partner has its order",
-        |_| {
-            "SELECT i.id AS subject FROM order_items i WHERE i.kind = 'print' AND i.state IN ('in_production', 'shipped')
-            AND (i.print_3mf_file_id IS NULL OR i.print_stl_file_id IS NULL OR NOT EXISTS
-                (SELECT 1 FROM emails m WHERE m.kind = 'print_order' AND m.subject_id LIKE i.id || ':%'
-                    AND m.state = 'sent'))"
+    always("I7 what is in production or sent has its files, and the print partner its order", |_| {
+        // A mail's subject is the item, a colon and a number.
+        "SELECT i.id AS subject FROM order_items i WHERE i.kind = 'print' AND i.state IN ('in_production', 'shipped')
+            AND (i.print_3mf_file_id IS NULL OR i.print_stl_file_id IS NULL OR i.id NOT IN
+                (SELECT RTRIM(RTRIM(m.subject_id, '0123456789'), ':') FROM emails m
+                    WHERE m.kind = 'print_order' AND m.state = 'sent'))"
             .into()
-        },
-    ),
+    }),
     at_rest("I10 every mail is sent within a quarter of an hour", |moment| {
         let before = moment.now.plus_secs(-MAIL_SECS).0;
         format!("SELECT id AS subject FROM emails WHERE state = 'waiting' AND created_at < {before}")

@@ -117,3 +117,24 @@ async fn what_crosses_owners_is_told() {
     }
     till.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_print_in_production_that_nobody_can_print_is_told() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    till.buy(till.app.user).await;
+    till.app.drained().await;
+    let rule = "I7 what is in production";
+    assert_eq!(told(&till, rule).await, [""; 0]);
+    let print = till.text("SELECT id AS text FROM order_items WHERE state = 'in_production'").await;
+    for (wrong, right) in [
+        ("order_items SET print_stl_file_id = NULL", "order_items SET print_stl_file_id = print_3mf_file_id"),
+        ("emails SET state = 'withdrawn'", "emails SET state = 'sent'"),
+    ] {
+        let which = if wrong.starts_with("emails") { "kind = 'print_order'" } else { "kind = 'print'" };
+        till.app.run(&format!("UPDATE {wrong} WHERE {which}")).await;
+        assert_eq!(told(&till, rule).await, [print.as_str()], "{wrong}");
+        till.app.run(&format!("UPDATE {right} WHERE {which}")).await;
+        assert_eq!(told(&till, rule).await, [""; 0]);
+    }
+}
