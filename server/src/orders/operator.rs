@@ -215,7 +215,7 @@ async fn refuse_unordered(tx: &Tx, item: &str) -> Result<(), DataError> {
     if tx.row::<Id>(sql, args![item]).await?.is_some() && email::is_print_ordered(tx, item).await? {
         return Ok(());
     }
-    let sentence = "The print partner has no files for it: `advance ITEM checking` makes them and orders it.";
+    let sentence = "The print partner has no open order with its files: `advance ITEM checking` makes one.";
     Err(Problem::not_now(sentence).into())
 }
 
