@@ -247,6 +247,8 @@ pub struct OrderDetail {
     pub extras: Cents,
     /// Shipping.
     pub shipping: Cents,
+    /// What was paid more than all this comes to, or less, where the shop accepted that.
+    pub difference: Cents,
     /// Tax in the total.
     pub included_tax: Cents,
     /// What went back.

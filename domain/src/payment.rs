@@ -174,10 +174,27 @@ pub struct PaymentTruth {
     pub amount_received: Cents,
     /// All that went back, cumulative.
     pub amount_refunded: Cents,
+    /// Keys of our refunds that are under way or arrived.
+    pub refund_keys: Vec<String>,
     /// Ids of refunds that were made but did not arrive; their money is back.
     pub failed_refunds: Vec<String>,
-    /// The latest dispute and what it is about.
-    pub dispute: Option<(DisputeStatus, Cents)>,
+    /// Every dispute and what it is about.
+    pub disputes: Vec<(DisputeStatus, Cents)>,
+}
+
+impl PaymentTruth {
+    /// How the payment's disputes stand together: under way while one is, and won only when none was lost.
+    #[must_use]
+    pub fn dispute(&self) -> Option<DisputeStatus> {
+        let worst = [DisputeStatus::Open, DisputeStatus::Lost, DisputeStatus::Won];
+        worst.into_iter().find(|status| self.disputes.iter().any(|(found, _)| found == status))
+    }
+
+    /// What is gone by disputes of this standing.
+    #[must_use]
+    pub fn disputed(&self, status: DisputeStatus) -> Cents {
+        self.disputes.iter().filter(|(found, _)| *found == status).map(|(_, amount)| *amount).sum()
+    }
 }
 
 /// Why the service did not do it.
@@ -276,4 +293,30 @@ pub trait Payments: Send + Sync {
     /// # Errors
     /// [`BadDelivery`].
     fn read_delivery(&self, body: &[u8], signature: &str) -> Result<PaymentEvent, BadDelivery>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_disputes_of_a_payment_add_up() {
+        use DisputeStatus::{Lost, Open, Won};
+        let truth = |disputes: &[(DisputeStatus, i64)]| PaymentTruth {
+            payment_intent: "pi_1".into(),
+            amount_received: Cents(5000),
+            amount_refunded: Cents::ZERO,
+            refund_keys: Vec::new(),
+            failed_refunds: Vec::new(),
+            disputes: disputes.iter().map(|(status, amount)| (*status, Cents(*amount))).collect(),
+        };
+        let mixed = truth(&[(Won, 900), (Lost, 500), (Open, 200), (Lost, 30)]);
+        assert_eq!(
+            (mixed.dispute(), mixed.disputed(Lost), mixed.disputed(Open)),
+            (Some(Open), Cents(530), Cents(200))
+        );
+        assert_eq!(truth(&[(Won, 900), (Lost, 500)]).dispute(), Some(Lost));
+        assert_eq!(truth(&[(Won, 900)]).dispute(), Some(Won));
+        assert_eq!(truth(&[]).dispute(), None);
+    }
 }

@@ -2,7 +2,8 @@
 //!
 //! Ids are text (`ast_…`), moments are milliseconds since 1970 in UTC, credits are whole numbers. What must never
 //! be wrong is a constraint here, not a check in code: unique keys make effects happen once, checks keep balances
-//! from falling below zero, triggers keep the ledger append-only.
+//! from falling below zero, triggers keep the ledger and the steps of
+//! orders append-only, and what the payment service told as it came.
 //!
 //! To add a change: a new file with the next number, one line in [`Migrator::migrations`]. Old code must survive a
 //! new schema (expand, move, contract), because both run side by side while a release rolls out.
@@ -84,6 +85,29 @@ mod tests {
             "UPDATE ledger_entries SET amount = 5",
             "DELETE FROM ledger_entries",
             &entry.replace("led_a", "led_b"),
+        ] {
+            assert!(run(refused).await.is_err(), "{refused}");
+        }
+    }
+
+    #[tokio::test]
+    async fn events_stay_as_they_came_and_steps_are_only_added() {
+        let connection = migrated().await;
+        let run = async |sql: &str| connection.execute_unprepared(sql).await;
+        run("PRAGMA foreign_keys = OFF").await.unwrap();
+        run("INSERT INTO stripe_events VALUES ('evt_a', 'k', 'other', FALSE, '{}', 'received', NULL, 0, NULL)")
+            .await
+            .unwrap();
+        run("INSERT INTO order_item_steps VALUES ('itm_a', 1, 'granted', '', 'system', 0)").await.unwrap();
+        run("UPDATE stripe_events SET state = 'processed', processed_at = 1, error = 'e'").await.unwrap();
+        run("INSERT INTO order_item_steps VALUES ('itm_a', 2, 'refunded', '', 'system', 0)").await.unwrap();
+        for refused in [
+            "DELETE FROM stripe_events",
+            "UPDATE stripe_events SET body = ''",
+            "UPDATE stripe_events SET state = 'processed', received_at = 5",
+            "UPDATE stripe_events SET id = 'evt_b'",
+            "UPDATE order_item_steps SET author = 'nina'",
+            "DELETE FROM order_item_steps WHERE number = 2",
         ] {
             assert!(run(refused).await.is_err(), "{refused}");
         }

@@ -1,6 +1,7 @@
 //! Orders, the life of their items, refunds, and mails.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::sea_orm::DbBackend;
 
 const UP: &str = "
 CREATE TABLE orders (
@@ -18,16 +19,19 @@ CREATE TABLE orders (
     extras BIGINT NOT NULL CHECK (extras >= 0),
     shipping BIGINT NOT NULL CHECK (shipping >= 0),
     included_tax BIGINT NOT NULL CHECK (included_tax >= 0),
+    -- What was paid more than all this comes to, or less, where a person accepted that.
+    difference BIGINT NOT NULL DEFAULT 0,
+    -- What was paid.
     total BIGINT NOT NULL CHECK (total > 0),
     -- What the payment service says went back, all in all.
     refunded BIGINT NOT NULL DEFAULT 0 CHECK (refunded >= 0),
-    -- How the latest dispute of the payment stands.
+    -- How the disputes of the payment stand together.
     dispute TEXT CHECK (dispute IN ('open', 'won', 'lost')),
     -- Grows each time what the service says of the payment was written down: an answer fetched before another one
     -- was written is fetched again.
     settlements BIGINT NOT NULL DEFAULT 0,
     created_at BIGINT NOT NULL,
-    CHECK (total = subtotal + extras + shipping)
+    CHECK (total = subtotal + extras + shipping + difference)
 );
 CREATE INDEX orders_by_user ON orders (user_id, id);
 CREATE TABLE order_items (
@@ -80,7 +84,7 @@ CREATE TABLE order_item_steps (
 CREATE TABLE refunds (
     id TEXT NOT NULL PRIMARY KEY,
     order_id TEXT NOT NULL REFERENCES orders (id),
-    item_id TEXT UNIQUE REFERENCES order_items (id),
+    item_id TEXT REFERENCES order_items (id),
     amount BIGINT NOT NULL CHECK (amount > 0),
     state TEXT NOT NULL CHECK (state IN ('asked', 'done', 'refused')),
     remote_id TEXT UNIQUE,
@@ -89,6 +93,10 @@ CREATE TABLE refunds (
     created_at BIGINT NOT NULL,
     ended_at BIGINT
 );
+-- A refused one stays, with who asked for it and why, beside the next.
+CREATE UNIQUE INDEX refunds_one_an_item ON refunds (item_id) WHERE state <> 'refused';
+CREATE INDEX refunds_by_item ON refunds (item_id);
+CREATE INDEX refunds_by_order ON refunds (order_id);
 -- Credits whose money went back: what was taken from the account, and what could not be and became debt.
 CREATE TABLE credit_take_backs (
     item_id TEXT NOT NULL PRIMARY KEY REFERENCES order_items (id),
@@ -104,7 +112,7 @@ CREATE TABLE emails (
     id TEXT NOT NULL PRIMARY KEY,
     -- What it is about and to whom: each is sent once.
     kind TEXT NOT NULL CHECK (kind IN ('receipt', 'print_order', 'print_stopped', 'needs_attention', 'shipped',
-        'refunded', 'model_ready')),
+        'refunded', 'model_ready', 'review', 'review_ended')),
     subject_id TEXT NOT NULL,
     recipient TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'withdrawn')),
@@ -119,6 +127,19 @@ CREATE TABLE emails (
 CREATE INDEX emails_waiting ON emails (created_at) WHERE state = 'waiting';
 ";
 
+const APPEND_ONLY_SQLITE: &str = "
+CREATE TRIGGER order_item_steps_no_update BEFORE UPDATE ON order_item_steps
+    BEGIN SELECT RAISE(ABORT, 'steps are append-only'); END;
+CREATE TRIGGER order_item_steps_no_delete BEFORE DELETE ON order_item_steps
+    BEGIN SELECT RAISE(ABORT, 'steps are append-only'); END;
+";
+
+/// The function is the checkouts'.
+const APPEND_ONLY_POSTGRES: &str = "
+CREATE TRIGGER order_item_steps_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON order_item_steps
+    FOR EACH STATEMENT EXECUTE FUNCTION rows_are_kept();
+";
+
 const DOWN: &str = "
 DROP TABLE emails; DROP TABLE credit_take_backs; DROP TABLE refunds; DROP TABLE order_item_steps; DROP TABLE order_items; DROP TABLE orders;
 ";
@@ -130,7 +151,13 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(UP).await.map(drop)
+        let connection = manager.get_connection();
+        connection.execute_unprepared(UP).await?;
+        let append_only = match manager.get_database_backend() {
+            DbBackend::Postgres => APPEND_ONLY_POSTGRES,
+            _ => APPEND_ONLY_SQLITE,
+        };
+        connection.execute_unprepared(append_only).await.map(drop)
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -12,6 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
 use crate::catalogue::{self, ShopCatalogue};
+use crate::checkout::failed;
 use crate::clock::{SystemClock, SystemEntropy};
 use crate::config::Config;
 use crate::context::AppState;
@@ -28,6 +29,7 @@ makeit3d migrate  brings the database up to date
 makeit3d catalogue show       writes what the shop offers as JSON
 makeit3d catalogue load FILE  checks such a file and offers it from now on
 makeit3d orders list | show | advance | track | refund …
+makeit3d events failed | retry | close …
 makeit3d mesh …   inspects, repairs, rescales and exports models
 
 Settings come from the environment; .env.sample lists them.";
@@ -113,6 +115,22 @@ pub async fn orders(config: impl Fn() -> anyhow::Result<Config>, words: &[&str])
     let mint = Mint::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
     let operator = Operator::new(db.clone(), mint, &author)?;
     let told = command::run(&operator, asked, &config.email.print_partner).await;
+    db.close().await?;
+    print!("{}", told?);
+    Ok(true)
+}
+
+/// `makeit3d events …`; see [`failed::USAGE`].
+///
+/// # Errors
+/// Why it was not done.
+pub async fn events(config: impl Fn() -> anyhow::Result<Config>, words: &[&str]) -> anyhow::Result<bool> {
+    let Some(asked) = failed::parse(words) else {
+        anyhow::bail!("{}", failed::USAGE);
+    };
+    let db = Database::connect(&config()?.database).await.context("the database does not open")?;
+    let mint = Mint::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let told = failed::run(&db, &mint, asked).await;
     db.close().await?;
     print!("{}", told?);
     Ok(true)

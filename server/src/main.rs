@@ -1,4 +1,4 @@
-//! `makeit3d serve | worker | migrate | catalogue | orders | mesh`.
+//! `makeit3d serve | worker | migrate | catalogue | orders | events | mesh`.
 
 use std::process::ExitCode;
 
@@ -44,6 +44,7 @@ async fn run(command: &str, env: &Env) -> anyhow::Result<ExitCode> {
         "migrate" => commands::migrate(config()?).await.map(|()| true)?,
         "catalogue" => commands::catalogue(config, &words).await?,
         "orders" => commands::orders(config, &words).await?,
+        "events" => commands::events(config, &words).await?,
         _ => false,
     };
     if !is_understood {

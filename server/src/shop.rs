@@ -65,28 +65,15 @@ impl Shop {
     pub fn open(on: Premises) -> anyhow::Result<Self> {
         let Premises { db, mint, storage, catalogue, prints, payments, provider, limits, checkout, email } =
             on;
-        let carts = CartService::new(
-            db.clone(),
-            storage.clone(),
-            mint.clone(),
-            Arc::clone(&catalogue),
-            Arc::clone(&prints),
-        );
+        let carts =
+            CartService::new(db.clone(), storage.clone(), mint.clone(), catalogue, Arc::clone(&prints));
         let refunds = RefundService::new(db.clone(), mint.clone(), Arc::clone(&payments));
         let checkouts = CheckoutService::new(db.clone(), mint.clone(), payments, carts.clone(), checkout);
         let partner = email.print_partner.clone();
         let jobs = ShopJobs {
             checkouts: checkouts.clone(),
             refunds: refunds.clone(),
-            prints: PrintJobs::new(
-                db.clone(),
-                mint.clone(),
-                storage.clone(),
-                provider,
-                catalogue,
-                limits,
-                partner,
-            ),
+            prints: PrintJobs::new(db.clone(), mint.clone(), storage.clone(), provider, limits, partner),
             emails: EmailJobs::new(db.clone(), mint.clone(), storage.clone(), email)?,
         };
         let orders = OrderService::new(db, storage, mint, prints, carts.clone());

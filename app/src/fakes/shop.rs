@@ -205,6 +205,7 @@ pub(crate) fn order() -> OrderDetail {
         subtotal: Cents(3469),
         extras: Cents(300),
         shipping: Cents(590),
+        difference: Cents::ZERO,
         included_tax: Cents(696),
         refunded: Cents::ZERO,
         address: Some(Address {

@@ -7,6 +7,7 @@ use super::rows::{self, CheckoutRow};
 use super::{CheckoutError, CheckoutService};
 use crate::credits::lock_person;
 use crate::db::{DataError, Sql as _, Tx, args};
+use crate::email;
 use crate::mint::Mint;
 use crate::orders::{self, Payment};
 
@@ -124,7 +125,8 @@ async fn write_order(
     if matches!(checkout.state.as_str(), "review" | "returned") {
         return Ok(Fulfilled::Review);
     }
-    if !checkout.is_asked_by(session) && checkout.state != "accepted" {
+    let is_accepted = checkout.state == "accepted" && checkout.agrees_with(session);
+    if !checkout.is_asked_by(session) && !is_accepted {
         tracing::error!(
             checkout = checkout.id,
             session = session.id,
@@ -133,7 +135,12 @@ async fn write_order(
             currency = session.currency,
             "what was paid is not what was asked: it waits for a person"
         );
+        let sql = "UPDATE checkouts SET paid = $1, paid_currency = $2 WHERE id = $3";
+        let values = args![session.amount_total.0, session.currency.to_lowercase(), checkout.id.as_str()];
+        tx.change(sql, values).await?;
         end(tx, mint, &checkout.id, "review", &session.id).await?;
+        let recipient = orders::buyer_email(tx, session, user).await?;
+        email::write_review(tx, mint, &checkout.id, &recipient).await?;
         return Ok(Fulfilled::Review);
     }
     end(tx, mint, &checkout.id, "paid", &session.id).await?;

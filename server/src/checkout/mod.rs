@@ -9,6 +9,7 @@ mod begin;
 pub mod config;
 mod customer;
 mod events;
+pub mod failed;
 pub mod frozen;
 mod fulfil;
 mod reconcile;
@@ -25,6 +26,7 @@ use domain::payment::{PaymentError, Payments};
 
 pub use config::CheckoutSettings;
 pub use fulfil::Fulfilled;
+pub use reconcile::Disagreement;
 
 use crate::cart::CartService;
 use crate::db::{DataError, Database};

@@ -9,7 +9,7 @@ use sea_orm::FromQueryResult;
 use super::frozen::Frozen;
 use crate::db::{DataError, Database, Sql as _, Tx, args};
 
-const COLUMNS: &str = "id, user_id, state, session_id, frozen, amount, currency, expires_at";
+const COLUMNS: &str = "id, user_id, state, session_id, frozen, amount, currency, paid, expires_at";
 
 /// A row of `checkouts`.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -21,6 +21,7 @@ pub struct CheckoutRow {
     frozen: String,
     amount: i64,
     currency: String,
+    paid: Option<i64>,
     expires_at: i64,
 }
 
@@ -48,6 +49,12 @@ impl CheckoutRow {
     /// True when the session is about the amount that was asked for.
     pub fn is_asked_by(&self, session: &PaymentSession) -> bool {
         session.amount_total == self.amount() && self.currency.eq_ignore_ascii_case(&session.currency)
+    }
+
+    /// True when the session is about what we know was paid: what was asked for, or what a person accepted instead.
+    pub fn agrees_with(&self, session: &PaymentSession) -> bool {
+        session.amount_total.0 == self.paid.unwrap_or(self.amount)
+            && self.currency.eq_ignore_ascii_case(&session.currency)
     }
 
     pub fn expires(&self) -> Timestamp {
@@ -89,4 +96,10 @@ pub async fn overdue(db: &Database, before: Timestamp, most: i64) -> Result<Vec<
          ORDER BY expires_at LIMIT $2"
     );
     db.reader().rows(&sql, args![before.0, most]).await
+}
+
+/// Payments that a person accepted although they are not what was asked for, and whose orders are not made yet.
+pub async fn accepted(db: &Database, most: i64) -> Result<Vec<CheckoutRow>, DataError> {
+    let sql = format!("SELECT {COLUMNS} FROM checkouts WHERE state = 'accepted' ORDER BY ended_at LIMIT $1");
+    db.reader().rows(&sql, args![most]).await
 }

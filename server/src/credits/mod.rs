@@ -10,6 +10,8 @@ mod holds;
 mod movement;
 mod sales;
 mod statement;
+#[cfg(test)]
+mod tests;
 
 use domain::credits::{Credits, LedgerKind};
 use domain::ids::UserId;

@@ -5,12 +5,13 @@ use domain::payment::Address;
 use domain::time::Timestamp;
 use sea_orm::FromQueryResult;
 
+use super::letters::item_of;
 use super::template::{Form, Value, fill};
-use super::{EmailJobs, EmailKind, Mail, Waiting, item_of};
+use super::{EmailJobs, EmailKind, Mail, Waiting};
 use crate::catalogue;
 use crate::db::{DataError, Sql as _, args};
 use crate::entities::file;
-use crate::orders::rows::{self, ItemRow, OrderRow};
+use crate::orders::rows::{self, ItemRow, OrderRow, words};
 use crate::orders::settle::order_of_refund_mail;
 use sea_orm::EntityTrait as _;
 
@@ -39,6 +40,16 @@ struct Made {
     prompt: String,
 }
 
+/// A payment that is not what was asked for.
+#[derive(FromQueryResult)]
+struct Reviewed {
+    state: String,
+    amount: i64,
+    currency: String,
+    paid: i64,
+    paid_currency: String,
+}
+
 #[derive(FromQueryResult)]
 struct Note {
     note: String,
@@ -51,9 +62,11 @@ impl EmailJobs {
             EmailKind::PrintOrder => self.print_order(item_of(&waiting.subject_id)).await?,
             EmailKind::PrintStopped => self.print_stopped(item_of(&waiting.subject_id)).await?,
             EmailKind::NeedsAttention => self.needs_attention(item_of(&waiting.subject_id)).await?,
-            EmailKind::Shipped => self.shipped(&waiting.subject_id).await?,
+            EmailKind::Shipped => self.shipped(item_of(&waiting.subject_id)).await?,
             EmailKind::Refunded => self.refunded(&waiting.subject_id).await?,
             EmailKind::ModelReady => self.model_ready(&waiting.subject_id).await?,
+            EmailKind::Review => self.review(&waiting.subject_id).await?,
+            EmailKind::ReviewEnded => self.review_ended(&waiting.subject_id).await?,
         };
         Ok(Mail {
             message_id: format!("<{}@makeit3d>", waiting.id),
@@ -83,7 +96,8 @@ impl EmailJobs {
             let rows = items.iter().map(|item| Ok(fill(one, form, &item_values(&order, item)?)));
             let rows = rows.collect::<Result<Vec<_>, DataError>>()?.join("");
             let extras = sum_line(form, "Material and minimum", &order, order.extras)?;
-            let shipping = sum_line(form, "Shipping", &order, order.shipping)?;
+            let shipping = sum_line(form, "Shipping", &order, order.shipping)?
+                + &sum_line(form, "Difference", &order, order.difference)?;
             let address = order.address().map_or(String::new(), |address| {
                 let words = format!("Goes to:\n{}\n\n", address_words(&address));
                 fill("{{it}}", form, &[("it", Value::words(words))])
@@ -200,6 +214,37 @@ impl EmailJobs {
         Ok(filled("Your model is ready".to_owned(), templates!("model_ready"), &values))
     }
 
+    async fn review(&self, checkout: &str) -> Result<Words, anyhow::Error> {
+        let reviewed = self.reviewed(checkout).await?;
+        let values = [
+            ("paid", Value::words(words(reviewed.paid, &reviewed.paid_currency))),
+            ("asked", Value::words(words(reviewed.amount, &reviewed.currency))),
+        ];
+        Ok(filled("We are looking at your payment".to_owned(), templates!("review"), &values))
+    }
+
+    async fn review_ended(&self, checkout: &str) -> Result<Words, anyhow::Error> {
+        let reviewed = self.reviewed(checkout).await?;
+        let decision = if reviewed.state == "returned" {
+            "We sent it back the way it came. Banks take a few days to show it."
+        } else {
+            "We take it as it is: your order is made now, and its receipt comes with a mail of its own."
+        };
+        let values = [
+            ("paid", Value::words(words(reviewed.paid, &reviewed.paid_currency))),
+            ("decision", Value::words(decision)),
+            ("link", Value::words(format!("{}/orders", self.config.public_url))),
+        ];
+        Ok(filled("We looked at your payment".to_owned(), templates!("review_ended"), &values))
+    }
+
+    async fn reviewed(&self, checkout: &str) -> Result<Reviewed, DataError> {
+        let sql = "SELECT state, amount, currency, paid, paid_currency FROM checkouts
+            WHERE id = $1 AND paid IS NOT NULL AND paid_currency IS NOT NULL";
+        let found = self.db.reader().row::<Reviewed>(sql, args![checkout]).await?;
+        found.ok_or(DataError::corrupt("checkout of a mail"))
+    }
+
     async fn order(&self, id: &str) -> Result<OrderRow, DataError> {
         rows::order(&self.db, id).await?.ok_or(DataError::corrupt("order of a mail"))
     }
@@ -261,7 +306,8 @@ fn sum_line(form: Form, name: &str, order: &OrderRow, amount: i64) -> Result<Str
     })
 }
 
-fn address_words(address: &Address) -> String {
+/// An address as it stands on a parcel, a part a line.
+pub fn address_words(address: &Address) -> String {
     let city = format!("{} {}", address.postal_code, address.city);
     let lines = [&address.name, &address.line1, &address.line2, &city, &address.state, &address.country];
     lines.into_iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")

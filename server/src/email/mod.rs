@@ -5,23 +5,29 @@
 
 mod compose;
 pub mod config;
+mod letters;
 mod template;
 mod transport;
 
-use domain::ids::{EmailId, GenerationId, UserId};
 use domain::order::ItemState;
 use futures::FutureExt as _;
 use sea_orm::FromQueryResult;
 
+pub(crate) use compose::address_words;
 pub use config::EmailConfig;
+pub use letters::{
+    is_print_ordered, write, write_model_ready, write_print_order, write_print_stopped, write_review,
+    write_review_ended, write_shipped,
+};
 pub use transport::{Mail, Transport};
 
 use crate::db::{DataError, Database, Sql as _, Tx, args, crash};
-use crate::jobs::{self, Claimed, JobKind, Outcome};
+use crate::jobs::{self, Claimed, Outcome};
 use crate::mint::Mint;
 use crate::orders::items::{self, Author};
 use crate::orders::rows;
 use crate::storage::Storage;
+use letters::{Count, item_of};
 
 /// What a mail is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -34,17 +40,21 @@ pub enum EmailKind {
     PrintStopped,
     /// To the buyer: a print did not pass its checks; the subject is the item and which time it is.
     NeedsAttention,
-    /// To the buyer: a print is on its way; the subject is the item.
+    /// To the buyer: a print is on its way; the subject is the item and which parcel of it.
     Shipped,
     /// To the buyer: money went back; the subject is the order and how much in all.
     Refunded,
     /// To whoever wished so: a model is there; the subject is its generation.
     ModelReady,
+    /// To the buyer: what was paid is not what was asked for, and is looked at; the subject is the checkout.
+    Review,
+    /// To the buyer: how that ended; the subject is the checkout.
+    ReviewEnded,
 }
 
 impl EmailKind {
     /// Every case.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Receipt,
         Self::PrintOrder,
         Self::PrintStopped,
@@ -52,6 +62,8 @@ impl EmailKind {
         Self::Shipped,
         Self::Refunded,
         Self::ModelReady,
+        Self::Review,
+        Self::ReviewEnded,
     ];
 
     /// The name in the database.
@@ -65,6 +77,8 @@ impl EmailKind {
             Self::Shipped => "shipped",
             Self::Refunded => "refunded",
             Self::ModelReady => "model_ready",
+            Self::Review => "review",
+            Self::ReviewEnded => "review_ended",
         }
     }
 
@@ -73,106 +87,6 @@ impl EmailKind {
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.key() == key)
     }
-}
-
-/// Writes a mail and its job in the transaction of what it tells; each kind and subject has one.
-///
-/// # Errors
-/// The database's.
-pub async fn write(
-    tx: &Tx,
-    mint: &Mint,
-    kind: EmailKind,
-    subject: &str,
-    recipient: &str,
-) -> Result<(), DataError> {
-    let id = mint.id(EmailId::from_parts).to_string();
-    let sql = "INSERT INTO emails (id, kind, subject_id, recipient, state, tries, created_at)
-        VALUES ($1, $2, $3, $4, 'waiting', 0, $5) ON CONFLICT (kind, subject_id) DO NOTHING";
-    let values = args![id.as_str(), kind.key(), subject, recipient, mint.now().0];
-    if tx.change(sql, values).await? == 0 {
-        return Ok(());
-    }
-    jobs::enqueue(tx, mint, JobKind::SendEmail, &id).await
-}
-
-#[derive(FromQueryResult)]
-struct Count {
-    count: i64,
-}
-
-#[derive(FromQueryResult)]
-struct Asked {
-    recipient: String,
-}
-
-/// Orders a print from the partner; each call is an order of its own.
-///
-/// # Errors
-/// The database's.
-pub async fn write_print_order(tx: &Tx, mint: &Mint, item: &str, partner: &str) -> Result<(), DataError> {
-    let number = print_orders(tx, item).await? + 1;
-    write(tx, mint, EmailKind::PrintOrder, &format!("{item}:{number}"), partner).await
-}
-
-/// How often a print was ordered.
-async fn print_orders(tx: &Tx, item: &str) -> Result<i64, DataError> {
-    let sql = "SELECT COUNT(*) AS count FROM emails WHERE kind = 'print_order' AND subject_id LIKE $1";
-    Ok(tx.row::<Count>(sql, args![format!("{item}:%")]).await?.map_or(0, |row| row.count))
-}
-
-/// Tells whoever was asked to print an item not to.
-///
-/// # Errors
-/// The database's.
-pub async fn write_print_stopped(tx: &Tx, mint: &Mint, item: &str) -> Result<(), DataError> {
-    let sql = "SELECT recipient FROM emails WHERE kind = 'print_order' AND subject_id LIKE $1
-        ORDER BY created_at DESC LIMIT 1";
-    match tx.row::<Asked>(sql, args![format!("{item}:%")]).await? {
-        Some(asked) => {
-            let subject = format!("{item}:{}", print_orders(tx, item).await?);
-            write(tx, mint, EmailKind::PrintStopped, &subject, &asked.recipient).await
-        }
-        None => Ok(()),
-    }
-}
-
-/// Tells whoever asked for a model that it is there, if they wish to be told.
-///
-/// # Errors
-/// The database's.
-pub async fn write_model_ready(
-    tx: &Tx,
-    mint: &Mint,
-    user: UserId,
-    generation: GenerationId,
-) -> Result<(), DataError> {
-    let sql = "SELECT email AS recipient FROM users
-        WHERE id = $1 AND mails_model_ready AND email <> '' AND deleted_at IS NULL";
-    match tx.row::<Asked>(sql, args![user.to_string()]).await? {
-        Some(asked) => {
-            write(tx, mint, EmailKind::ModelReady, &generation.to_string(), &asked.recipient).await
-        }
-        None => Ok(()),
-    }
-}
-
-/// Tells the buyer of an item that it is on its way, unless they wish not to be told.
-///
-/// # Errors
-/// The database's.
-pub async fn write_shipped(tx: &Tx, mint: &Mint, item: &str) -> Result<(), DataError> {
-    let sql = "SELECT o.email AS recipient FROM order_items i JOIN orders o ON o.id = i.order_id
-        JOIN users u ON u.id = o.user_id WHERE i.id = $1 AND u.mails_shipped";
-    match tx.row::<Asked>(sql, args![item]).await? {
-        Some(asked) => write(tx, mint, EmailKind::Shipped, item, &asked.recipient).await,
-        None => Ok(()),
-    }
-}
-
-/// The item of a mail about one: its subject may go on behind a colon.
-fn item_of(subject: &str) -> &str {
-    subject.split(':').next().unwrap_or_default()
 }
 
 /// Carries out the jobs that send mail.

@@ -5,6 +5,8 @@
 mod rules;
 mod shop;
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use crate::db::{DataError, Database, Sql as _, args};
 use crate::jobs::Outcome;
 use crate::mint::Mint;
@@ -12,7 +14,7 @@ use crate::storage::{Storage, StorageError};
 use rules::{Moment, RULES};
 use sea_orm::FromQueryResult;
 
-/// How many of the newest files a periodic check looks for in storage.
+/// How many of the newest files a check looks for in storage, and how many of all others the periodic one goes on by.
 const FILES_LOOKED_FOR: i64 = 200;
 /// How many violations of one rule are told.
 const TOLD: i64 = 20;
@@ -31,7 +33,7 @@ pub struct Violation {
 pub enum When {
     /// Also right after a kill.
     Always,
-    /// When no job is due.
+    /// When no job is due; each of these spares what is young.
     AtRest,
 }
 
@@ -41,6 +43,8 @@ pub struct InvariantJobs {
     db: Database,
     mint: Mint,
     storage: Storage,
+    /// The last file of the walk over all of them. Each process walks by itself, and from the beginning when it starts.
+    walked: Arc<Mutex<String>>,
 }
 
 #[derive(FromQueryResult)]
@@ -50,6 +54,7 @@ struct Subject {
 
 #[derive(FromQueryResult)]
 struct LiveFile {
+    id: String,
     key: String,
     bytes: i64,
 }
@@ -58,12 +63,12 @@ impl InvariantJobs {
     /// Checks of this database and this storage.
     #[must_use]
     pub fn new(db: Database, mint: Mint, storage: Storage) -> Self {
-        Self { db, mint, storage }
+        Self { db, mint, storage, walked: Arc::default() }
     }
 
     /// Checks everything and logs what it finds.
     pub async fn check(&self) -> Outcome {
-        match violations(&self.db, &self.storage, &self.mint, When::Always).await {
+        match self.found().await {
             Ok(found) => {
                 for Violation { rule, subject } in found {
                     tracing::error!(rule, subject, "an invariant does not hold");
@@ -72,6 +77,33 @@ impl InvariantJobs {
             }
             Err(cause) => Outcome::Failed(cause.to_string()),
         }
+    }
+
+    /// What the log is told. A running server is never quite at rest: what must hold there has an age limit of its
+    /// own, and what is older is told.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn found(&self) -> Result<Vec<Violation>, DataError> {
+        let mut found = violations(&self.db, &self.storage, &self.mint, When::AtRest).await?;
+        for missing in self.walk_on().await? {
+            if !found.contains(&missing) {
+                found.push(missing);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Looks for the next files of a walk over all of them, and begins anew at the end.
+    async fn walk_on(&self) -> Result<Vec<Violation>, DataError> {
+        let after = self.walked.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let sql = "SELECT id, key, bytes FROM files WHERE state = 'live' AND id > $1 ORDER BY id LIMIT $2";
+        let files: Vec<LiveFile> = self.db.reader().rows(sql, args![after, FILES_LOOKED_FOR]).await?;
+        let is_full = i64::try_from(files.len()) == Ok(FILES_LOOKED_FOR);
+        let last = files.last().filter(|_| is_full).map(|file| file.id.clone()).unwrap_or_default();
+        let found = missing(&self.storage, files).await;
+        *self.walked.lock().unwrap_or_else(PoisonError::into_inner) = last;
+        Ok(found)
     }
 }
 
@@ -94,14 +126,14 @@ pub async fn violations(
         let subjects: Vec<Subject> = db.reader().rows(&sql, args![]).await?;
         found.extend(subjects.into_iter().map(|row| Violation { rule: rule.sentence, subject: row.subject }));
     }
-    found.extend(missing_files(db, storage).await?);
+    let newest = "SELECT id, key, bytes FROM files WHERE state = 'live' ORDER BY id DESC LIMIT $1";
+    let files: Vec<LiveFile> = db.reader().rows(newest, args![FILES_LOOKED_FOR]).await?;
+    found.extend(missing(storage, files).await);
     Ok(found)
 }
 
 /// I8, the half that the database cannot see: live files whose object is not there or has another size.
-async fn missing_files(db: &Database, storage: &Storage) -> Result<Vec<Violation>, DataError> {
-    let sql = "SELECT key, bytes FROM files WHERE state = 'live' ORDER BY id DESC LIMIT $1";
-    let files: Vec<LiveFile> = db.reader().rows(sql, args![FILES_LOOKED_FOR]).await?;
+async fn missing(storage: &Storage, files: Vec<LiveFile>) -> Vec<Violation> {
     let mut found = Vec::new();
     for file in files {
         let is_there = match storage.head(&file.key).await {
@@ -116,5 +148,5 @@ async fn missing_files(db: &Database, storage: &Storage) -> Result<Vec<Violation
             found.push(Violation { rule: "I8 every live file is in storage", subject: file.key });
         }
     }
-    Ok(found)
+    found
 }

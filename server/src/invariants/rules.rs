@@ -10,6 +10,23 @@ const TAKEN_UP_SECS: i64 = 60;
 /// How long a live file may be without a reference, in seconds.
 const GRACE_SECS: i64 = 24 * 3600;
 
+/// The triggers that keep rows as they came.
+const GUARDS_SQLITE: [&str; 6] = [
+    "ledger_entries_no_update",
+    "ledger_entries_no_delete",
+    "stripe_events_no_rewrite",
+    "stripe_events_no_delete",
+    "order_item_steps_no_update",
+    "order_item_steps_no_delete",
+];
+/// The same on PostgreSQL.
+const GUARDS_POSTGRES: [&str; 4] = [
+    "ledger_entries_no_change",
+    "stripe_events_no_rewrite",
+    "stripe_events_no_delete",
+    "order_item_steps_no_change",
+];
+
 /// What queries depend on.
 pub(super) struct Moment {
     pub backend: DbBackend,
@@ -128,13 +145,23 @@ pub(super) const RULES: [Rule; 18] = [
             WHERE f.user_id <> a.user_id"
             .into()
     }),
-    always("I16 the ledger's guard is in place", |moment| match moment.backend {
-        DbBackend::Postgres => "SELECT 'ledger_entries_no_change' AS subject WHERE NOT EXISTS
-            (SELECT 1 FROM pg_trigger WHERE tgname = 'ledger_entries_no_change' AND tgenabled <> 'D')"
-            .into(),
-        _ => "SELECT 'ledger_entries' AS subject WHERE 2 <> (SELECT COUNT(*) FROM sqlite_master
-            WHERE type = 'trigger' AND name IN ('ledger_entries_no_update', 'ledger_entries_no_delete'))"
-            .into(),
+    always("I16 the guards of the ledger, of events and of steps are in place", |moment| {
+        let names = |names: &[&str]| {
+            let rows: Vec<String> = names.iter().map(|name| format!("SELECT '{name}' AS subject")).collect();
+            rows.join(" UNION ALL ")
+        };
+        match moment.backend {
+            DbBackend::Postgres => format!(
+                "SELECT g.subject FROM ({}) g WHERE NOT EXISTS
+                    (SELECT 1 FROM pg_trigger t WHERE t.tgname = g.subject AND t.tgenabled <> 'D')",
+                names(&GUARDS_POSTGRES)
+            ),
+            _ => format!(
+                "SELECT g.subject FROM ({}) g WHERE NOT EXISTS
+                    (SELECT 1 FROM sqlite_master m WHERE m.type = 'trigger' AND m.name = g.subject)",
+                names(&GUARDS_SQLITE)
+            ),
+        }
     }),
     always("nothing is left of an account that ended", |_| {
         "SELECT u.id AS subject FROM users u WHERE u.deleted_at IS NOT NULL AND (u.email <> ''

@@ -6,9 +6,12 @@ use super::rules::{Rule, always, at_rest};
 const MAIL_SECS: i64 = 15 * 60;
 /// How long an event of the payment service, or a refund, may wait, in seconds.
 const EVENT_SECS: i64 = 10 * 60;
+/// How long the services may take to forget a person, in seconds: a payment that was begun before can be made for a
+/// day.
+const ERASED_SECS: i64 = 25 * 3600;
 
 /// Every rule of the shop that the database can see.
-pub(super) const RULES: [Rule; 15] = [
+pub(super) const RULES: [Rule; 19] = [
     always("I6 a paid checkout has one order, another has none", |_| {
         "SELECT c.id AS subject FROM checkouts c LEFT JOIN orders o ON o.checkout_id = c.id
          WHERE (c.state = 'paid') <> (o.id IS NOT NULL)"
@@ -41,6 +44,14 @@ pub(super) const RULES: [Rule; 15] = [
             (SELECT CAST(SUM(i.total) AS BIGINT) FROM order_items i WHERE i.order_id = o.id), 0)"
             .into()
     }),
+    always("I7 what is in production or sent has its files, and the print partner its order", |_| {
+        // A mail's subject is the item, a colon and a number.
+        "SELECT i.id AS subject FROM order_items i WHERE i.kind = 'print' AND i.state IN ('in_production', 'shipped')
+            AND (i.print_3mf_file_id IS NULL OR i.print_stl_file_id IS NULL OR i.id NOT IN
+                (SELECT RTRIM(RTRIM(m.subject_id, '0123456789'), ':') FROM emails m
+                    WHERE m.kind = 'print_order' AND m.state = 'sent'))"
+            .into()
+    }),
     at_rest("I10 every mail is sent within a quarter of an hour", |moment| {
         let before = moment.now.plus_secs(-MAIL_SECS).0;
         format!("SELECT id AS subject FROM emails WHERE state = 'waiting' AND created_at < {before}")
@@ -54,9 +65,13 @@ pub(super) const RULES: [Rule; 15] = [
         let before = moment.now.plus_secs(-EVENT_SECS).0;
         format!("SELECT id AS subject FROM stripe_events WHERE state = 'received' AND received_at < {before}")
     }),
+    at_rest("I12 an event in error is looked at", |moment| {
+        let before = moment.now.plus_secs(-EVENT_SECS).0;
+        format!("SELECT id AS subject FROM stripe_events WHERE state = 'error' AND processed_at < {before}")
+    }),
     always("I13 an order is what its checkout asked for", |_| {
         "SELECT o.id AS subject FROM orders o JOIN checkouts c ON c.id = o.checkout_id
-         WHERE o.total <> c.amount OR o.currency <> c.currency OR o.user_id <> c.user_id
+         WHERE o.total <> COALESCE(c.paid, c.amount) OR o.currency <> c.currency OR o.user_id <> c.user_id
             OR o.session_id <> c.session_id OR o.refunded > o.total"
             .into()
     }),
@@ -94,6 +109,25 @@ pub(super) const RULES: [Rule; 15] = [
     at_rest("R11 a refund that was asked for is carried out", |moment| {
         let before = moment.now.plus_secs(-EVENT_SECS).0;
         format!("SELECT id AS subject FROM refunds WHERE state = 'asked' AND created_at < {before}")
+    }),
+    at_rest("R11 a person whose account ended is forgotten by the services", |moment| {
+        let before = moment.now.plus_secs(-ERASED_SECS).0;
+        format!(
+            "SELECT subject FROM jobs WHERE kind = 'erase_account' AND state IN ('queued', 'running')
+                AND created_at < {before}"
+        )
+    }),
+    always("I15 quotes, refunds, print files and lines of carts are their owner's", |_| {
+        "SELECT c.id AS subject FROM print_configs c JOIN quotes q ON q.id = c.quote_id WHERE q.user_id <> c.user_id
+         UNION ALL
+         SELECT r.id FROM refunds r JOIN order_items i ON i.id = r.item_id WHERE i.order_id <> r.order_id
+         UNION ALL
+         SELECT i.id FROM order_items i JOIN orders o ON o.id = i.order_id
+            JOIN files f ON f.id = i.print_3mf_file_id OR f.id = i.print_stl_file_id WHERE f.user_id <> o.user_id
+         UNION ALL
+         SELECT l.id FROM cart_lines l JOIN print_configs c ON c.id = l.subject
+            WHERE l.kind = 'print' AND c.user_id <> l.user_id"
+            .into()
     }),
     always("an item stands where its last step brought it", |_| {
         "SELECT i.id AS subject FROM order_items i WHERE i.state <> COALESCE((SELECT s.state FROM order_item_steps s

@@ -8,7 +8,7 @@ use super::Operator;
 
 /// How the command is used.
 pub const USAGE: &str =
-    "makeit3d orders list [STATE]                       open prints, or the items in a state
+    "makeit3d orders list [STATE] [--after ITEM]        open prints, or the items in a state
 makeit3d orders show ORDER                         an order with every step
 makeit3d orders advance ITEM STATE [NOTE]          checking, in_production, delivered, needs_attention
 makeit3d orders track ITEM CARRIER NUMBER [URL]    it is on its way
@@ -23,8 +23,8 @@ Changes are recorded with their author: --as NAME";
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Items in a state, or all open prints.
-    List(Option<ItemState>),
+    /// Items in a state, or all open prints; those after an item.
+    List(Option<ItemState>, Option<OrderItemId>),
     /// One order.
     Show(OrderId),
     /// A step.
@@ -47,15 +47,16 @@ pub enum Command {
 #[must_use]
 pub fn parse(words: &[&str]) -> Option<(Command, String)> {
     let mut words = words.to_vec();
-    let mut author = String::new();
-    if let Some(at) = words.iter().position(|word| *word == "--as") {
-        author = (*words.get(at + 1)?).to_owned();
-        words.drain(at..=at + 1);
-    }
+    let author = option(&mut words, "--as")?.unwrap_or_default();
+    let after = match option(&mut words, "--after")? {
+        Some(item) => Some(item.parse().ok()?),
+        None => None,
+    };
     let text = |word: Option<&&str>| word.map(|word| (*word).to_owned());
     let command = match words.as_slice() {
-        ["list"] => Command::List(None),
-        ["list", state] => Command::List(Some(ItemState::from_key(state)?)),
+        ["list"] => Command::List(None, after),
+        ["list", state] => Command::List(Some(ItemState::from_key(state)?), after),
+        _ if after.is_some() => return None,
         ["show", order] => Command::Show(order.parse().ok()?),
         ["advance", item, state, note @ ..] if note.len() <= 1 => {
             let note = text(note.first()).unwrap_or_default();
@@ -76,11 +77,19 @@ pub fn parse(words: &[&str]) -> Option<(Command, String)> {
         _ => return None,
     };
     let needs_author =
-        !matches!(command, Command::List(_) | Command::Show(_) | Command::Refused | Command::Reviews);
+        !matches!(command, Command::List(..) | Command::Show(_) | Command::Refused | Command::Reviews);
     if needs_author && author.trim().is_empty() {
         return None;
     }
     Some((command, if author.is_empty() { "nobody".to_owned() } else { author }))
+}
+
+/// Takes an option and its value out of the words. Nothing at all when the value is missing.
+pub(crate) fn option(words: &mut Vec<&str>, name: &str) -> Option<Option<String>> {
+    let Some(at) = words.iter().position(|word| *word == name) else { return Some(None) };
+    let value = (*words.get(at + 1)?).to_owned();
+    words.drain(at..=at + 1);
+    Some(Some(value))
 }
 
 /// Does it and says what came of it; prints are ordered from `print_partner`, a mail address.
@@ -90,7 +99,7 @@ pub fn parse(words: &[&str]) -> Option<(Command, String)> {
 pub async fn run(operator: &Operator, command: Command, print_partner: &str) -> Result<String, Problem> {
     let moved = |moved: bool| if moved { "done\n" } else { "it stands there already\n" }.to_owned();
     match command {
-        Command::List(state) => operator.list(state).await,
+        Command::List(state, after) => operator.list(state, after).await,
         Command::Show(order) => operator.show(order).await,
         Command::Advance(item, state, note) => operator.advance(item, state, &note).await.map(moved),
         Command::Track(item, tracking) => operator.track(item, tracking).await.map(moved),
@@ -118,8 +127,12 @@ mod tests {
     #[test]
     fn words_become_commands_and_changes_need_an_author() {
         let item = OrderItemId::from_parts(1, 1).to_string();
-        assert_eq!(parse(&["list"]).unwrap().0, Command::List(None));
-        assert_eq!(parse(&["list", "checking"]).unwrap().0, Command::List(Some(ItemState::Checking)));
+        assert_eq!(parse(&["list"]).unwrap().0, Command::List(None, None));
+        assert_eq!(parse(&["list", "checking"]).unwrap().0, Command::List(Some(ItemState::Checking), None));
+        let read_on = parse(&["list", "--after", &item]).unwrap().0;
+        assert_eq!(read_on, Command::List(None, Some(item.parse().unwrap())));
+        assert_eq!(parse(&["list", "--after"]), None);
+        assert_eq!(parse(&["reviews", "--after", &item]), None);
         assert_eq!(parse(&["list", "lost"]), None);
         assert_eq!(parse(&["refund", &item, "It broke"]), None);
         let (command, author) = parse(&["--as", "nina", "refund", &item, "It broke"]).unwrap();

@@ -6,8 +6,10 @@ use domain::asset::MeshFacts;
 use domain::ids::{FileId, OrderItemId, UserId};
 use domain::order::{FileFormat, ItemState};
 use futures::FutureExt as _;
-use mesh::export::{About, Format, export};
-use mesh::glb::{ReadLimits, load};
+use mesh::export::{About, Format, export_sized};
+use mesh::glb::ReadLimits;
+use mesh::import::read_within;
+use mesh::{rescale_longest, rescale_per_axis};
 use sea_orm::FromQueryResult;
 use sha2::{Digest as _, Sha256};
 
@@ -40,6 +42,37 @@ struct Model {
     model_facts: Option<String>,
 }
 
+impl Model {
+    fn file(&self) -> FileRow {
+        FileRow {
+            id: self.id.clone(),
+            user_id: self.user_id.clone(),
+            key: self.key.clone(),
+            media_type: self.media_type.clone(),
+        }
+    }
+}
+
+/// How large a file is to be, in millimetres.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Size {
+    /// Its longest side; the others follow.
+    Longest(f64),
+    /// Each side.
+    Sides([f64; 3]),
+}
+
+impl Size {
+    /// Its part of an export's key, in micrometres.
+    fn key(self) -> String {
+        let um = |side_mm: f64| (side_mm * 1000.0).round().to_string();
+        match self {
+            Self::Longest(side) => um(side),
+            Self::Sides(sides) => sides.map(um).join("x"),
+        }
+    }
+}
+
 impl OrderService {
     pub(super) async fn link(
         &self,
@@ -56,6 +89,7 @@ impl OrderService {
         let file = match (item.kind.as_str(), format) {
             ("print", FileFormat::ThreeMf) => self.stored(item.print_3mf_file_id.as_deref()).await?,
             ("print", FileFormat::Stl) => self.stored(item.print_stl_file_id.as_deref()).await?,
+            ("print", _) => self.of_print(&item, format).await?,
             _ => self.of_model(user, &item, format).await?,
         };
         let name =
@@ -73,6 +107,17 @@ impl OrderService {
         file.ok_or_else(|| Problem::not_now("This file is no longer kept."))
     }
 
+    /// A print in a format that is not stored: the model that was ordered, at the ordered size, whatever became of the
+    /// asset since. Once that model is given up the print file shows its shape.
+    async fn of_print(&self, item: &ItemRow, format: FileFormat) -> Result<FileRow, Problem> {
+        let model = match self.stored(item.model_file_id.as_deref()).await {
+            Err(Problem::NotNow { .. }) => self.stored(item.print_3mf_file_id.as_deref()).await?,
+            found => found?,
+        };
+        let size = Size::Sides(item.choice()?.size.0);
+        self.exported(&model, kind(format), size, &item.title).await
+    }
+
     /// The asset's present model while the buyer may see it, else the one that was bought.
     async fn of_model(&self, user: UserId, item: &ItemRow, format: FileFormat) -> Result<FileRow, Problem> {
         let sql = "SELECT f.id, f.user_id, f.key, f.media_type, a.model_facts FROM assets a JOIN files f
@@ -81,29 +126,25 @@ impl OrderService {
         let values = args![item.asset_id.clone(), user.to_string(), item.model_file_id.clone()];
         let model = self.db.reader().row::<Model>(sql, values).await?;
         let model = model.ok_or_else(|| Problem::not_now("This model is no longer there."))?;
+        let file = model.file();
         if format == FileFormat::Glb {
-            let Model { id, user_id, key, media_type, .. } = model;
-            return Ok(FileRow { id, user_id, key, media_type });
+            return Ok(file);
         }
         let facts: Option<MeshFacts> =
             model.model_facts.as_deref().and_then(|json| serde_json::from_str(json).ok());
-        let longest_mm = match item.kind.as_str() {
-            "print" => item.choice()?.size.longest(),
-            _ => facts.map_or(80.0, |facts| f64::from(facts.size_mm)),
-        };
-        self.exported(&model, kind(format), longest_mm, &item.title).await
+        let size = Size::Longest(facts.map_or(80.0, |facts| f64::from(facts.size_mm)));
+        self.exported(&file, kind(format), size, &item.title).await
     }
 
     /// The model in another format: made once, kept for a day after the last download.
     async fn exported(
         &self,
-        model: &Model,
+        model: &FileRow,
         format: Format,
-        longest_mm: f64,
+        size: Size,
         title: &str,
     ) -> Result<FileRow, Problem> {
-        let size_um = (longest_mm * 1000.0).round();
-        let key = format!("exports/{}/{size_um}.{}", model.id, format.file_extension());
+        let key = format!("exports/{}/{}.{}", model.id, size.key(), format.file_extension());
         if let Some(kept) = self.kept(&key).await? {
             return Ok(kept);
         }
@@ -113,9 +154,10 @@ impl OrderService {
         if let Some(kept) = self.kept(&key).await? {
             return Ok(kept);
         }
-        let glb = self.storage.get(&model.key, MODEL_MAX_BYTES).await.map_err(|cause| unavailable(&cause))?;
+        let bytes =
+            self.storage.get(&model.key, MODEL_MAX_BYTES).await.map_err(|cause| unavailable(&cause))?;
         let title = title.to_owned();
-        let made = tokio::task::spawn_blocking(move || write(&glb, format, longest_mm, &title)).await;
+        let made = tokio::task::spawn_blocking(move || write(&bytes, format, size, &title)).await;
         let bytes = made.ok().and_then(Result::ok).ok_or_else(|| {
             tracing::error!(model = model.id, format = format.slug(), "a model cannot be exported");
             Problem::not_now("This format cannot be made of the model.")
@@ -188,11 +230,17 @@ async fn insert(tx: &Tx, mint: &Mint, file: &FileRow, size: i64, sha256: String)
     Ok(())
 }
 
-fn write(glb: &[u8], format: Format, longest_mm: f64, title: &str) -> Result<Bytes, String> {
-    let mesh = load(glb, &ReadLimits::default()).map_err(|error| error.to_string())?.mesh;
+/// Brings a stored model (GLB, or a print's 3MF) to a size and writes it.
+fn write(model: &[u8], format: Format, size: Size, title: &str) -> Result<Bytes, String> {
+    let mesh = read_within(model, &ReadLimits::default()).map_err(|error| error.to_string())?;
+    let sized = match size {
+        Size::Longest(side_mm) => rescale_longest(&mesh, side_mm),
+        Size::Sides(sides_mm) => rescale_per_axis(&mesh, sides_mm),
+    };
     let about = About { title: title.to_owned(), ..About::default() };
     let mut bytes = Vec::new();
-    export(&mesh, format, longest_mm, &about, &mut bytes).map_err(|error| error.to_string())?;
+    let sized = sized.map_err(|error| error.to_string())?;
+    export_sized(&sized, format, &about, &mut bytes).map_err(|error| error.to_string())?;
     Ok(bytes.into())
 }
 
@@ -226,9 +274,15 @@ mod tests {
     #[test]
     fn a_file_has_the_asked_size() {
         let cube = mesh::glb::to_bytes(&mesh::shapes::cube(1.0)).unwrap();
-        let stl = write(&cube, Format::Stl, 40.0, "a cube").unwrap();
-        let corner = f32::from_le_bytes(stl[96..100].try_into().unwrap());
-        assert!((corner.abs() - 20.0).abs() < 1e-3, "{corner}");
-        assert!(write(b"rubbish", Format::Stl, 40.0, "").is_err());
+        let sides_of = |size: Size, source: &[u8]| {
+            let threemf = write(source, Format::ThreeMf, size, "a cube").unwrap();
+            let mesh = read_within(&threemf, &ReadLimits::default()).unwrap();
+            (mesh.bounds().unwrap().extents().map(f32::round), threemf)
+        };
+        assert_eq!(sides_of(Size::Longest(40.0), &cube).0, [40.0; 3]);
+        let (sides, print) = sides_of(Size::Sides([80.0, 60.0, 40.0]), &cube);
+        assert_eq!(sides, [80.0, 60.0, 40.0]);
+        assert_eq!(sides_of(Size::Sides([8.0, 6.0, 4.0]), &print).0, [8.0, 6.0, 4.0], "from a print file");
+        assert!(write(b"rubbish", Format::Stl, Size::Longest(40.0), "").is_err());
     }
 }

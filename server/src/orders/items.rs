@@ -73,7 +73,10 @@ pub async fn advance(
             crate::media::condemn_with_variants(tx, mint, &file).await?;
         }
     }
-    if state == ItemState::InProduction && next == ItemState::Refunded {
+    let may_be_ordered =
+        matches!(state, ItemState::Checking | ItemState::NeedsAttention | ItemState::InProduction);
+    if next == ItemState::Refunded && may_be_ordered {
+        // Whoever was asked to print it, and was not told otherwise since, is told now.
         email::write_print_stopped(tx, mint, item).await?;
     }
     if is_unfinished(next) {

@@ -7,6 +7,7 @@ pub mod command;
 mod download;
 pub mod items;
 mod operator;
+mod overview;
 mod prepare;
 mod refund;
 pub(crate) mod rows;
@@ -28,7 +29,7 @@ use tokio::sync::Semaphore;
 pub use operator::Operator;
 pub use prepare::PrintJobs;
 pub use refund::RefundService;
-pub use write::{Payment, of_checkout, write};
+pub use write::{Payment, buyer_email, of_checkout, write};
 
 use crate::cart::CartService;
 use crate::db::Database;

@@ -1,7 +1,7 @@
 //! What the shop's people do with orders: `makeit3d orders …`. Every step is recorded with who took it.
 
 use domain::Problem;
-use domain::ids::{CheckoutId, OrderId, OrderItemId};
+use domain::ids::{CheckoutId, OrderItemId};
 use domain::money::Cents;
 use domain::order::{ItemState, Tracking};
 use futures::FutureExt as _;
@@ -10,66 +10,25 @@ use url::Url;
 
 use super::items::{self, Author};
 use super::refund;
-use super::rows;
+use super::rows::words;
+use crate::credits::lock_person;
 use crate::db::{DataError, Database, Sql as _, Tx, args};
 use crate::email;
 use crate::jobs::{self, JobKind};
 use crate::mint::Mint;
 
-/// Orders listed at most.
-const LISTED: i64 = 200;
-
 /// A person of the shop at work.
 #[derive(Clone)]
 pub struct Operator {
-    db: Database,
+    pub(super) db: Database,
     mint: Mint,
     name: String,
-}
-
-#[derive(FromQueryResult)]
-struct Listed {
-    id: String,
-    order_id: String,
-    title: String,
-    state: String,
-    quantity: i32,
-    total: i64,
-    currency: String,
-    email: String,
 }
 
 #[derive(FromQueryResult)]
 struct Id {
     #[expect(dead_code, reason = "only whether there is a row matters")]
     id: String,
-}
-
-/// A payment in review.
-#[derive(FromQueryResult)]
-struct Reviewed {
-    id: String,
-    session_id: Option<String>,
-    amount: i64,
-    currency: String,
-    email: String,
-}
-
-#[derive(FromQueryResult)]
-struct Refund {
-    id: String,
-    amount: i64,
-    state: String,
-    reason: String,
-    author: String,
-}
-
-#[derive(FromQueryResult)]
-struct Step {
-    state: String,
-    note: String,
-    author: String,
-    at: i64,
 }
 
 impl Operator {
@@ -86,55 +45,6 @@ impl Operator {
         Ok(Self { db, mint, name: name.to_owned() })
     }
 
-    /// The items in a state, or all open prints, oldest first, one a line.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn list(&self, state: Option<ItemState>) -> Result<String, Problem> {
-        let condition = match state {
-            Some(state) => format!("i.state = '{}'", state.key()),
-            None => "i.kind = 'print' AND i.state NOT IN ('delivered', 'refunded')".to_owned(),
-        };
-        let sql = format!(
-            "SELECT i.id, i.order_id, i.title, i.state, i.quantity, i.total, o.currency, o.email
-             FROM order_items i JOIN orders o ON o.id = i.order_id WHERE {condition} ORDER BY i.id LIMIT $1"
-        );
-        let rows: Vec<Listed> = self.db.reader().rows(&sql, args![LISTED]).await?;
-        Ok(rows.iter().map(Listed::line).collect())
-    }
-
-    /// An order with its items and their steps.
-    ///
-    /// # Errors
-    /// [`Problem::NotFound`].
-    pub async fn show(&self, order: OrderId) -> Result<String, Problem> {
-        let row = rows::order(&self.db, &order.to_string()).await?.ok_or(Problem::NotFound)?;
-        let mut text = format!("{order}  {}  {}\n", row.email, row.words(row.total)?);
-        if let Some(dispute) = &row.dispute {
-            text += &format!("  dispute: {dispute}\n");
-        }
-        if let Some(address) = row.address() {
-            text += &format!(
-                "  {}, {}, {} {}, {}\n",
-                address.name, address.line1, address.postal_code, address.city, address.country
-            );
-        }
-        let items = rows::items(&self.db, "o.id = $1", args![order.to_string()]).await?;
-        for item in items {
-            text += &format!("{}  {} × {}  {}\n", item.id, item.quantity, item.title, item.state()?.words());
-            let sql =
-                "SELECT state, note, author, at FROM order_item_steps WHERE item_id = $1 ORDER BY number";
-            let steps: Vec<Step> = self.db.reader().rows(sql, args![item.id.as_str()]).await?;
-            text.extend(steps.iter().map(Step::line));
-            let sql = "SELECT id, amount, state, reason, author FROM refunds WHERE item_id = $1";
-            let refunds: Vec<Refund> = self.db.reader().rows(sql, args![item.id.as_str()]).await?;
-            for Refund { id, amount, state, reason, author } in refunds {
-                text += &format!("    refund {id}  {}  {state}  {author}  {reason}\n", row.words(amount)?);
-            }
-        }
-        Ok(text)
-    }
-
     /// Moves an item; a print sent back to its checks is prepared again.
     ///
     /// # Errors
@@ -149,7 +59,8 @@ impl Operator {
         self.step(item, next, note.to_owned(), None).await
     }
 
-    /// Says that a print is on its way, and tells the buyer.
+    /// Says that a print is on its way, and tells the buyer; of one that is on its way already, that its parcel is
+    /// another one.
     ///
     /// # Errors
     /// As [`Operator::advance`]; [`Problem::Invalid`] for a link that is not `https`.
@@ -179,6 +90,7 @@ impl Operator {
                 if items::state(tx, &item).await? != ItemState::InProduction {
                     return Err(Problem::not_now("Only what is in production is ordered again.").into());
                 }
+                refuse_unordered(tx, &item).await?;
                 items::record(tx, &mint, &item, ItemState::InProduction, "Ordered again", author).await?;
                 email::write_print_order(tx, &mint, &item, &partner).await
             }
@@ -187,54 +99,32 @@ impl Operator {
         Ok(written.await?)
     }
 
-    /// Payments that are not what was asked for and wait for somebody's decision, one a line.
+    /// Ends a review: what was paid is taken in place of what was asked (its order is made at once, over what was
+    /// paid), or the money was given back on the payment service's own pages. The buyer is told.
     ///
     /// # Errors
-    /// The database's.
-    pub async fn reviews(&self) -> Result<String, Problem> {
-        let sql = "SELECT c.id, c.session_id, c.amount, c.currency, u.email FROM checkouts c
-            JOIN users u ON u.id = c.user_id WHERE c.state = 'review' ORDER BY c.ended_at LIMIT $1";
-        let rows: Vec<Reviewed> = self.db.reader().rows(sql, args![LISTED]).await?;
-        Ok(rows.iter().map(Reviewed::line).collect())
-    }
-
-    /// Ends a review: what was paid is taken as what was asked (its order is made at once), or the money was given
-    /// back on the payment service's own pages.
-    ///
-    /// # Errors
-    /// [`Problem::NotFound`] when it is not in review.
+    /// [`Problem::NotFound`] when it is not in review; [`Problem::NotNow`] for accepting nothing, or another currency.
     pub async fn resolve(&self, checkout: CheckoutId, is_accepted: bool, why: &str) -> Result<(), Problem> {
         let state = if is_accepted { "accepted" } else { "returned" };
-        let (resolution, now) = (format!("{}: {why}", self.name), self.mint.now().0);
+        let (resolution, mint) = (format!("{}: {why}", self.name), self.mint.clone());
         let written = self.db.write(move |tx| {
-            let resolution = resolution.clone();
+            let (resolution, mint) = (resolution.clone(), mint.clone());
             async move {
+                let checkout = checkout.to_string();
+                check_reviewed(tx, &checkout, is_accepted).await?;
                 let sql =
                     "UPDATE checkouts SET state = $1, resolution = $2 WHERE id = $3 AND state = 'review'";
-                if tx.change(sql, args![state, resolution, checkout.to_string()]).await? == 0 {
+                if tx.change(sql, args![state, resolution, checkout.as_str()]).await? == 0 {
                     return Err(Problem::NotFound.into());
                 }
+                email::write_review_ended(tx, &mint, &checkout).await?;
                 // The comparison finds the accepted payment and makes its order.
                 let sql = "UPDATE jobs SET run_at = $1 WHERE kind = $2 AND state = 'queued'";
-                tx.change(sql, args![now, JobKind::ReconcilePayments.key()]).await.map(drop)
+                tx.change(sql, args![mint.now().0, JobKind::ReconcilePayments.key()]).await.map(drop)
             }
             .boxed()
         });
         Ok(written.await?)
-    }
-
-    /// Refunds that the payment service refused or that did not arrive, one a line.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn refused(&self) -> Result<String, Problem> {
-        let sql =
-            "SELECT i.id, i.order_id, i.title, 'refused' AS state, i.quantity, r.amount AS total, o.currency,
-                o.email
-             FROM refunds r JOIN order_items i ON i.id = r.item_id JOIN orders o ON o.id = r.order_id
-             WHERE r.state = 'refused' ORDER BY r.ended_at LIMIT $1";
-        let rows: Vec<Listed> = self.db.reader().rows(sql, args![LISTED]).await?;
-        Ok(rows.iter().map(Listed::line).collect())
     }
 
     /// Gives an item's money back. Answers how much.
@@ -262,6 +152,28 @@ impl Operator {
     }
 }
 
+#[derive(FromQueryResult)]
+struct Reviewed {
+    user_id: String,
+    currency: String,
+    paid: i64,
+    paid_currency: String,
+}
+
+/// Finds a payment in review, locked, and refuses to accept what no order can be made of.
+async fn check_reviewed(tx: &Tx, checkout: &str, is_accepted: bool) -> Result<(), DataError> {
+    let sql =
+        "SELECT user_id, currency, paid, paid_currency FROM checkouts WHERE id = $1 AND state = 'review'";
+    let found = tx.row::<Reviewed>(sql, args![checkout]).await?.ok_or(Problem::NotFound)?;
+    lock_person(tx, found.user_id.parse().map_err(|_| DataError::corrupt("user id"))?).await?;
+    if is_accepted && (found.paid <= 0 || !found.currency.eq_ignore_ascii_case(&found.paid_currency)) {
+        let paid = words(found.paid, &found.paid_currency);
+        let sentence = format!("{paid} cannot be taken for this order. Give it back, then use `returned`.");
+        return Err(Problem::NotNow { sentence }.into());
+    }
+    Ok(())
+}
+
 async fn is_disputed(tx: &Tx, item: &str) -> Result<bool, DataError> {
     let sql = "SELECT i.id FROM order_items i JOIN orders o ON o.id = i.order_id
         WHERE i.id = $1 AND o.dispute = 'open'";
@@ -283,46 +195,51 @@ async fn step(
             Problem::not_now("Its payment is disputed: nothing is printed before that is decided.").into()
         );
     }
-    if !items::advance(tx, mint, item, next, note, author).await? {
-        return Ok(false);
+    if next == ItemState::InProduction {
+        refuse_unordered(tx, item).await?;
     }
+    let has_moved = items::advance(tx, mint, item, next, note, author.clone()).await?;
     if let Some(tracking) = tracking {
-        let sql =
-            "UPDATE order_items SET carrier = $1, tracking_number = $2, tracking_url = $3 WHERE id = $4";
-        tx.change(sql, args![tracking.carrier, tracking.number, tracking.url, item]).await?;
-        email::write_shipped(tx, mint, item).await?;
+        return send(tx, mint, item, tracking, (!has_moved).then_some(author)).await;
     }
-    if next == ItemState::Checking {
+    if has_moved && next == ItemState::Checking {
         jobs::enqueue_again(tx, mint, JobKind::PreparePrint, item).await?;
     }
+    Ok(has_moved)
+}
+
+/// What the partner has no files for cannot be in production.
+async fn refuse_unordered(tx: &Tx, item: &str) -> Result<(), DataError> {
+    let sql = "SELECT id FROM order_items
+        WHERE id = $1 AND print_3mf_file_id IS NOT NULL AND print_stl_file_id IS NOT NULL";
+    if tx.row::<Id>(sql, args![item]).await?.is_some() && email::is_print_ordered(tx, item).await? {
+        return Ok(());
+    }
+    let sentence = "The print partner has no open order with its files: `advance ITEM checking` makes one.";
+    Err(Problem::not_now(sentence).into())
+}
+
+/// Writes a parcel down and tells the buyer. `corrected_by` is who names another parcel for what was sent before; the
+/// same one again changes nothing.
+async fn send(
+    tx: &Tx,
+    mint: &Mint,
+    item: &str,
+    tracking: Tracking,
+    corrected_by: Option<Author>,
+) -> Result<bool, DataError> {
+    let Tracking { carrier, number, url } = tracking;
+    let sql = "UPDATE order_items SET carrier = $1, tracking_number = $2, tracking_url = $3 WHERE id = $4
+        AND (COALESCE(carrier, '') <> $1 OR COALESCE(tracking_number, '') <> $2
+            OR COALESCE(tracking_url, '') <> COALESCE($3, ''))";
+    let is_new = tx.change(sql, args![carrier.as_str(), number.as_str(), url, item]).await? == 1;
+    if let Some(author) = corrected_by {
+        if !is_new {
+            return Ok(false);
+        }
+        let note = format!("Another parcel: {carrier} {number}");
+        items::record(tx, mint, item, ItemState::Shipped, &note, author).await?;
+    }
+    email::write_shipped(tx, mint, item).await?;
     Ok(true)
-}
-
-fn words(amount: i64, currency: &str) -> String {
-    domain::money::Currency::from_key(currency)
-        .map_or_else(|| amount.to_string(), |currency| Cents(amount).in_currency(currency))
-}
-
-impl Reviewed {
-    fn line(&self) -> String {
-        let session = self.session_id.as_deref().unwrap_or("no session");
-        format!("{}  {session}  asked {}  {}\n", self.id, words(self.amount, &self.currency), self.email)
-    }
-}
-
-impl Listed {
-    fn line(&self) -> String {
-        let amount = words(self.total, &self.currency);
-        format!(
-            "{}  {}  {:<16} {} × {}  {amount}  {}\n",
-            self.id, self.order_id, self.state, self.quantity, self.title, self.email
-        )
-    }
-}
-
-impl Step {
-    fn line(&self) -> String {
-        let at = domain::time::Timestamp(self.at).iso8601();
-        format!("    {at}  {:<16} {:<10} {}\n", self.state, self.author, self.note)
-    }
 }

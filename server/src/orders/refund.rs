@@ -12,7 +12,7 @@ use domain::time::Timestamp;
 use futures::FutureExt as _;
 use sea_orm::FromQueryResult;
 
-use super::items::Author;
+use super::items::{self, Author};
 use crate::checkout::CheckoutError;
 use crate::credits::lock_person;
 use crate::db::{DataError, Database, Sql as _, Tx, args, crash};
@@ -31,6 +31,7 @@ pub struct RefundService {
 struct Item {
     user_id: String,
     order_id: String,
+    kind: String,
     total: i64,
     state: String,
     order_total: i64,
@@ -49,10 +50,21 @@ struct Asked {
     created_at: i64,
 }
 
+/// What the rest of an order means for an item's refund.
 #[derive(FromQueryResult)]
-struct Sum {
+struct Rest {
+    /// What is back or on its way.
     given: Option<i64>,
+    /// How much of that is shipping and extras.
+    given_extras: Option<i64>,
+    /// Shipping and extras that were paid.
+    extras: i64,
+    /// Other items whose money is neither back nor on its way.
     open_items: i64,
+    /// The prints among them.
+    open_prints: i64,
+    /// Prints of the order that were on their way once.
+    sent_prints: i64,
 }
 
 impl RefundService {
@@ -120,8 +132,8 @@ impl RefundService {
     }
 }
 
-/// Asks for an item's money to go back; the last item of an order takes shipping and extras along. Asking again
-/// changes nothing. Answers how much.
+/// Asks for an item's money to go back. The last print of an order takes shipping and extras along when nothing was
+/// sent, the last item of any kind all that is left. Asking again changes nothing. Answers how much.
 ///
 /// # Errors
 /// [`Problem::NotFound`]; [`Problem::NotNow`] when nothing was paid through the service or it went back already.
@@ -133,10 +145,10 @@ pub async fn ask(
     author: Author,
 ) -> Result<Cents, Problem> {
     let mint = mint.clone();
-    let (reason, author) = (reason.to_owned(), author.name().to_owned());
+    let reason = reason.to_owned();
     let written = db.write(move |tx| {
         let (mint, reason, author) = (mint.clone(), reason.clone(), author.clone());
-        async move { write_down(tx, &mint, &item.to_string(), &reason, &author).await }.boxed()
+        async move { write_down(tx, &mint, &item.to_string(), &reason, author).await }.boxed()
     });
     Ok(written.await?)
 }
@@ -146,9 +158,9 @@ async fn write_down(
     mint: &Mint,
     item: &str,
     reason: &str,
-    author: &str,
+    author: Author,
 ) -> Result<Cents, DataError> {
-    let sql = "SELECT o.user_id, i.order_id, i.total, i.state, o.total AS order_total,
+    let sql = "SELECT o.user_id, i.order_id, i.kind, i.total, i.state, o.total AS order_total,
             o.refunded AS order_refunded, o.payment_intent
         FROM order_items i JOIN orders o ON o.id = i.order_id WHERE i.id = $1";
     let owner = tx.row::<Item>(sql, args![item]).await?.ok_or(Problem::NotFound)?;
@@ -168,28 +180,43 @@ async fn write_down(
     }
     let amount = amount(tx, item, &found).await?;
     let refund = mint.id(RefundId::from_parts).to_string();
-    tx.change("DELETE FROM refunds WHERE item_id = $1 AND state = 'refused'", args![item]).await?;
     let sql = "INSERT INTO refunds (id, order_id, item_id, amount, state, reason, author, created_at)
         VALUES ($1, $2, $3, $4, 'asked', $5, $6, $7)";
-    let values = args![refund.as_str(), found.order_id.as_str(), item, amount, reason, author, mint.now().0];
-    tx.change(sql, values).await?;
+    let (order, by, now) = (found.order_id.as_str(), author.name(), mint.now().0);
+    tx.change(sql, args![refund.as_str(), order, item, amount, reason, by, now]).await?;
+    let note = format!("Refund asked for: {reason}");
+    items::record(tx, mint, item, items::state(tx, item).await?, &note, author).await?;
     jobs::enqueue(tx, mint, JobKind::CarryOutRefund, &refund).await?;
     Ok(Cents(amount))
 }
 
-/// The item's own money; when every other item's is back or on its way, all that is left of the order's.
+/// What an order's refunds and steps say of one item's; `$1` is the order, `$2` the item.
+const REST: &str = "WITH given AS (
+        SELECT r.item_id, r.amount, i.total FROM refunds r LEFT JOIN order_items i ON i.id = r.item_id
+        WHERE r.order_id = $1 AND r.state <> 'refused'
+    ), waiting AS (
+        SELECT i.kind FROM order_items i WHERE i.order_id = $1 AND i.id <> $2 AND i.state <> 'refunded'
+            AND NOT EXISTS (SELECT 1 FROM given g WHERE g.item_id = i.id)
+    )
+    SELECT o.extras + o.shipping AS extras,
+        (SELECT CAST(SUM(g.amount) AS BIGINT) FROM given g) AS given,
+        (SELECT CAST(SUM(g.amount - g.total) AS BIGINT) FROM given g WHERE g.amount > g.total) AS given_extras,
+        (SELECT COUNT(*) FROM waiting) AS open_items,
+        (SELECT COUNT(*) FROM waiting WHERE waiting.kind = 'print') AS open_prints,
+        (SELECT COUNT(*) FROM order_items i WHERE i.order_id = $1 AND i.kind = 'print' AND EXISTS
+            (SELECT 1 FROM order_item_steps s WHERE s.item_id = i.id AND s.state = 'shipped')) AS sent_prints
+    FROM orders o WHERE o.id = $1";
+
+/// The item's own money; with the last print, unless one was sent, what the prints together cost beside it; when every
+/// other item's is back or on its way, all that is left of the order's.
 async fn amount(tx: &Tx, item: &str, found: &Item) -> Result<i64, DataError> {
-    let sql =
-        "SELECT CAST((SELECT SUM(r.amount) FROM refunds r WHERE r.order_id = $1 AND r.state <> 'refused')
-                AS BIGINT) AS given,
-            (SELECT COUNT(*) FROM order_items i WHERE i.order_id = $1 AND i.id <> $2 AND i.state <> 'refunded'
-                AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.item_id = i.id AND r.state <> 'refused'))
-                AS open_items";
-    let sum = tx.row::<Sum>(sql, args![found.order_id.as_str(), item]).await?;
-    let sum = sum.ok_or(DataError::corrupt("refunds"))?;
+    let rest = tx.row::<Rest>(REST, args![found.order_id.as_str(), item]).await?;
+    let rest = rest.ok_or(DataError::corrupt("refunds"))?;
     // What went back otherwise, by the service's own pages, counts as well.
-    let left = found.order_total - sum.given.unwrap_or_default().max(found.order_refunded);
-    let amount = if sum.open_items == 0 { left } else { found.total.min(left) };
+    let left = found.order_total - rest.given.unwrap_or_default().max(found.order_refunded);
+    let takes_extras = found.kind == "print" && rest.open_prints == 0 && rest.sent_prints == 0;
+    let extras = if takes_extras { rest.extras - rest.given_extras.unwrap_or_default() } else { 0 };
+    let amount = if rest.open_items == 0 { left } else { (found.total + extras.max(0)).min(left) };
     if amount > 0 { Ok(amount) } else { Err(Problem::not_now("There is nothing to give back.").into()) }
 }
 

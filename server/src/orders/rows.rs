@@ -19,6 +19,7 @@ pub(crate) struct OrderRow {
     pub subtotal: i64,
     pub extras: i64,
     pub shipping: i64,
+    pub difference: i64,
     pub included_tax: i64,
     pub total: i64,
     pub refunded: i64,
@@ -29,7 +30,7 @@ pub(crate) struct OrderRow {
 /// The columns of an [`OrderRow`] of the table `o`.
 pub(crate) const ORDER_COLUMNS: &str =
     "o.id, o.user_id, o.email, o.address, o.currency, o.subtotal, o.extras,
-    o.shipping, o.included_tax, o.total, o.refunded, o.dispute, o.created_at";
+    o.shipping, o.difference, o.included_tax, o.total, o.refunded, o.dispute, o.created_at";
 
 /// An item.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -55,6 +56,12 @@ pub(crate) struct ItemRow {
     tracking_url: Option<String>,
     /// What it looks like.
     pub thumbnail_file_id: Option<String>,
+}
+
+/// An amount for people, in whatever currency it was told.
+pub(crate) fn words(amount: i64, currency: &str) -> String {
+    Currency::from_key(currency)
+        .map_or_else(|| format!("{amount} {currency}"), |currency| Cents(amount).in_currency(currency))
 }
 
 impl OrderRow {

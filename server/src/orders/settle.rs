@@ -39,7 +39,19 @@ struct ItemRow {
     state: String,
     total: i64,
     credits: Option<i64>,
-    refunded: Option<i64>,
+    refund_id: Option<String>,
+    refund_state: Option<String>,
+    refund_amount: Option<i64>,
+}
+
+impl ItemRow {
+    /// What our own refund of it gave back. One that is asked for gives nothing yet, unless the service has made it
+    /// and we were not told so far.
+    fn refunded(&self, truth: &PaymentTruth) -> i64 {
+        let is_told = || self.refund_id.as_ref().is_some_and(|id| truth.refund_keys.contains(id));
+        let is_made = self.refund_state.as_deref() == Some("done") || is_told();
+        self.refund_amount.filter(|_| is_made).unwrap_or_default()
+    }
 }
 
 const ORDER: &str =
@@ -94,7 +106,7 @@ async fn settle(tx: &Tx, mint: &Mint, order: &OrderRow, truth: &PaymentTruth) ->
     let user: UserId = order.user_id.parse().map_err(|_| DataError::corrupt("user id"))?;
     lock_person(tx, user).await?;
     let refunded = truth.amount_refunded.0.clamp(0, order.total);
-    let dispute = truth.dispute.map(|(status, _)| key_of(status));
+    let dispute = truth.dispute().map(key_of);
     let sql = "UPDATE orders SET refunded = $1, dispute = $2, settlements = settlements + 1
         WHERE id = $3 AND settlements = $4";
     if tx.change(sql, args![refunded, dispute, order.id.as_str(), order.settlements]).await? == 0 {
@@ -107,19 +119,14 @@ async fn settle(tx: &Tx, mint: &Mint, order: &OrderRow, truth: &PaymentTruth) ->
         }
         now => tracing::warn!(order = order.id, dispute = now, "a dispute was decided"),
     }
-    let (disputed, lost) = match truth.dispute {
-        Some((DisputeStatus::Open, amount)) => (amount.0, 0),
-        Some((DisputeStatus::Lost, amount)) => (amount.0, amount.0),
-        Some((DisputeStatus::Won, _)) | None => (0, 0),
-    };
+    let lost = truth.disputed(DisputeStatus::Lost).0;
+    let disputed = lost + truth.disputed(DisputeStatus::Open).0;
     for failed in &truth.failed_refunds {
         note_failed_refund(tx, mint, &order.id, failed).await?;
     }
     let items = read_items(tx, &order.id).await?;
-    let shares: Vec<Share> = items
-        .iter()
-        .map(|item| Share { total: item.total, refunded: item.refunded.unwrap_or_default() })
-        .collect();
+    let shares: Vec<Share> =
+        items.iter().map(|item| Share { total: item.total, refunded: item.refunded(truth) }).collect();
     let gone = withdrawn(&shares, order.total, refunded + disputed);
     let for_good = withdrawn(&shares, order.total, refunded + lost);
     for ((item, gone), for_good) in items.iter().zip(gone).zip(for_good) {
@@ -139,10 +146,10 @@ async fn settle(tx: &Tx, mint: &Mint, order: &OrderRow, truth: &PaymentTruth) ->
             items::advance(tx, mint, &item.id, ItemState::Refunded, note, Author::System).await?;
         }
     }
-    match truth.dispute {
-        Some((DisputeStatus::Open, _)) => hold_prints(tx, mint, &items).await?,
-        Some((DisputeStatus::Won, _)) | None => release_prints(tx, mint, &order.id).await?,
-        Some((DisputeStatus::Lost, _)) => {}
+    match truth.dispute() {
+        Some(DisputeStatus::Open) => hold_prints(tx, mint, &items).await?,
+        Some(DisputeStatus::Won) | None => release_prints(tx, mint, &order.id).await?,
+        Some(DisputeStatus::Lost) => {}
     }
     if refunded > order.refunded {
         let subject = format!("{}:{refunded}", order.id);
@@ -168,9 +175,7 @@ async fn hold_prints(tx: &Tx, mint: &Mint, items: &[ItemRow]) -> Result<(), Data
             continue;
         }
         items::advance(tx, mint, &item.id, ItemState::NeedsAttention, DISPUTED, Author::System).await?;
-        if state == ItemState::InProduction {
-            email::write_print_stopped(tx, mint, &item.id).await?;
-        }
+        email::write_print_stopped(tx, mint, &item.id).await?;
     }
     Ok(())
 }
@@ -214,8 +219,9 @@ async fn note_failed_refund(tx: &Tx, mint: &Mint, order: &str, remote: &str) -> 
 }
 
 async fn read_items(tx: &Tx, order: &str) -> Result<Vec<ItemRow>, DataError> {
-    let sql = "SELECT i.id, i.kind, i.state, i.total, i.credits, r.amount AS refunded FROM order_items i
-        LEFT JOIN refunds r ON r.item_id = i.id AND r.state <> 'refused'
+    let sql = "SELECT i.id, i.kind, i.state, i.total, i.credits, r.id AS refund_id, r.state AS refund_state,
+            r.amount AS refund_amount
+        FROM order_items i LEFT JOIN refunds r ON r.item_id = i.id AND r.state <> 'refused'
         WHERE i.order_id = $1 ORDER BY i.position";
     tx.rows(sql, args![order]).await
 }

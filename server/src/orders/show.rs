@@ -70,6 +70,7 @@ impl OrderService {
             subtotal: Cents(order.subtotal),
             extras: Cents(order.extras),
             shipping: Cents(order.shipping),
+            difference: Cents(order.difference),
             included_tax: Cents(order.included_tax),
             refunded: Cents(order.refunded),
             address: order.address(),

@@ -5,7 +5,7 @@
 pub(super) struct Share {
     /// What was paid for it.
     pub total: i64,
-    /// What our own refund of this line gave back, shipping included when it was the last line; 0 without one.
+    /// What our own refund of this line gave back, shipping included when it was the last print or line; 0 without one.
     pub refunded: i64,
 }
 
@@ -15,7 +15,11 @@ pub(super) struct Share {
 /// line: every other line bears its part of it. Cumulative by nature: the same `gone` again is the same answer, and
 /// when everything is gone so is every item's whole money.
 pub(super) fn withdrawn(items: &[Share], total: i64, gone: i64) -> Vec<i64> {
-    let gone = gone.clamp(0, total);
+    // What was paid need not be what the items come to.
+    if gone >= total {
+        return items.iter().map(|item| item.total).collect();
+    }
+    let gone = gone.max(0);
     let mut left = gone;
     let mut own = Vec::new();
     for item in items {
@@ -66,6 +70,17 @@ mod tests {
     fn what_names_no_line_is_borne_by_all() {
         assert_eq!(withdrawn(&[paid(1000), paid(3000)], 5000, 2500), [500, 1500]);
         assert_eq!(withdrawn(&[paid(1000), paid(3000)], 5000, 9000), [1000, 3000]);
+    }
+
+    #[test]
+    fn all_that_was_paid_is_all_of_every_item() {
+        assert_eq!(
+            withdrawn(&[Share { total: 900, refunded: 899 }], 899, 899),
+            [900],
+            "a cent less was taken"
+        );
+        assert_eq!(withdrawn(&[Share { total: 900, refunded: 901 }], 901, 901), [900]);
+        assert_eq!(withdrawn(&[paid(900), paid(100)], 999, 500), [450, 50]);
     }
 
     #[test]

@@ -70,12 +70,20 @@ pub async fn write(tx: &Tx, mint: &Mint, payment: &Payment<'_>) -> Result<OrderI
 }
 
 async fn recipient(tx: &Tx, payment: &Payment<'_>) -> Result<String, DataError> {
-    let told = payment.session.email.clone().filter(|email| !email.is_empty());
+    buyer_email(tx, payment.session, payment.user).await
+}
+
+/// Where a buyer is written to: the address they paid with, else the account's.
+///
+/// # Errors
+/// The database's.
+pub async fn buyer_email(tx: &Tx, session: &PaymentSession, user: UserId) -> Result<String, DataError> {
+    let told = session.email.clone().filter(|email| !email.is_empty());
     match told {
         Some(email) => Ok(email),
         None => {
             let sql = "SELECT email FROM users WHERE id = $1";
-            let row = tx.row::<Email>(sql, args![payment.user.to_string()]).await?;
+            let row = tx.row::<Email>(sql, args![user.to_string()]).await?;
             Ok(row.ok_or(DataError::corrupt("user"))?.email)
         }
     }
@@ -89,8 +97,10 @@ async fn insert_order(tx: &Tx, mint: &Mint, payment: &Payment<'_>, order: OrderI
     }
     let sql =
         "INSERT INTO orders (id, user_id, checkout_id, session_id, payment_intent, email, address, currency,
-            subtotal, extras, shipping, included_tax, total, created_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+            subtotal, extras, shipping, difference, included_tax, total, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+    // What was paid is the truth, also where a person accepted that it is not what was asked.
+    let (asked, paid) = (frozen.cart.total.0, payment.session.amount_total.0);
     let values = args![
         order.to_string(),
         payment.user.to_string(),
@@ -103,11 +113,18 @@ async fn insert_order(tx: &Tx, mint: &Mint, payment: &Payment<'_>, order: OrderI
         frozen.cart.subtotal.0,
         frozen.extras().0,
         frozen.shipping().0,
-        frozen.cart.included_tax.0,
-        frozen.cart.total.0,
+        paid - asked,
+        part_of(frozen.cart.included_tax.0, paid, asked),
+        paid,
         mint.now().0,
     ];
     tx.change(sql, values).await.map(drop)
+}
+
+/// As much of `amount` as `paid` is of `asked`.
+fn part_of(amount: i64, paid: i64, asked: i64) -> i64 {
+    let part = i128::from(amount) * i128::from(paid) / i128::from(asked.max(1));
+    i64::try_from(part).unwrap_or(amount)
 }
 
 async fn write_item(

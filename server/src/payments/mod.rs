@@ -147,23 +147,24 @@ impl Payments for StripePayments {
 
     async fn payment(&self, payment_intent: &str) -> Result<PaymentTruth, PaymentError> {
         let path = format!("/payment_intents/{}", path_part(payment_intent)?);
-        let intent = self
-            .get(&path, &[("expand[0]", "latest_charge.refunds".to_owned())])
-            .await?
-            .read::<wire::Intent>()?;
-        let dispute = if intent.is_disputed() {
-            let query = [("payment_intent", payment_intent.to_owned()), ("limit", "10".to_owned())];
-            let page = self.get("/disputes", &query).await?.read::<wire::Page<wire::Dispute>>()?;
-            page.data.into_iter().find_map(wire::Dispute::standing)
+        let expand = ("expand[0]", "latest_charge".to_owned());
+        let intent = self.get(&path, &[expand]).await?.read::<wire::Intent>()?;
+        let of_payment = [("payment_intent", payment_intent.to_owned())];
+        let refunds: Vec<wire::Refund> =
+            self.list("/refunds", &of_payment, |refund: &wire::Refund| &refund.id).await?;
+        let disputes: Vec<wire::Dispute> = if intent.is_disputed() {
+            self.list("/disputes", &of_payment, |dispute: &wire::Dispute| &dispute.id).await?
         } else {
-            None
+            Vec::new()
         };
+        let (failed, made): (Vec<_>, Vec<_>) = refunds.into_iter().partition(wire::Refund::has_failed);
         Ok(PaymentTruth {
             payment_intent: payment_intent.to_owned(),
             amount_received: intent.received(),
             amount_refunded: intent.refunded(),
-            failed_refunds: intent.failed_refunds(),
-            dispute,
+            refund_keys: made.iter().filter_map(wire::Refund::key).map(str::to_owned).collect(),
+            failed_refunds: failed.into_iter().map(|refund| refund.id).collect(),
+            disputes: disputes.into_iter().filter_map(wire::Dispute::standing).collect(),
         })
     }
 

@@ -176,7 +176,6 @@ struct Charge {
     amount_refunded: i64,
     #[serde(default)]
     disputed: bool,
-    refunds: Option<Page<Refund>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -197,6 +196,11 @@ impl Refund {
     pub fn key(&self) -> Option<&str> {
         self.metadata.as_ref()?.refund_id.as_deref()
     }
+
+    /// Whether its money came back to us.
+    pub fn has_failed(&self) -> bool {
+        matches!(self.status.as_deref(), Some("failed" | "canceled"))
+    }
 }
 
 impl Intent {
@@ -210,15 +214,6 @@ impl Intent {
         Cents(self.latest_charge.as_ref().map_or(0, |charge| charge.amount_refunded))
     }
 
-    /// Refunds that did not arrive, among the latest ones.
-    pub fn failed_refunds(&self) -> Vec<String> {
-        let refunds = self.latest_charge.iter().filter_map(|charge| charge.refunds.as_ref());
-        let failed = refunds
-            .flat_map(|page| &page.data)
-            .filter(|refund| matches!(refund.status.as_deref(), Some("failed" | "canceled")));
-        failed.map(|refund| refund.id.clone()).collect()
-    }
-
     /// Whether there is a dispute to look at, also a decided one.
     pub fn is_disputed(&self) -> bool {
         self.latest_charge.as_ref().is_some_and(|charge| charge.disputed)
@@ -228,6 +223,9 @@ impl Intent {
 /// A dispute.
 #[derive(Debug, Deserialize)]
 pub struct Dispute {
+    /// `du_…`.
+    #[serde(default)]
+    pub id: String,
     #[serde(default)]
     amount: i64,
     status: Option<String>,
@@ -289,15 +287,12 @@ mod tests {
     }
 
     #[test]
-    fn failed_refunds_are_found_where_they_are_told() {
-        let intent = |refunds| {
-            let charge = json!({ "amount_refunded": 0, "refunds": refunds });
-            serde_json::from_value::<Intent>(json!({ "latest_charge": charge })).unwrap().failed_refunds()
+    fn a_refund_has_failed_only_when_that_is_told() {
+        let refund = |status: serde_json::Value| {
+            serde_json::from_value::<Refund>(json!({ "id": "re_1", "status": status })).unwrap().has_failed()
         };
-        let refund = |id: &str, status: &str| json!({ "id": id, "status": status });
-        let list = json!({ "data": [refund("re_1", "succeeded"), refund("re_2", "failed"), refund("re_3", "canceled")] });
-        assert_eq!(intent(list), ["re_2", "re_3"]);
-        assert_eq!(intent(serde_json::Value::Null), [""; 0]);
+        assert!(refund(json!("failed")) && refund(json!("canceled")));
+        assert!(!refund(json!("succeeded")) && !refund(json!("pending")) && !refund(json!(null)));
     }
 
     #[test]

@@ -9,6 +9,8 @@ use domain::checkout::{CheckoutOutcome, Checkouts as _};
 use domain::ids::CheckoutId;
 use domain::money::Cents;
 use domain::order::{ItemState, OrderStatus};
+use domain::payment::Payments as _;
+use domain::time::Timestamp;
 use futures::future::join_all;
 use server::jobs::{JobKind, Outcome};
 
@@ -143,7 +145,7 @@ async fn a_page_that_is_left_leaves_a_whole_order() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_not_asked_for_waits_for_a_person() {
     for (amount, currency) in [(899, "eur"), (901, "eur"), (900, "usd")] {
-        let till = Till::closed().await;
+        let mut till = Till::closed().await;
         let user = till.app.user;
         till.fill(user, "small").await;
         let session = till.begin(user).await.session_id;
@@ -159,12 +161,60 @@ async fn what_was_not_asked_for_waits_for_a_person() {
         let operator = till.operator();
         assert!(operator.reviews().await.unwrap().contains(&checkout.to_string()));
         let is_accepted = currency == "eur";
+        if !is_accepted {
+            let refused = operator.resolve(checkout, true, "Why not").await;
+            assert!(matches!(refused, Err(Problem::NotNow { .. })), "another currency: {refused:?}");
+        }
         operator.resolve(checkout, is_accepted, "Looked at it").await.unwrap();
         assert_eq!(operator.reviews().await.unwrap(), "");
         assert_eq!(operator.resolve(checkout, !is_accepted, "").await, Err(Problem::NotFound), "decided");
+        // It took somebody more than a month to look.
+        till.payments.lists_nothing.store(true, Ordering::SeqCst);
         assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
         assert_eq!(till.app.count("orders").await, i64::from(is_accepted));
+        if is_accepted {
+            // What was paid is what the order says, and what can go back.
+            let order = till.text("SELECT id AS text FROM orders").await.parse().unwrap();
+            let detail = till.show(order).await;
+            assert_eq!((detail.summary.total, detail.difference), (Cents(amount), Cents(amount - 900)));
+            till.app.start_jobs().await;
+            let item = till.item(order, "credits").await;
+            assert_eq!(operator.refund(item, "After all").await, Ok(Cents(amount)));
+            till.app.drained().await;
+            assert_eq!(till.show(order).await.summary.status, OrderStatus::Refunded);
+            assert_eq!(till.app.balance().await, 10);
+        }
         till.app.check().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_buyer_is_told_of_a_review_and_of_its_end() {
+    for is_accepted in [false, true] {
+        let till = Till::new().await;
+        let user = till.app.user;
+        till.fill(user, "small").await;
+        let session = till.begin(user).await.session_id;
+        till.payments.pay(&session);
+        till.payments.change_amount(&session, 850, "eur");
+        assert_eq!(till.checkouts.outcome(user, &session).await, Ok(CheckoutOutcome::Review));
+        till.app.drained().await;
+        let told = |words: &[&str]| {
+            let mails = till.mails();
+            let is_it = |mail: &&String| words.iter().all(|word| mail.contains(word));
+            mails.iter().filter(is_it).count()
+        };
+        let first = ["To: ada@example.org", "We are looking at your payment", "8.50", "9.00"];
+        assert_eq!(told(&first), 1, "{:?}", till.mails());
+        let checkout = till.text("SELECT id AS text FROM checkouts WHERE state = 'review'").await;
+        till.operator().resolve(checkout.parse().unwrap(), is_accepted, "Looked at it").await.unwrap();
+        till.app.drained().await;
+        let end = if is_accepted { "your order is made now" } else { "We sent it back" };
+        assert_eq!(told(&["To: ada@example.org", "We looked at your payment", end]), 1, "{:?}", till.mails());
+        assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+        till.app.drained().await;
+        assert_eq!(told(&["Subject: Your receipt", "Difference"]), usize::from(is_accepted));
+        till.finish().await;
     }
 }
 
@@ -213,6 +263,40 @@ async fn a_checkout_that_nobody_ends_is_ended_and_a_lost_payment_is_found() {
     assert_eq!(till.app.count("checkouts WHERE state = 'expired'").await, 1);
     assert_eq!(till.app.count("checkouts WHERE state IN ('open', 'prepared', 'closing')").await, 0);
     till.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_order_that_the_service_tells_otherwise_is_found() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    let mut paid = Vec::new();
+    for _ in 0..3 {
+        till.fill(user, "small").await;
+        let session = till.begin(user).await.session_id;
+        till.payments.pay(&session);
+        till.checkouts.outcome(user, &session).await.unwrap();
+        paid.push(session);
+    }
+    let found = async || {
+        let sessions = till.payments.sessions_completed_since(Timestamp(0)).await.unwrap();
+        till.checkouts.disagreements(&sessions, till.app.mint.now()).await.unwrap()
+    };
+    assert_eq!(found().await, []);
+    till.payments.change_amount(&paid[0], 850, "eur");
+    till.payments.change_amount(&paid[1], 900, "usd");
+    let told: Vec<_> = found().await.into_iter().map(|one| (one.session, one.ours, one.theirs)).collect();
+    let expected =
+        |session: usize, theirs: &str| (paid[session].clone(), "€9.00".to_owned(), theirs.to_owned());
+    assert!(
+        told.len() == 2 && told.contains(&expected(0, "€8.50")) && told.contains(&expected(1, "$9.00")),
+        "{told:?}"
+    );
+    till.payments.lists_nothing.store(true, Ordering::SeqCst);
+    assert!(found().await.iter().all(|one| one.theirs == "not paid") && found().await.len() == 3);
+    assert_eq!(till.checkouts.reconcile().await, Outcome::Done, "it is told, and changes nothing");
+    assert_eq!(till.app.count("orders WHERE total = 900").await, 3);
+    till.app.clock.advance(Duration::from_secs(31 * 86_400));
+    assert_eq!(found().await, [], "too long ago to be listed");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -41,7 +41,7 @@ struct Remote {
     refunds: BTreeMap<String, (String, i64)>,
     /// Keys of refunds that did not arrive.
     failed: Vec<String>,
-    disputes: BTreeMap<String, (String, i64)>,
+    disputes: BTreeMap<String, Vec<(String, i64)>>,
 }
 
 pub struct FakePayments {
@@ -55,6 +55,8 @@ pub struct FakePayments {
     pub outages: AtomicU32,
     /// Set when a day has gone by: a key of before counts as a new one.
     pub forgets_keys: AtomicBool,
+    /// Set when a month has gone by: sessions of before are not among the recent ones.
+    pub lists_nothing: AtomicBool,
 }
 
 fn payment_of(session: &str) -> String {
@@ -72,6 +74,7 @@ impl FakePayments {
             surcharge: AtomicI64::new(0),
             outages: AtomicU32::new(0),
             forgets_keys: AtomicBool::new(false),
+            lists_nothing: AtomicBool::new(false),
         }
     }
 
@@ -171,7 +174,14 @@ impl FakePayments {
 
     /// `open`, `won` or `lost`.
     pub fn dispute(&self, payment: &str, status: &str, amount: i64) {
-        self.change(|remote| remote.disputes.insert(payment.to_owned(), (status.to_owned(), amount)));
+        self.change(|remote| remote.disputes.insert(payment.to_owned(), vec![(status.to_owned(), amount)]));
+    }
+
+    /// Another dispute of the same payment.
+    pub fn dispute_too(&self, payment: &str, status: &str, amount: i64) {
+        self.change(|remote| {
+            remote.disputes.entry(payment.to_owned()).or_default().push((status.to_owned(), amount));
+        });
     }
 }
 
@@ -280,7 +290,9 @@ impl Payments for FakePayments {
 
     async fn sessions_completed_since(&self, _since: Timestamp) -> Result<Vec<PaymentSession>, PaymentError> {
         self.call(|remote| {
-            Ok(remote.sessions.iter().filter(|session| session.status == "complete").map(told).collect())
+            let lists_nothing = self.lists_nothing.load(Ordering::SeqCst);
+            let is_listed = |session: &&Session| session.status == "complete" && !lists_nothing;
+            Ok(remote.sessions.iter().filter(is_listed).map(told).collect())
         })
     }
 
@@ -305,20 +317,22 @@ impl Payments for FakePayments {
                 remote.refunds.iter().filter(|(_, (payment, _))| payment == payment_intent).collect();
             let (failed, arrived): (Vec<_>, Vec<_>) =
                 refunds.into_iter().partition(|(key, _)| remote.failed.contains(key));
-            let dispute = remote.disputes.get(payment_intent).map(|(status, amount)| {
-                let status = match status.as_str() {
-                    "won" => DisputeStatus::Won,
-                    "lost" => DisputeStatus::Lost,
-                    _ => DisputeStatus::Open,
-                };
-                (status, Cents(*amount))
-            });
+            let disputes =
+                remote.disputes.get(payment_intent).into_iter().flatten().map(|(status, amount)| {
+                    let status = match status.as_str() {
+                        "won" => DisputeStatus::Won,
+                        "lost" => DisputeStatus::Lost,
+                        _ => DisputeStatus::Open,
+                    };
+                    (status, Cents(*amount))
+                });
             Ok(PaymentTruth {
                 payment_intent: payment_intent.to_owned(),
                 amount_received: Cents(session.amount),
                 amount_refunded: Cents(arrived.iter().map(|(_, (_, amount))| amount).sum()),
+                refund_keys: arrived.iter().map(|(key, _)| (*key).clone()).collect(),
                 failed_refunds: failed.iter().map(|(key, _)| format!("re_{key}")).collect(),
-                dispute,
+                disputes: disputes.collect(),
             })
         })
     }

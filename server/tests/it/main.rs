@@ -21,6 +21,7 @@ mod generation;
 mod generator;
 mod identity;
 mod identity_stage;
+mod invariants;
 mod jobs;
 mod media;
 mod misbehaviour;

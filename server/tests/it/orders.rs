@@ -5,12 +5,17 @@ use std::time::Duration;
 use domain::Problem;
 use domain::asset::{Assets as _, Visibility};
 use domain::cart::{CartLine, CartSubject, Carts as _};
+use domain::catalogue::Catalogues as _;
+use domain::checkout::{CheckoutOutcome, Checkouts as _};
 use domain::ids::OrderItemId;
 use domain::order::{FileFormat, ItemState, Orders as _, Tracking};
 use domain::page::PageRequest;
+use domain::payment::Address;
+use domain::print::{PrintChoice, Prints as _, SizeMm};
 use server::http_client::HttpClient;
 use server::jobs::Outcome;
 
+use crate::shop::choice;
 use crate::till::Till;
 
 /// A fetched file: its status, how it is to be saved, and its first bytes.
@@ -63,6 +68,61 @@ async fn every_format_is_a_fresh_link_for_ten_minutes() {
     let credits = till.item(order, "credits").await;
     let refused = till.orders.download_url(till.app.user, credits, FileFormat::Glb).await;
     assert!(matches!(refused, Err(Problem::NotNow { .. })));
+    till.finish().await;
+}
+
+/// The box of a downloaded file in millimetres, Y up.
+fn sides_mm(format: FileFormat, bytes: &[u8]) -> [f64; 3] {
+    let sides = if format == FileFormat::Usdz {
+        // Nothing in it is compressed, and the scene is text.
+        let text = String::from_utf8_lossy(bytes);
+        let extent = text.split("extent = [").nth(1).unwrap().split(']').next().unwrap();
+        let numbers: Vec<f64> = extent
+            .split(|letter: char| !"0123456789.-e".contains(letter))
+            .filter_map(|word| word.parse().ok())
+            .collect();
+        [0, 1, 2].map(|axis| numbers[axis + 3] - numbers[axis])
+    } else {
+        mesh::import::read(bytes).unwrap().bounds().unwrap().extents().map(f64::from)
+    };
+    let is_metres = matches!(format, FileFormat::Usdz | FileFormat::Glb);
+    sides.map(|side| if is_metres { side * 1000.0 } else { side })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_format_of_a_print_is_what_was_ordered_whatever_became_of_the_model() {
+    let till = Till::new().await;
+    let (owner, buyer) = (till.app.user, till.app.add_user("buyer").await);
+    let asset = till.app.with_model().await;
+    till.app.assets.set_visibility(owner, asset, Visibility::Public).await.unwrap();
+    let ordered = [80.0, 60.0, 40.0];
+    let choice = PrintChoice { size: SizeMm(ordered), ..choice(1) };
+    let quote = till.stock.prints.quote(buyer, asset, choice.clone()).await.unwrap().quote.unwrap();
+    let config = till.stock.prints.save(buyer, asset, None, choice, quote.id).await.unwrap();
+    till.stock.carts.add_print(buyer, config).await.unwrap();
+    let (order, _) = till.buy(buyer).await;
+    till.app.drained().await;
+    // Somebody else's, and by now another one that only its owner sees.
+    till.app.generations_again(asset).await;
+    till.app.assets.set_visibility(owner, asset, Visibility::Private).await.unwrap();
+    let print = till.item(order, "print").await;
+    let check_all = async |when: &str| {
+        for format in FileFormat::ALL {
+            let link = till.orders.download_url(buyer, print, format).await.unwrap();
+            let (status, _, bytes) = fetch(&till, &link).await;
+            assert_eq!(status, 200, "{format:?} {when}");
+            let found = sides_mm(format, &bytes);
+            let is_near = |(side, ordered): (f64, f64)| (side - ordered).abs() < ordered * 0.001;
+            assert!(found.into_iter().zip(ordered).all(is_near), "{format:?} {when}: {found:?}");
+        }
+    };
+    check_all("in production").await;
+    let tracking = Tracking { carrier: "DHL".into(), number: "1".into(), url: None };
+    till.operator().track(print, tracking).await.unwrap();
+    till.operator().advance(print, ItemState::Delivered, "").await.unwrap();
+    let given_up = format!("order_items WHERE id = '{print}' AND model_file_id IS NULL");
+    assert_eq!(till.app.count(&given_up).await, 1);
+    check_all("delivered").await;
     till.finish().await;
 }
 
@@ -163,7 +223,11 @@ async fn the_replaced_model_is_collected_when_nobody_needs_it() {
 async fn what_fails_its_last_check_waits_and_its_buyer_is_told() {
     let till = Till::new().await;
     till.fill_mixed().await;
-    till.stock.catalogues.0.lock().unwrap().materials[0].block_wall_mm = 500.0;
+    // The rules that the quote was made under, as if they had been these.
+    let limit = async |wall_mm: &str| {
+        till.app.run(&format!("UPDATE materials SET block_wall_mm = {wall_mm} WHERE slug = 'pla'")).await
+    };
+    limit("500.0").await;
     let (order, _) = till.buy(till.app.user).await;
     till.app.drained().await;
     let print = till.show(order).await.items.remove(1);
@@ -173,11 +237,31 @@ async fn what_fails_its_last_check_waits_and_its_buyer_is_told() {
     assert_eq!(told, 1);
     let operator = till.operator();
     assert_eq!(operator.advance(print.id, ItemState::Delivered, "").await.unwrap_err().http_status(), 409);
-    till.stock.catalogues.0.lock().unwrap().materials[0].block_wall_mm = 0.4;
+    let refused = operator.advance(print.id, ItemState::InProduction, "Print it anyway").await.unwrap_err();
+    assert!(refused.sentence().contains("advance ITEM checking"), "nobody has files: {refused:?}");
+    limit("0.4").await;
     assert_eq!(operator.advance(print.id, ItemState::Checking, "Looked at it").await, Ok(true));
     till.app.drained().await;
     let print = till.show(order).await.items.remove(1);
     assert_eq!(print.state, ItemState::InProduction);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paid_print_is_judged_by_the_rules_it_was_sold_under() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let session = till.begin(till.app.user).await.session_id;
+    // Paid, and meanwhile the shop has no such material any more.
+    till.payments.pay(&session);
+    let mut newer = till.app.catalogue.current().await.unwrap();
+    newer.materials.retain(|material| material.slug != "pla");
+    server::catalogue::load(&till.app.db, &till.app.mint, newer.clone()).await.unwrap();
+    *till.stock.catalogues.0.lock().unwrap() = newer;
+    let outcome = till.checkouts.outcome(till.app.user, &session).await;
+    let Ok(CheckoutOutcome::Ordered(order)) = outcome else { panic!("{outcome:?}") };
+    till.app.drained().await;
+    assert_eq!(till.show(order).await.items[1].state, ItemState::InProduction);
     till.finish().await;
 }
 
@@ -231,6 +315,59 @@ async fn what_was_refunded_is_not_printed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_waits_at_the_partner_and_is_refunded_is_stopped_once() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, _) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    let (print, operator) = (till.item(order, "print").await, till.operator());
+    operator.advance(print, ItemState::NeedsAttention, "The partner asks about the color").await.unwrap();
+    assert_eq!(operator.advance(print, ItemState::InProduction, "White it is").await, Ok(true));
+    operator.advance(print, ItemState::NeedsAttention, "Sold out").await.unwrap();
+    operator.refund(print, "They have no white").await.unwrap();
+    till.app.drained().await;
+    assert_eq!(till.show(order).await.items[1].state, ItemState::Refunded);
+    let stops = till.mails().into_iter().filter(|mail| mail.contains("Subject: Do not print"));
+    assert_eq!(stops.count(), 1);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_number_is_corrected_and_a_second_parcel_is_told() {
+    let till = Till::new().await;
+    till.fill_mixed().await;
+    let (order, _) = till.buy(till.app.user).await;
+    till.app.drained().await;
+    let (print, operator) = (till.item(order, "print").await, till.operator());
+    let parcel = |number: &str| Tracking { carrier: "DHL".into(), number: number.into(), url: None };
+    let told = |number: &str| {
+        let mails = till.mails();
+        mails.iter().filter(|mail| mail.contains("on its way") && mail.contains(number)).count()
+    };
+    assert_eq!(operator.track(print, parcel("P-430")).await, Ok(true));
+    till.app.drained().await;
+    assert_eq!(operator.track(print, parcel("P-340")).await, Ok(true), "mistyped");
+    assert_eq!(operator.track(print, parcel("P-340")).await, Ok(false));
+    till.app.drained().await;
+    let shown = till.show(order).await.items.remove(1);
+    assert_eq!((shown.state, shown.tracking), (ItemState::Shipped, Some(parcel("P-340"))));
+    assert_eq!(told("P-340"), 1);
+    let text = operator.show(order).await.unwrap();
+    assert!(
+        text.lines().any(|line| line.contains("nina") && line.contains("Another parcel: DHL P-340")),
+        "{text}"
+    );
+    // It arrived broken and is made and sent once more.
+    operator.advance(print, ItemState::NeedsAttention, "It broke on the way").await.unwrap();
+    operator.advance(print, ItemState::Checking, "Made anew").await.unwrap();
+    till.app.drained().await;
+    assert_eq!(operator.track(print, parcel("P-777")).await, Ok(true));
+    till.app.drained().await;
+    assert_eq!(told("P-777"), 1);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_parcel_is_followed_and_every_step_has_its_author() {
     let till = Till::new().await;
     till.fill_mixed().await;
@@ -261,12 +398,51 @@ async fn a_parcel_is_followed_and_every_step_has_its_author() {
     assert_eq!(states, [Checking, InProduction, Shipped, Delivered]);
     let text = operator.show(order).await.unwrap();
     assert!(text.contains("nina") && text.contains("system") && text.contains("At the door"), "{text}");
-    assert!(operator.list(Some(Delivered)).await.unwrap().contains(&print.to_string()));
-    assert_eq!(operator.list(None).await.unwrap(), "");
+    assert!(operator.list(Some(Delivered), None).await.unwrap().contains(&print.to_string()));
+    assert_eq!(operator.list(None, None).await.unwrap(), "");
     assert_eq!(till.mails().iter().filter(|mail| mail.contains("on its way")).count(), 1);
     let nobodys = till.app.mint.id(OrderItemId::from_parts);
     assert_eq!(operator.advance(nobodys, Delivered, "").await, Err(Problem::NotFound));
     till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_reads_whole_addresses_and_lists_of_any_length() {
+    let till = Till::closed().await;
+    till.fill(till.app.user, "small").await;
+    let (order, _) = till.buy(till.app.user).await;
+    let address = Address {
+        name: "Ada Lovelace".into(),
+        line1: "1 Main Street".into(),
+        line2: "Apartment 7".into(),
+        city: "Springfield".into(),
+        state: "Illinois".into(),
+        postal_code: "62701".into(),
+        country: "US".into(),
+    };
+    let address = serde_json::to_string(&address).unwrap();
+    till.app.run(&format!("UPDATE orders SET address = '{address}'")).await;
+    let shown = till.operator().show(order).await.unwrap();
+    let line = "Ada Lovelace, 1 Main Street, Apartment 7, 62701 Springfield, Illinois, US";
+    assert!(shown.contains(line), "{shown}");
+    let ids: Vec<OrderItemId> = (0..405).map(|number| OrderItemId::from_parts(1, number)).collect();
+    let rows: Vec<String> = ids
+        .iter()
+        .zip(2..)
+        .map(|(id, place)| format!("('{id}', '{order}', {place}, 'credits', 1, 'x', '[]', 1, 0, 'granted')"))
+        .collect();
+    let columns = "id, order_id, position, kind, credits, title, facts, quantity, total, state";
+    till.app.run(&format!("INSERT INTO order_items ({columns}) VALUES {}", rows.join(", "))).await;
+    let (operator, mut listed, mut after) = (till.operator(), Vec::new(), None);
+    loop {
+        let page = operator.list(Some(ItemState::Granted), after).await.unwrap();
+        listed.extend(page.lines().filter_map(|line| line.split(' ').next()?.parse::<OrderItemId>().ok()));
+        match page.lines().last().unwrap().strip_prefix("more: --after ") {
+            Some(last) => after = Some(last.parse().unwrap()),
+            None => break,
+        }
+    }
+    assert_eq!((&listed[..405], listed.len()), (&ids[..], 406), "each once, and the order's own");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,16 +4,18 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::Problem;
+use domain::cart::Carts as _;
 use domain::credits::{CreditLedger as _, Credits};
 use domain::generation::{Generations as _, StartForm, StartGeneration};
-use domain::ids::OrderId;
+use domain::ids::{OrderId, OrderItemId};
 use domain::money::Cents;
-use domain::order::{FileFormat, ItemState, OrderStatus, Orders as _};
+use domain::order::{FileFormat, ItemKind, ItemState, OrderStatus, Orders as _, Tracking};
 use domain::page::PageRequest;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use server::jobs::{Handle as _, JobKind, Lane, Outcome, claim};
+use server::orders::Operator;
 
 use crate::fake_payments::about_payment;
 use crate::till::Till;
@@ -27,26 +29,60 @@ async fn one_line_goes_back_alone_and_once() {
     let item = till.item(order, "print").await;
     till.payments.lost_answers.store(1, Ordering::SeqCst);
     for _ in 0..2 {
-        assert_eq!(till.operator().refund(item, "It broke").await, Ok(Cents(3000)));
+        let given = till.operator().refund(item, "It does not print").await;
+        assert_eq!(given, Ok(Cents(3000 + 300 + 500)), "nothing was sent: start-up and shipping go back too");
     }
     till.app.drained().await;
-    assert_eq!(till.payments.refunds(), [(payment, 3000)]);
+    assert_eq!(till.payments.refunds(), [(payment, 3800)]);
     let detail = till.show(order).await;
     let states: Vec<ItemState> = detail.items.iter().map(|item| item.state).collect();
     assert_eq!(states, [ItemState::Unlocked, ItemState::Refunded, ItemState::Granted]);
-    assert_eq!((detail.refunded, detail.summary.status), (Cents(3000), OrderStatus::Complete));
+    assert_eq!((detail.refunded, detail.summary.status), (Cents(3800), OrderStatus::Complete));
     let refused = till.orders.download_url(till.app.user, item, FileFormat::Stl).await;
     assert!(matches!(refused, Err(Problem::NotNow { .. })));
-    // The rest, line by line: the last one takes shipping and start-up along.
+    // The rest, line by line: the last one takes all that is left.
     let download = till.item(order, "download").await;
     assert_eq!(till.operator().refund(download, "All of it").await, Ok(Cents(490)));
     let credits = till.item(order, "credits").await;
-    assert_eq!(till.operator().refund(credits, "All of it").await, Ok(Cents(900 + 300 + 500)));
+    assert_eq!(till.operator().refund(credits, "All of it").await, Ok(Cents(900)));
     till.app.drained().await;
     let detail = till.show(order).await;
     assert_eq!((detail.refunded, detail.summary.status), (Cents(5190), OrderStatus::Refunded));
     assert_eq!(till.app.balance().await, 9, "ten to start with, one model, nothing of the bought ones");
     till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn shipping_goes_back_once_with_the_last_print_and_never_when_one_was_sent() {
+    for is_one_sent in [false, true] {
+        let till = Till::new().await;
+        let (asset, user) = (till.fill_mixed().await, till.app.user);
+        till.stock.carts.add_print(user, till.stock.config(user, asset, 1).await).await.unwrap();
+        let (order, payment) = till.buy(user).await;
+        till.app.drained().await;
+        let kinds = till.show(order).await.items.into_iter();
+        let prints: Vec<_> =
+            kinds.filter(|item| matches!(item.kind, ItemKind::Print { .. })).map(|item| item.id).collect();
+        let operator = till.operator();
+        if is_one_sent {
+            let tracking = Tracking { carrier: "DHL".into(), number: "1".into(), url: None };
+            operator.track(prints[0], tracking).await.unwrap();
+            operator.advance(prints[0], ItemState::Delivered, "").await.unwrap();
+        }
+        assert_eq!(operator.refund(prints[0], "It broke").await, Ok(Cents(3000)), "the other is still made");
+        let extras = if is_one_sent { 0 } else { 300 + 500 };
+        assert_eq!(operator.refund(prints[1], "That too").await, Ok(Cents(1500 + extras)), "{is_one_sent}");
+        till.app.drained().await;
+        // None of it arrives; whichever is asked for first takes the rest along, and the other does not.
+        till.payments.fail_refunds();
+        till.deliver(about_payment("evt_failed", "refund.failed", &payment)).await;
+        till.app.drained().await;
+        assert_eq!(operator.refund(prints[0], "Once more").await, Ok(Cents(3000 + extras)));
+        assert_eq!(operator.refund(prints[1], "Once more").await, Ok(Cents(1500)));
+        till.app.drained().await;
+        assert_eq!(till.show(order).await.refunded, Cents(4500 + extras));
+        till.finish().await;
+    }
 }
 
 /// Spends as many credits as are asked for.
@@ -105,6 +141,63 @@ async fn a_dispute_takes_and_a_won_one_gives_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn disputes_of_one_payment_add_up() {
+    let till = Till::new().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    let (order, payment) = till.buy(user).await;
+    till.payments.dispute(&payment, "lost", 450);
+    till.payments.dispute_too(&payment, "open", 270);
+    for _ in 0..2 {
+        assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+        assert_eq!(till.app.balance().await, 10 + 2, "5 are lost, 3 are disputed");
+    }
+    assert!(till.operator().show(order).await.unwrap().contains("dispute: open"));
+    till.payments.dispute(&payment, "lost", 450);
+    till.payments.dispute_too(&payment, "won", 270);
+    assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+    assert_eq!(till.app.balance().await, 10 + 5);
+    till.finish().await;
+}
+
+/// Runs every job that is due, once.
+async fn run_due(till: &Till) {
+    while let Some(job) = claim(&till.app.db, &till.app.mint, Lane::Waiting).await.unwrap() {
+        till.app.jobs.run(&job).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refund_counts_for_its_line_once_it_is_made_and_not_before() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    till.fill(user, "large").await;
+    let (order, payment) = till.buy(user).await;
+    run_due(&till).await;
+    let small = till.text("SELECT id AS text FROM order_items WHERE package_slug = 'small'").await;
+    let small: OrderItemId = small.parse().unwrap();
+    let state = async || {
+        let items = till.show(order).await.items;
+        items.into_iter().find(|item| item.id == small).unwrap().state
+    };
+    till.operator().refund(small, "Asked by mail").await.unwrap();
+    // Meanwhile as much goes back by the service's own pages, for no line.
+    till.payments.refund_outside(&payment, 900);
+    assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+    assert_eq!(state().await, ItemState::Granted, "its own money is still to go");
+    assert_eq!(till.app.balance().await, 10 + 130 - 1 - 12, "both bear a part");
+    // It is made, but the answer is lost.
+    till.payments.lost_answers.store(1, Ordering::SeqCst);
+    run_due(&till).await;
+    assert_eq!(till.app.count("refunds WHERE state = 'asked'").await, 1);
+    assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+    assert_eq!(state().await, ItemState::Refunded);
+    assert_eq!(till.app.balance().await, 10 + 130 - 10 - 13);
+    till.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn parts_of_a_refund_add_up() {
     let till = Till::new().await;
     let user = till.app.user;
@@ -135,10 +228,22 @@ async fn a_refused_refund_changes_nothing_and_can_be_asked_again() {
     till.app.drained().await;
     assert_eq!(till.app.count("refunds WHERE state = 'refused'").await, 1);
     assert_eq!(till.app.count("order_items WHERE state = 'granted'").await, 1);
-    let left = till.operator().refund(item, "What is left").await.unwrap();
+    let other = Operator::new(till.app.db.clone(), till.app.mint.clone(), "omar").unwrap();
+    let left = other.refund(item, "What is left").await.unwrap();
     assert_eq!(left, Cents(400), "what the service says is left, now that it was asked");
     till.app.drained().await;
     assert_eq!(till.show(order).await.refunded, Cents(900));
+    assert_eq!(other.refused().await.unwrap(), "", "nothing is left to do");
+    // Who asked, when and why, of both: as a step and beside the money.
+    let text = other.show(order).await.unwrap();
+    for words in [
+        ["nina", "Refund asked for: Asked by mail"],
+        ["omar", "Refund asked for: What is left"],
+        ["nina  Asked by mail", "refused"],
+        ["omar  What is left", "done"],
+    ] {
+        assert!(text.lines().any(|line| words.iter().all(|word| line.contains(word))), "{words:?} in {text}");
+    }
     till.finish().await;
 }
 
@@ -451,7 +556,7 @@ async fn a_refund_whose_answer_was_lost_is_not_made_again_after_its_key_is_forgo
     till.payments.forgets_keys.store(true, Ordering::SeqCst);
     till.app.clock.advance(Duration::from_secs(25 * 3600));
     till.app.drained().await;
-    assert_eq!(till.payments.refunds(), [(payment, 3000)], "once");
+    assert_eq!(till.payments.refunds(), [(payment, 3800)], "once");
     assert_eq!(till.app.count("refunds WHERE state = 'done'").await, 1);
     till.finish().await;
 }

@@ -161,7 +161,8 @@ async fn a_session_with_a_print_is_paid_and_read_with_its_address() {
     assert_eq!(paid.email.as_deref(), Some("ada@example.com"));
     assert_eq!(paid.client_secret, None);
     let truth = stage.payments.payment(&paid.payment_intent.unwrap()).await.unwrap();
-    assert_eq!((truth.amount_received, truth.amount_refunded, truth.dispute), (Cents(3580), Cents(0), None));
+    assert_eq!((truth.amount_received, truth.amount_refunded), (Cents(3580), Cents(0)));
+    assert_eq!((truth.dispute(), truth.refund_keys), (None, Vec::new()));
 }
 
 #[tokio::test]
@@ -247,17 +248,30 @@ async fn a_refund_is_made_once_for_its_key_and_told_in_full() {
 }
 
 #[tokio::test]
+async fn every_refund_of_a_payment_is_told_however_many_there_are() {
+    let stage = Stage::start().await;
+    let intent = stage.paid().await.payment_intent.unwrap();
+    let keys: Vec<String> = (10..22).map(|number| format!("ref_{number}")).collect();
+    for key in &keys {
+        stage.payments.refund(key, &intent, Cents(10)).await.unwrap();
+    }
+    let mut truth = stage.payments.payment(&intent).await.unwrap();
+    truth.refund_keys.sort();
+    assert_eq!((truth.refund_keys, truth.amount_refunded), (keys, Cents(120)));
+}
+
+#[tokio::test]
 async fn a_dispute_is_told_until_it_is_decided() {
     let stage = Stage::start().await;
     for (verdict, status) in [("won", DisputeStatus::Won), ("lost", DisputeStatus::Lost)] {
         let intent = stage.paid().await.payment_intent.unwrap();
         let dispute =
             stage.control("control/disputes", &[("payment_intent", &intent), ("amount", "1200")]).await;
-        let standing = async || stage.payments.payment(&intent).await.unwrap().dispute;
-        assert_eq!(standing().await, Some((DisputeStatus::Open, Cents(1200))));
+        let standing = async || stage.payments.payment(&intent).await.unwrap().disputes;
+        assert_eq!(standing().await, [(DisputeStatus::Open, Cents(1200))]);
         let path = format!("control/disputes/{}/close", dispute["id"].as_str().unwrap());
         stage.control(&path, &[("status", verdict)]).await;
-        assert_eq!(standing().await, Some((status, Cents(1200))));
+        assert_eq!(standing().await, [(status, Cents(1200))]);
     }
 }
 

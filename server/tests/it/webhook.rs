@@ -3,10 +3,12 @@
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
+use domain::Problem;
 use futures::future::join_all;
 use futures::stream::{self, StreamExt as _};
 use rand::seq::SliceRandom as _;
 use serde_json::json;
+use server::checkout::failed;
 
 use crate::fake_payments::{SIGNATURE, about_payment, about_session, delivery};
 use crate::till::Till;
@@ -75,6 +77,34 @@ async fn unknown_kinds_other_modes_and_unreadable_objects_are_kept() {
     assert_eq!(till.deliver(unreadable).await, StatusCode::OK);
     till.app.drained().await;
     assert_eq!(till.app.count("orders").await, 1);
+    till.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_in_error_is_listed_and_processed_once_more_or_closed() {
+    let till = Till::new().await;
+    let (user, (db, mint)) = (till.app.user, (&till.app.db, &till.app.mint));
+    till.fill(user, "small").await;
+    // The session is unknown while its first event is processed.
+    for id in ["evt_early", "evt_strange"] {
+        let session = if id == "evt_early" { "cs_test_0" } else { "cs_of_another_shop" };
+        till.deliver(about_session(id, "checkout.session.completed", session)).await;
+    }
+    till.app.drained().await;
+    let run = async |words: &[&str]| failed::run(db, mint, failed::parse(words).unwrap()).await;
+    let listed = run(&["failed"]).await.unwrap();
+    assert_eq!(listed.lines().count(), 2, "{listed}");
+    assert!(listed.contains("evt_early") && listed.contains("does not know it"), "{listed}");
+    let session = till.begin(user).await.session_id;
+    till.payments.pay(&session);
+    run(&["retry", "evt_early"]).await.unwrap();
+    till.app.drained().await;
+    assert_eq!((session.as_str(), till.app.count("orders").await), ("cs_test_0", 1));
+    run(&["close", "evt_strange", "Another shop's", "--as", "nina"]).await.unwrap();
+    assert_eq!(run(&["failed"]).await.unwrap(), "");
+    assert_eq!(run(&["retry", "evt_early"]).await, Err(Problem::NotFound), "it is in order");
+    let why = till.text("SELECT error AS text FROM stripe_events WHERE id = 'evt_strange'").await;
+    assert_eq!(why, "nina: Another shop's");
     till.finish().await;
 }
 

@@ -179,8 +179,12 @@ fn Aside(order: OrderDetail) -> impl IntoView {
 
 /// What adds up to the total; what adds nothing is left out.
 fn rows(order: &OrderDetail) -> Vec<(&'static str, Cents)> {
-    let rows =
-        [("Items", order.subtotal), ("Start-up and minimum", order.extras), ("Shipping", order.shipping)];
+    let rows = [
+        ("Items", order.subtotal),
+        ("Start-up and minimum", order.extras),
+        ("Shipping", order.shipping),
+        ("Difference in what was paid", order.difference),
+    ];
     rows.into_iter().filter(|(_, amount)| *amount != Cents::ZERO).collect()
 }
 

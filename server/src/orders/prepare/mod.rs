@@ -9,7 +9,6 @@ mod store;
 
 use std::sync::Arc;
 
-use domain::catalogue::Catalogues;
 use domain::ids::AttemptId;
 use domain::order::ItemState;
 use tokio::sync::Semaphore;
@@ -17,6 +16,7 @@ use tokio::sync::Semaphore;
 use self::check::{Prepared, Refusal};
 use self::places::Places;
 use super::rows::{self, ItemRow};
+use crate::catalogue;
 use crate::db::{DataError, Database};
 use crate::generation::RunLimits;
 use crate::generation::providers::Provider;
@@ -31,7 +31,6 @@ pub struct PrintJobs {
     mint: Mint,
     storage: Storage,
     provider: Arc<dyn Provider>,
-    catalogues: Arc<dyn Catalogues>,
     limits: RunLimits,
     print_partner: String,
     /// Making a solid takes memory and a core: one at a time.
@@ -45,8 +44,6 @@ enum PrepareError {
     Data(#[from] DataError),
     #[error(transparent)]
     Storage(#[from] StorageError),
-    #[error("catalogue: {0}")]
-    Catalogue(domain::Problem),
     /// It may work another time.
     #[error("{0}")]
     Passing(String),
@@ -60,12 +57,11 @@ impl PrintJobs {
         mint: Mint,
         storage: Storage,
         provider: Arc<dyn Provider>,
-        catalogues: Arc<dyn Catalogues>,
         limits: RunLimits,
         print_partner: String,
     ) -> Self {
         let bench = Arc::new(Semaphore::new(1));
-        Self { db, mint, storage, provider, catalogues, limits, print_partner, bench }
+        Self { db, mint, storage, provider, limits, print_partner, bench }
     }
 
     /// Makes the files of the item that the job names.
@@ -106,7 +102,8 @@ impl PrintJobs {
         item: &ItemRow,
         scaled: bytes::Bytes,
     ) -> Result<Result<Prepared, Refusal>, PrepareError> {
-        let catalogue = self.catalogues.current().await.map_err(PrepareError::Catalogue)?;
+        // By the rules that it was sold under: a newer catalogue changes nothing about what is paid.
+        let catalogue = catalogue::version(&self.db, item.quote()?.price.catalogue_version).await?;
         let (choice, title) = (item.choice()?, item.title.clone());
         let closed = |_| PrepareError::Passing("the bench is closed".to_owned());
         let _place = self.bench.acquire().await.map_err(closed)?;
