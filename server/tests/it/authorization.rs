@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use domain::asset::AssetCard;
 use domain::ids::{AssetId, CartLineId, ConceptId, Entropy as _, GenerationId, UploadId};
-use domain::page::Page;
 use reqwest::{Method, Response, header};
 use sandbox::clerk::SESSION_CATEGORY;
 use serde_json::{Value, json};
@@ -169,12 +167,7 @@ async fn what_is_posted_cannot_be_done_by_a_link() {
 
 /// An asset, an upload and a line of the cart of the owner's.
 async fn make_own(server: &FullServer, owner: &Caller) -> Own {
-    let generation = new_id(GenerationId::from_parts);
-    let form = format!("generation_id={generation}&mode=text&prompt=a+red+robot&style=cartoon");
-    let started = server.send(Method::POST, "/api/generation/start", form, owner).await;
-    assert!(started.status().as_u16() < 400, "{}", started.status());
-    let listed = server.send(Method::POST, "/api/assets/list", String::new(), owner).await;
-    let assets: Page<AssetCard> = listed.json().await.unwrap();
+    let asset = server.start_concepts(owner).await;
     let form = "media_type=image/png&bytes=1000".to_owned();
     let ticket = server.send(Method::POST, "/api/uploads/begin", form, owner).await;
     let ticket: domain::upload::UploadTicket = ticket.json().await.unwrap();
@@ -183,7 +176,7 @@ async fn make_own(server: &FullServer, owner: &Caller) -> Own {
     assert!(filled.status().as_u16() < 400, "{}", filled.status());
     let cart = server.send(Method::POST, "/api/cart/show", String::new(), owner).await;
     let cart: domain::cart::CartView = cart.json().await.unwrap();
-    Own { asset: assets.items[0].id, upload: ticket.upload, line: cart.lines[0].id }
+    Own { asset, upload: ticket.upload, line: cart.lines[0].id }
 }
 
 #[test]

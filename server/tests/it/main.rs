@@ -31,6 +31,7 @@ mod rates;
 mod refunds;
 mod s3;
 mod scripted;
+mod server_process;
 mod shop;
 mod status;
 mod stripe_client;
