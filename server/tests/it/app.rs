@@ -21,7 +21,7 @@ use server::catalogue::ShopCatalogue;
 use server::clock::{SystemClock, SystemEntropy};
 use server::config::env::Secret;
 use server::credits::{self, Ledger};
-use server::db::{Database, Sql as _};
+use server::db::{Database, DatabaseConfig, Sql as _};
 use server::generation::providers::Provider;
 use server::generation::{GenerationJobs, GenerationService, RunLimits, RunPod, RunPodConfig, routes};
 use server::http_client::HttpClient;
@@ -226,6 +226,11 @@ impl TestApp {
         if let Some(runner) = self.runner.take() {
             runner.stop().await;
         }
+    }
+
+    /// Where its database is, for a connection of one's own.
+    pub fn database_config(&self) -> DatabaseConfig {
+        self.database.config.clone()
     }
 
     pub fn worker_url(&self) -> String {
