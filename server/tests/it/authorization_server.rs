@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use domain::asset::AssetCard;
-use domain::ids::{AssetId, Entropy as _, GenerationId};
+use domain::ids::{AssetId, Entropy as _, GenerationId, UserId};
 use domain::page::Page;
 use futures::FutureExt as _;
 use reqwest::{Client, Method, Response, header, redirect};
@@ -15,9 +15,12 @@ use sandbox::clerk::{SandboxClerk, SandboxClerkConfig};
 use sea_orm::FromQueryResult;
 use serde_json::Value;
 use server::clock::{SystemClock, SystemEntropy};
+use server::config::env::Secret;
 use server::db::{Database, DatabaseConfig, Sql as _};
+use server::mint::Mint;
+use server::storage::{Storage, StorageConfig};
 
-use crate::app::PATIENCE;
+use crate::app::{self, PATIENCE};
 
 /// A server that ends with its test.
 pub struct FullServer {
@@ -31,7 +34,7 @@ pub struct FullServer {
     settings: Vec<(&'static str, String)>,
     /// Its database.
     db: Database,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Somebody with (or without) a session.
@@ -81,7 +84,7 @@ impl FullServer {
         let config = DatabaseConfig::sqlite(&folder.path().join("makeit3d.db"));
         let db = Database::connect(&config).await.unwrap();
         let requests = AtomicU32::new(0);
-        Self { base_url, client, forger, requests, process, settings: all, db, _folder: folder }
+        Self { base_url, client, forger, requests, process, settings: all, db, folder }
     }
 
     /// Kills it (-9).
@@ -141,13 +144,53 @@ impl FullServer {
         written.await.unwrap();
     }
 
+    /// The only column, called `text`, of a query's first row.
+    pub async fn text(&self, sql: &str) -> String {
+        #[derive(FromQueryResult)]
+        struct Text {
+            text: String,
+        }
+        self.db.reader().row::<Text>(sql, Vec::new()).await.unwrap().expect(sql).text
+    }
+
+    /// Who the caller is to us.
+    pub async fn user(&self, caller: &Caller) -> UserId {
+        let provider_id = &caller.provider_id;
+        let sql = format!("SELECT id AS text FROM users WHERE clerk_user_id = '{provider_id}'");
+        self.text(&sql).await.parse().unwrap()
+    }
+
+    /// An asset of the caller's with a model, as if it had been made long ago.
+    pub async fn add_model(&self, caller: &Caller) -> AssetId {
+        let folder = self.folder.path().join("files");
+        let config = StorageConfig::Local { folder, signing_key: Secret::new("of a test") };
+        let storage = Storage::open(&config, &self.base_url).unwrap();
+        let mint = Mint::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
+        app::add_model(&self.db, &mint, &storage, self.user(caller).await).await
+    }
+
+    /// Pays a session of the payment service's stand-in.
+    pub async fn pay(&self, session: &str) {
+        let path = format!("/sandbox/stripe/control/checkout_sessions/{session}/pay");
+        let request = self.client.post(format!("{}{path}", self.base_url)).bearer_auth("sk_test_sandbox");
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = request.send().await.unwrap();
+        assert!(answer.status().is_success(), "{}: {}", answer.status(), answer.text().await.unwrap());
+    }
+
+    /// Posts a form, which must not be refused.
+    pub async fn post(&self, path: &str, form: &str, caller: &Caller) -> Response {
+        let answer = self.send(Method::POST, path, form.to_owned(), caller).await;
+        assert!(answer.status().as_u16() < 400, "{path} {form}: {}", answer.status());
+        answer
+    }
+
     /// Starts concepts of a new asset.
     pub async fn start_concepts(&self, caller: &Caller) -> AssetId {
         let id = GenerationId::from_parts(1_800_000_000_000, SystemEntropy.random());
         let form = format!("generation_id={id}&mode=text&prompt=a+red+robot&style=cartoon");
-        let started = self.send(Method::POST, "/api/generation/start", form, caller).await;
-        assert!(started.status().as_u16() < 400, "{}", started.status());
-        let listed = self.send(Method::POST, "/api/assets/list", String::new(), caller).await;
+        self.post("/api/generation/start", &form, caller).await;
+        let listed = self.post("/api/assets/list", "", caller).await;
         let assets: Page<AssetCard> = listed.json().await.unwrap();
         assets.items[0].id
     }

@@ -19,7 +19,6 @@ use server::identity::{Identity, IdentityConfig, IdentityError, IdentityProvider
 use server::invariants::When;
 use server::jobs::Runner;
 
-use super::purchase::furnish;
 use super::{Child, LATER, Place, assert_passed, limits, mint, setting, stride, texts, visit};
 use crate::app;
 use crate::fake_payments::FakePayments;
@@ -80,7 +79,7 @@ impl Journey {
         let place = Place::prepare(Vec::new()).await;
         let (db, mint) = (place.open().await, mint(Arc::default()));
         let user = app::add_user(&db, &mint, CreditRules::default(), "leaver").await;
-        let asset = furnish(&db, &mint, &place.storage(), user).await;
+        let asset = app::add_model(&db, &mint, &place.storage(), user).await;
         db.close().await.unwrap();
         Self { place, user, asset }
     }

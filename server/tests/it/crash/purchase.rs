@@ -10,13 +10,10 @@ use domain::checkout::{CheckoutOutcome, Checkouts as _};
 use domain::credits::CreditRules;
 use domain::ids::{AssetId, OrderItemId, UserId};
 use domain::order::{ItemState, Tracking};
-use futures::FutureExt as _;
-use server::db::{Database, Sql as _};
+use server::db::Database;
 use server::invariants::When;
 use server::jobs::{Outcome, Runner};
-use server::mint::Mint;
 use server::orders::Operator;
-use server::storage::Storage;
 
 use super::{Child, LATER, Place, assert_passed, limits, mint, setting, stride, texts, visit};
 use crate::app;
@@ -43,56 +40,12 @@ struct Journey {
     asset: AssetId,
 }
 
-/// A person with a model, as if it had been made long ago.
-pub(super) async fn furnish(db: &Database, mint: &Mint, storage: &Storage, user: UserId) -> AssetId {
-    let asset = mint.id(AssetId::from_parts);
-    let tail = asset.to_string()[4..].to_owned();
-    let glb = crate::generator::cube();
-    let (key, bytes) = (format!("models/{tail}.glb"), glb.len());
-    storage.put(&key, "model/gltf-binary", glb.into()).await.unwrap();
-    let sha = "a".repeat(64);
-    let facts = r#"{"triangles":12,"extents":[1.0,1.0,1.0],"size_mm":80.0}"#;
-    let statements = [
-        "INSERT INTO catalogues (version, currency, download_price, print_order_minimum, quote_hours,
-            quantity_discounts, loaded_at) VALUES (1, 'eur', 490, 2500, 24, '[]', 0) ON CONFLICT DO NOTHING"
-            .to_owned(),
-        format!(
-            "INSERT INTO files (id, user_id, key, state, media_type, bytes, sha256, created_at)
-             VALUES ('fil_{tail}', '{user}', '{key}', 'live', 'model/gltf-binary', {bytes}, '{sha}', 0)"
-        ),
-        format!(
-            "INSERT INTO assets (id, user_id, mode, prompt, style_slug, skip_concept, status, visibility,
-                generation_count, concept_rounds, model_generation_attempts, model_file_id, model_facts, created_at,
-                updated_at)
-             VALUES ('{asset}', '{user}', 'text', 'a red robot', 'cartoon', TRUE, 'COMPLETED', 'private', 1, 0, 1,
-                'fil_{tail}', '{facts}', 0, 0)"
-        ),
-        format!(
-            "INSERT INTO generations (id, asset_id, user_id, number, kind, state, phase, cost, running_slot, seed,
-                started_at, deadline_at, ended_at)
-             VALUES ('gen_{tail}', '{asset}', '{user}', 1, 'model', 'done', 'done', 0, 0, 1, 0, 1, 1)"
-        ),
-        format!(
-            "INSERT INTO holds (generation_id, user_id, amount, state, created_at, resolved_at)
-             VALUES ('gen_{tail}', '{user}', 0, 'captured', 0, 1)"
-        ),
-    ];
-    for sql in statements {
-        let written = db.write(move |tx| {
-            let sql = sql.clone();
-            async move { tx.change(&sql, Vec::new()).await }.boxed()
-        });
-        written.await.unwrap();
-    }
-    asset
-}
-
 impl Journey {
     async fn prepare() -> Self {
         let place = Place::prepare(Vec::new()).await;
         let (db, mint) = (place.open().await, mint(Arc::default()));
         let user = app::add_user(&db, &mint, CreditRules::default(), "buyer").await;
-        let asset = furnish(&db, &mint, &place.storage(), user).await;
+        let asset = app::add_model(&db, &mint, &place.storage(), user).await;
         db.close().await.unwrap();
         Self { place, user, asset }
     }
