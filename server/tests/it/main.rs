@@ -26,6 +26,8 @@ mod jobs;
 mod media;
 mod misbehaviour;
 mod orders;
+mod page_statements;
+mod price_in_request;
 mod prints;
 mod races;
 mod rates;
