@@ -36,6 +36,7 @@ mod s3;
 mod scripted;
 mod server_process;
 mod shop;
+mod shop_model;
 mod shop_races;
 mod status;
 mod stripe_client;
