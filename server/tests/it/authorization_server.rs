@@ -95,7 +95,8 @@ impl FullServer {
 
     /// Tells it to stop and answers how it ended.
     pub async fn stop(&mut self, patience: Duration) -> ExitStatus {
-        let told = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().unwrap();
+        let tell = format!("kill -TERM {}", self.process.id());
+        let told = Command::new("sh").args(["-c", &tell]).status().unwrap();
         assert!(told.success());
         let ended = async {
             loop {
