@@ -292,7 +292,7 @@ fn routed(source: &str, prefix: &str) -> Vec<Route> {
     let mut found = Vec::new();
     for rest in source.split(".route(").skip(1) {
         let mut depth = 1;
-        let end = rest.find(|letter| {
+        let end = rest.find(|letter: char| {
             depth += i32::from(letter == '(') - i32::from(letter == ')');
             depth == 0
         });
