@@ -15,6 +15,7 @@ mod transport;
 mod wire;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::ids::UserId;
@@ -49,6 +50,12 @@ impl StripePayments {
     #[must_use]
     pub fn new(config: PaymentConfig, http: HttpClient, clock: Arc<dyn Clock>) -> Self {
         Self { transport: Transport::new(&config, http), config: Arc::new(config), clock }
+    }
+
+    /// The same, but a try that is not answered within `try_timeout` is made again: tests do not wait ten seconds.
+    #[must_use]
+    pub fn with_try_timeout(self, try_timeout: Duration) -> Self {
+        Self { transport: self.transport.with_try_timeout(try_timeout), ..self }
     }
 
     async fn get(&self, path: &str, query: &[(&str, String)]) -> Result<Answer, PaymentError> {

@@ -27,6 +27,7 @@ pub struct Transport {
     base_url: String,
     secret_key: Secret,
     http: HttpClient,
+    try_timeout: Duration,
 }
 
 /// An answer that says yes.
@@ -49,7 +50,17 @@ impl Answer {
 impl Transport {
     /// For the configured base URL.
     pub fn new(config: &PaymentConfig, http: HttpClient) -> Self {
-        Self { base_url: format!("{}/v1", config.api_url), secret_key: config.secret_key.clone(), http }
+        Self {
+            base_url: format!("{}/v1", config.api_url),
+            secret_key: config.secret_key.clone(),
+            http,
+            try_timeout: TRY_TIMEOUT,
+        }
+    }
+
+    /// The same with another time for each try.
+    pub fn with_try_timeout(self, try_timeout: Duration) -> Self {
+        Self { try_timeout, ..self }
     }
 
     /// Reads.
@@ -104,7 +115,7 @@ impl Transport {
         let request = request
             .bearer_auth(self.secret_key.reveal())
             .header("stripe-version", API_VERSION)
-            .timeout(TRY_TIMEOUT);
+            .timeout(self.try_timeout);
         let request = match body {
             Some(form) => request.header("content-type", "application/x-www-form-urlencoded").body(form),
             None => request,

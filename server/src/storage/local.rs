@@ -18,6 +18,9 @@ pub struct LocalStore {
     incoming: PathBuf,
     public_url: String,
     signer: LinkSigner,
+    /// Keys that begin with this find the disk full.
+    #[cfg(feature = "crash-points")]
+    full_below: std::sync::Mutex<Option<String>>,
 }
 
 impl LocalStore {
@@ -30,6 +33,8 @@ impl LocalStore {
             incoming,
             public_url: public_url.trim_end_matches('/').to_owned(),
             signer: LinkSigner::new(signing_key.reveal()),
+            #[cfg(feature = "crash-points")]
+            full_below: std::sync::Mutex::default(),
         })
     }
 
@@ -73,6 +78,8 @@ impl LocalStore {
             if written > max_bytes {
                 return Err(StorageError::TooLarge { max_bytes });
             }
+            #[cfg(feature = "crash-points")]
+            self.find_room(key).map_err(from_io)?;
             file.write_all(&chunk).await.map_err(from_io)?;
         }
         file.flush().await.map_err(from_io)?;
@@ -85,6 +92,22 @@ impl LocalStore {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => same_content(draft, &place).await,
             Err(error) => Err(from_io(error)),
+        }
+    }
+
+    /// See [`super::Storage::pretend_full`].
+    #[cfg(feature = "crash-points")]
+    pub fn pretend_full(&self, prefix: Option<&str>) {
+        let mut full_below = self.full_below.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        *full_below = prefix.map(str::to_owned);
+    }
+
+    #[cfg(feature = "crash-points")]
+    fn find_room(&self, key: &str) -> std::io::Result<()> {
+        let full_below = self.full_below.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match full_below.as_deref() {
+            Some(prefix) if key.starts_with(prefix) => Err(ErrorKind::StorageFull.into()),
+            _ => Ok(()),
         }
     }
 

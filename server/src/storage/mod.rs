@@ -120,6 +120,15 @@ impl Storage {
         }
     }
 
+    /// From now on a local disk has no room for keys that begin with `prefix`; with none it has room for all. A test aid,
+    /// in builds for the crash tests only.
+    #[cfg(feature = "crash-points")]
+    pub fn pretend_full(&self, prefix: Option<&str>) {
+        if let Self::Local(store) = self {
+            store.pretend_full(prefix);
+        }
+    }
+
     /// Reads a whole file of at most `max_bytes`.
     ///
     /// # Errors

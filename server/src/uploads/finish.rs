@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::picture::{Kept, keep};
 use super::{UploadService, storage_problem};
 use crate::assets::pictures;
-use crate::db::{DataError, Sql as _, args};
+use crate::db::{DataError, Sql as _, args, crash};
 use crate::entities::upload;
 use crate::jobs::{JobKind, enqueue};
 use crate::storage::StorageError;
@@ -58,7 +58,9 @@ async fn keep_picture(
     let key = format!("inputs/{}.webp", upload.id);
     expect(service, user, &key).await?;
     let facts = Facts::of(&kept);
+    crash::point("before storing an upload");
     let stored = service.storage.put(&key, "image/webp", Bytes::from(kept.bytes)).await;
+    crash::point("after storing an upload");
     stored.map_err(|error| storage_problem(&error))?;
     bring_to_life(service, upload.clone(), key, facts).await
 }

@@ -55,15 +55,23 @@ impl IdentityProvider for Provider {
     }
 }
 
-struct Office {
-    till: Till,
-    accounts: AccountService,
+/// A shop whose people can end their accounts.
+pub struct Office {
+    pub till: Till,
+    pub accounts: AccountService,
     provider: Arc<Provider>,
     webhook: Router,
 }
 
 impl Office {
     async fn new() -> Self {
+        let mut office = Self::closed().await;
+        office.till.app.start_jobs().await;
+        office
+    }
+
+    /// Without running jobs.
+    pub async fn closed() -> Self {
         let mut till = Till::closed().await;
         let provider = Arc::new(Provider::default());
         let (db, mint) = (till.app.db.clone(), till.app.mint.clone());
@@ -72,7 +80,6 @@ impl Office {
         let asked: Arc<dyn IdentityProvider> = provider.clone();
         let identity = Identity::new(config, Arc::clone(&asked), db.clone(), mint.clone());
         till.app.jobs.accounts = Some(AccountJobs::new(db.clone(), mint, asked, till.checkouts.clone()));
-        till.app.start_jobs().await;
         let webhook = webhook::router(identity.clone());
         Self { till, accounts: AccountService::new(db, identity), provider, webhook }
     }

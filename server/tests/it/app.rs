@@ -21,7 +21,7 @@ use server::catalogue::ShopCatalogue;
 use server::clock::{SystemClock, SystemEntropy};
 use server::config::env::Secret;
 use server::credits::{self, Ledger};
-use server::db::{Database, Sql as _};
+use server::db::{Database, DatabaseConfig, Sql as _};
 use server::generation::providers::Provider;
 use server::generation::{GenerationJobs, GenerationService, RunLimits, RunPod, RunPodConfig, routes};
 use server::http_client::HttpClient;
@@ -239,6 +239,11 @@ impl TestApp {
         if let Some(runner) = self.runner.take() {
             runner.stop().await;
         }
+    }
+
+    /// Where its database is, for a connection of one's own.
+    pub fn database_config(&self) -> DatabaseConfig {
+        self.database.config.clone()
     }
 
     pub fn worker_url(&self) -> String {
@@ -519,4 +524,48 @@ async fn session_from_header(mut request: Request, next: Next) -> axum::response
     let user = request.headers().get("x-test-user").and_then(|value| value.to_str().ok()?.parse().ok());
     request.extensions_mut().insert(user.map_or(Session::SignedOut, Session::SignedIn));
     next.run(request).await
+}
+
+/// An asset with a model, as if it had been made long ago, and a catalogue where there is none.
+pub async fn add_model(db: &Database, mint: &Mint, storage: &Storage, user: UserId) -> AssetId {
+    let asset = mint.id(AssetId::from_parts);
+    let tail = asset.to_string()[4..].to_owned();
+    let glb = crate::generator::cube();
+    let (key, bytes) = (format!("models/{tail}.glb"), glb.len());
+    storage.put(&key, "model/gltf-binary", glb.into()).await.unwrap();
+    let sha = "a".repeat(64);
+    let facts = r#"{"triangles":12,"extents":[1.0,1.0,1.0],"size_mm":80.0}"#;
+    let statements = [
+        "INSERT INTO catalogues (version, currency, download_price, print_order_minimum, quote_hours,
+            quantity_discounts, loaded_at) VALUES (1, 'eur', 490, 2500, 24, '[]', 0) ON CONFLICT DO NOTHING"
+            .to_owned(),
+        format!(
+            "INSERT INTO files (id, user_id, key, state, media_type, bytes, sha256, created_at)
+             VALUES ('fil_{tail}', '{user}', '{key}', 'live', 'model/gltf-binary', {bytes}, '{sha}', 0)"
+        ),
+        format!(
+            "INSERT INTO assets (id, user_id, mode, prompt, style_slug, skip_concept, status, visibility,
+                generation_count, concept_rounds, model_generation_attempts, model_file_id, model_facts, created_at,
+                updated_at)
+             VALUES ('{asset}', '{user}', 'text', 'a red robot', 'cartoon', TRUE, 'COMPLETED', 'private', 1, 0, 1,
+                'fil_{tail}', '{facts}', 0, 0)"
+        ),
+        format!(
+            "INSERT INTO generations (id, asset_id, user_id, number, kind, state, phase, cost, running_slot, seed,
+                started_at, deadline_at, ended_at)
+             VALUES ('gen_{tail}', '{asset}', '{user}', 1, 'model', 'done', 'done', 0, 0, 1, 0, 1, 1)"
+        ),
+        format!(
+            "INSERT INTO holds (generation_id, user_id, amount, state, created_at, resolved_at)
+             VALUES ('gen_{tail}', '{user}', 0, 'captured', 0, 1)"
+        ),
+    ];
+    for sql in statements {
+        let written = db.write(move |tx| {
+            let sql = sql.clone();
+            async move { tx.change(&sql, Vec::new()).await }.boxed()
+        });
+        written.await.unwrap();
+    }
+    asset
 }

@@ -40,15 +40,8 @@ fn get(path: &'static str, needs: Needs) -> Row {
     Row { method: Method::GET, path, form: "", needs }
 }
 
-/// The tail of an id that nobody has.
-macro_rules! nobodys_id {
-    () => {
-        "01jd0000000000000000000000"
-    };
-}
-
-/// A print that could be made of the thing, if it had a model.
-const PRINT: &str = "asset={id}&material=pla&color=white&finish=raw&quantity=1&remarks=&width=50&height=50&depth=50\
+/// A print that could be made of the thing.
+pub const PRINT: &str = "asset={id}&material=pla&color=white&finish=raw&quantity=1&remarks=&width=50&height=50&depth=50\
     &unit=mm&config=&quote=";
 
 /// Every row. Paths that take an id are asked with the owner's, a random and a malformed one.
@@ -81,13 +74,13 @@ pub fn rows() -> Vec<Row> {
         call("/api/prints/quote", Owner, PRINT),
         call("/api/prints/keep", Owner, PRINT),
         call("/api/prints/order", Owner, PRINT),
-        call("/api/prints/delete", Owner, concat!("config=pcf_", nobodys_id!())),
-        call("/api/prints/list", Nobody, concat!("asset=ast_", nobodys_id!())),
+        call("/api/prints/delete", Owner, "config={id}"),
+        call("/api/prints/list", Nobody, "asset={id}"),
         call("/api/cart/show", Person, ""),
         call("/api/cart/count", Nobody, ""),
         call("/api/cart/packages", Nobody, ""),
         call("/api/cart/add_download", Owner, "asset={id}"),
-        call("/api/cart/add_print", Owner, concat!("config=pcf_", nobodys_id!())),
+        call("/api/cart/add_print", Owner, "config={id}"),
         call("/api/cart/add_credits", Person, "package=credits-10"),
         call("/api/cart/set_quantity", Owner, "line={id}&quantity=2"),
         call("/api/cart/remove", Owner, "line={id}"),
@@ -97,11 +90,11 @@ pub fn rows() -> Vec<Row> {
         call("/api/checkout/begin", Person, ""),
         get("/api/checkout/portal", Person),
         call("/api/stripe-webhook", Signature, "{}"),
-        call("/api/checkout/outcome", Owner, "session_id=cs_test_nobodys"),
+        call("/api/checkout/outcome", Owner, "session_id={id}"),
         call("/api/orders/list", Person, ""),
-        call("/api/orders/show", Owner, concat!("order=ord_", nobodys_id!())),
-        get(concat!("/api/orders/download?format=glb&item=itm_", nobodys_id!()), Owner),
-        call("/api/orders/again", Owner, concat!("order=ord_", nobodys_id!())),
+        call("/api/orders/show", Owner, "order={id}"),
+        get("/api/orders/download?format=glb&item={id}", Owner),
+        call("/api/orders/again", Owner, "order={id}"),
         get("/api/generation-status/{id}", Owner),
         get("/api/generation-events?assets={id}", Owner),
         get("/", Nobody),
@@ -125,6 +118,7 @@ pub fn rows() -> Vec<Row> {
         Row { method: Method::PUT, path: "/files/nothing?signature=forged", form: "x", needs: Signature },
         get("/sandbox/clerk/v1/jwks", Sandbox),
         get("/sandbox/clerk/v1/users/user_1", Sandbox),
+        Row { method: Method::DELETE, path: "/sandbox/clerk/v1/users/user_1", form: "", needs: Sandbox },
         call("/sandbox/clerk/v1/client/sessions/sess_1/tokens", Sandbox, ""),
         get("/sandbox/stripe/v1/events", Sandbox),
         call("/sandbox/stripe/v1/refunds", Sandbox, "payment_intent=pi_1"),
@@ -132,3 +126,18 @@ pub fn rows() -> Vec<Row> {
         call("/sandbox/stripe/control/faults", Sandbox, "requests=0"),
     ]
 }
+
+/// What the stand-ins answer anybody, as the services do: forms to sign in by, public keys, scripts, and pages that name
+/// what they show by a secret of their own.
+pub const OPEN_STAND_INS: [(Method, &str); 10] = [
+    (Method::POST, "/sandbox/clerk/sign-in"),
+    (Method::POST, "/sandbox/clerk/sign-up"),
+    (Method::POST, "/sandbox/clerk/sign-out"),
+    (Method::GET, "/sandbox/clerk/v1/client"),
+    (Method::GET, "/sandbox/clerk/v1/client/handshake"),
+    (Method::GET, "/sandbox/clerk/.well-known/jwks.json"),
+    (Method::GET, "/sandbox/stripe/v1/stripe.js"),
+    (Method::GET, "/sandbox/stripe/v1/portal.css"),
+    (Method::GET, "/sandbox/stripe/portal/{session}"),
+    (Method::POST, "/sandbox/stripe/portal/{session}"),
+];

@@ -1,17 +1,26 @@
 //! The real binary on a port of its own, and people who ask it.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use domain::asset::AssetCard;
+use domain::ids::{AssetId, Entropy as _, GenerationId, UserId};
+use domain::page::Page;
+use futures::FutureExt as _;
 use reqwest::{Client, Method, Response, header, redirect};
 use sandbox::clerk::{SandboxClerk, SandboxClerkConfig};
+use sea_orm::FromQueryResult;
 use serde_json::Value;
 use server::clock::{SystemClock, SystemEntropy};
+use server::config::env::Secret;
+use server::db::{Database, DatabaseConfig, Sql as _};
+use server::mint::Mint;
+use server::storage::{Storage, StorageConfig};
 
-use crate::app::PATIENCE;
+use crate::app::{self, PATIENCE};
 
 /// A server that ends with its test.
 pub struct FullServer {
@@ -21,7 +30,11 @@ pub struct FullServer {
     forger: SandboxClerk,
     requests: AtomicU32,
     process: Child,
-    _folder: tempfile::TempDir,
+    /// What it is started with.
+    settings: Vec<(&'static str, String)>,
+    /// Its database.
+    db: Database,
+    folder: tempfile::TempDir,
 }
 
 /// Somebody with (or without) a session.
@@ -47,29 +60,140 @@ impl Drop for FullServer {
 
 impl FullServer {
     pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// With these variables besides.
+    pub async fn start_with(settings: &[(&'static str, String)]) -> Self {
         server::install_tls_provider();
         let folder = tempfile::tempdir().unwrap();
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = free.local_addr().unwrap().port();
-        drop(free);
+        let port = free_port();
         let base_url = format!("http://127.0.0.1:{port}");
-        let process = Command::new(env!("CARGO_BIN_EXE_makeit3d"))
-            .arg("serve")
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-            .env("HOST", "127.0.0.1")
-            .env("PORT", port.to_string())
-            .env("PUBLIC_URL", &base_url)
-            .env("DATA_DIR", folder.path())
-            .env("TRUSTED_PROXIES", "1")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let mut all = vec![
+            ("HOST", "127.0.0.1".to_owned()),
+            ("PORT", port.to_string()),
+            ("PUBLIC_URL", base_url.clone()),
+            ("DATA_DIR", folder.path().to_str().unwrap().to_owned()),
+            ("TRUSTED_PROXIES", "1".to_owned()),
+        ];
+        all.extend_from_slice(settings);
+        let process = spawn(&all);
         let client = Client::builder().redirect(redirect::Policy::none()).no_proxy().build().unwrap();
         wait_until_ready(&client, &base_url).await;
         let forger = forger(&base_url, folder.path());
-        Self { base_url, client, forger, requests: AtomicU32::new(0), process, _folder: folder }
+        let config = DatabaseConfig::sqlite(&folder.path().join("makeit3d.db"));
+        let db = Database::connect(&config).await.unwrap();
+        let requests = AtomicU32::new(0);
+        Self { base_url, client, forger, requests, process, settings: all, db, folder }
+    }
+
+    /// Kills it (-9).
+    pub fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Tells it to stop and answers how it ended.
+    pub async fn stop(&mut self, patience: Duration) -> ExitStatus {
+        let tell = format!("kill -TERM {}", self.process.id());
+        let told = Command::new("sh").args(["-c", &tell]).status().unwrap();
+        assert!(told.success());
+        let ended = async {
+            loop {
+                if let Some(status) = self.process.try_wait().unwrap() {
+                    return status;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(patience, ended).await.expect("it goes on although it was told to stop")
+    }
+
+    /// Starts it once more where it was, on what it left.
+    pub async fn start_again(&mut self) {
+        self.process = spawn(&self.settings);
+        wait_until_ready(&self.client, &self.base_url).await;
+    }
+
+    /// Rows of `FROM …`.
+    pub async fn count(&self, from: &str) -> i64 {
+        #[derive(FromQueryResult)]
+        struct Count {
+            count: i64,
+        }
+        let sql = format!("SELECT COUNT(*) AS count FROM {from}");
+        self.db.reader().row::<Count>(&sql, Vec::new()).await.unwrap().unwrap().count
+    }
+
+    /// Waits for a row of `FROM …`.
+    pub async fn until_there_is(&self, from: &str) {
+        let wait = async {
+            while self.count(from).await == 0 {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("no {from}"));
+    }
+
+    /// Changes rows behind its back.
+    pub async fn run(&self, sql: &str) {
+        let sql = sql.to_owned();
+        let written = self.db.write(move |tx| {
+            let sql = sql.clone();
+            async move { tx.change(&sql, Vec::new()).await }.boxed()
+        });
+        written.await.unwrap();
+    }
+
+    /// The only column, called `text`, of a query's first row.
+    pub async fn text(&self, sql: &str) -> String {
+        #[derive(FromQueryResult)]
+        struct Text {
+            text: String,
+        }
+        self.db.reader().row::<Text>(sql, Vec::new()).await.unwrap().expect(sql).text
+    }
+
+    /// Who the caller is to us.
+    pub async fn user(&self, caller: &Caller) -> UserId {
+        let provider_id = &caller.provider_id;
+        let sql = format!("SELECT id AS text FROM users WHERE clerk_user_id = '{provider_id}'");
+        self.text(&sql).await.parse().unwrap()
+    }
+
+    /// An asset of the caller's with a model, as if it had been made long ago.
+    pub async fn add_model(&self, caller: &Caller) -> AssetId {
+        let folder = self.folder.path().join("files");
+        let config = StorageConfig::Local { folder, signing_key: Secret::new("of a test") };
+        let storage = Storage::open(&config, &self.base_url).unwrap();
+        let mint = Mint::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
+        app::add_model(&self.db, &mint, &storage, self.user(caller).await).await
+    }
+
+    /// Pays a session of the payment service's stand-in.
+    pub async fn pay(&self, session: &str) {
+        let path = format!("/sandbox/stripe/control/checkout_sessions/{session}/pay");
+        let request = self.client.post(format!("{}{path}", self.base_url)).bearer_auth("sk_test_sandbox");
+        let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = request.send().await.unwrap();
+        assert!(answer.status().is_success(), "{}: {}", answer.status(), answer.text().await.unwrap());
+    }
+
+    /// Posts a form, which must not be refused.
+    pub async fn post(&self, path: &str, form: &str, caller: &Caller) -> Response {
+        let answer = self.send(Method::POST, path, form.to_owned(), caller).await;
+        assert!(answer.status().as_u16() < 400, "{path} {form}: {}", answer.status());
+        answer
+    }
+
+    /// Starts concepts of a new asset.
+    pub async fn start_concepts(&self, caller: &Caller) -> AssetId {
+        let id = GenerationId::from_parts(1_800_000_000_000, SystemEntropy.random());
+        let form = format!("generation_id={id}&mode=text&prompt=a+red+robot&style=cartoon");
+        self.post("/api/generation/start", &form, caller).await;
+        let listed = self.post("/api/assets/list", "", caller).await;
+        let assets: Page<AssetCard> = listed.json().await.unwrap();
+        assets.items[0].id
     }
 
     /// Signs somebody in (and up).
@@ -122,6 +246,23 @@ impl FullServer {
         };
         request.send().await.unwrap()
     }
+}
+
+/// A port that nobody listens on now.
+pub fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn spawn(settings: &[(&'static str, String)]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_makeit3d"))
+        .arg("serve")
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .envs(settings.iter().cloned())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 async fn wait_until_ready(client: &Client, base_url: &str) {

@@ -112,6 +112,11 @@ impl FakePayments {
         is_open
     }
 
+    /// How many sessions could still be paid.
+    pub fn open_sessions(&self) -> usize {
+        self.remote.lock().unwrap().sessions.iter().filter(|session| session.status == "open").count()
+    }
+
     /// The buyer pays. Answers the payment's id.
     pub fn pay(&self, id: &str) -> String {
         self.alter(id, |session| {

@@ -2,12 +2,15 @@
 //! and neither a failing nor a forgetful service makes it do a thing twice.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::HeaderMap;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use axum::routing::post;
 use domain::ids::{CheckoutId, Entropy as _, UserId};
 use domain::money::{Cents, Currency};
@@ -34,6 +37,8 @@ struct Stage {
     base_url: String,
     clock: Arc<ShiftedClock>,
     deliveries: mpsc::UnboundedReceiver<(String, Bytes)>,
+    /// So many milliseconds after it was carried out the next call is answered.
+    late_ms: Arc<AtomicU64>,
     http: Client,
     _folder: TempDir,
 }
@@ -62,15 +67,17 @@ impl Stage {
         .unwrap();
         stripe.start_deliveries();
         let (sender, deliveries) = mpsc::unbounded_channel();
+        let late_ms = Arc::new(AtomicU64::new(0));
         let app = Router::new()
             .route("/hook", post(keep_delivery))
             .with_state(sender)
-            .nest(SANDBOX_PATH, router(stripe));
+            .nest(SANDBOX_PATH, router(stripe))
+            .layer(from_fn_with_state(Arc::clone(&late_ms), answer_late));
         tokio::spawn(async move { axum::serve(listener, app).await });
         let http = HttpClient::new([config.api_url.as_str()]).unwrap();
         let payments = StripePayments::new(config, http, Arc::clone(&clock) as Arc<dyn Clock>);
         let http = Client::builder().no_proxy().build().unwrap();
-        Self { payments, base_url, clock, deliveries, http, _folder: folder }
+        Self { payments, base_url, clock, deliveries, late_ms, http, _folder: folder }
     }
 
     async fn control(&self, path: &str, form: &[(&str, &str)]) -> Value {
@@ -119,6 +126,15 @@ impl Stage {
             }
         }
     }
+}
+
+/// Carries the call out even when nobody waits for its answer any more.
+async fn answer_late(State(late_ms): State<Arc<AtomicU64>>, request: Request, next: Next) -> Response {
+    let is_call = request.uri().path().starts_with(&format!("{SANDBOX_PATH}/v1/checkout"));
+    let answer = tokio::spawn(next.run(request)).await.unwrap();
+    let late_ms = if is_call { late_ms.swap(0, Ordering::SeqCst) } else { 0 };
+    tokio::time::sleep(Duration::from_millis(late_ms)).await;
+    answer
 }
 
 async fn keep_delivery(
@@ -191,6 +207,35 @@ async fn a_failing_service_is_asked_again_under_the_same_key() {
 
     stage.control("control/faults", &[("requests", "9"), ("status", "500")]).await;
     assert!(matches!(stage.payments.session(&paid.id).await, Err(PaymentError::Unknown(_))));
+    stage.control("control/faults", &[("requests", "0")]).await;
+}
+
+#[tokio::test]
+async fn a_slow_service_is_asked_again_and_makes_one_session() {
+    let stage = Stage::start().await;
+    let hasty = stage.payments.clone().with_try_timeout(Duration::from_millis(300));
+    let sessions = async || {
+        let url = format!("{}{SANDBOX_PATH}/v1/checkout/sessions", stage.base_url);
+        let listed = stage.http.get(url).bearer_auth("sk_test_sandbox").send().await.unwrap();
+        let listed: Value = listed.json().await.unwrap();
+        listed["data"].as_array().unwrap().len()
+    };
+    // Slow at doing it: the next try meets the first one under way, the last is told of its session.
+    let slow = [("requests", "1"), ("slow_ms", "800"), ("path", "/v1/checkout")];
+    stage.control("control/faults", &slow).await;
+    let request = stage.request(None).await;
+    let made = hasty.session_create(&request).await.unwrap();
+    assert_eq!((sessions().await, made.amount_total), (1, Cents(2990)));
+    // Slow to say that it did: the next try is told of the same session.
+    let request = stage.request(None).await;
+    stage.late_ms.store(3000, Ordering::SeqCst);
+    let made = hasty.session_create(&request).await.unwrap();
+    assert_eq!(sessions().await, 2);
+    assert_eq!(stage.payments.session_create(&request).await.unwrap(), made);
+    assert_eq!(sessions().await, 2);
+    // Slow for longer than anybody tries: the outcome is unknown, not refused.
+    stage.control("control/faults", &[("requests", "9"), ("slow_ms", "3000"), ("path", "/v1/")]).await;
+    assert!(matches!(hasty.session(&made.id).await, Err(PaymentError::Unknown(_))));
     stage.control("control/faults", &[("requests", "0")]).await;
 }
 

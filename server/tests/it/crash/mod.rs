@@ -3,9 +3,11 @@
 //! The process that is killed is this test binary itself, started again as a server with its own database, storage and
 //! jobs; the GPU worker lives on in the test's process. After each kill the invariants are checked; then the server is
 //! started again, runs until nothing is left to do, and they are checked once more. `CRASH_FULL=1` visits every
-//! boundary in every world. Without it each world takes every third one, so that together they still visit all; on
-//! PostgreSQL, where only what a killed connection leaves differs, each takes every twelfth.
+//! boundary in every world. Without it the three worlds of a journey take every third one each, so that together they
+//! still visit all, and the journeys with an end of their own every few; on PostgreSQL, where only what a killed
+//! connection leaves differs, each takes a quarter of that.
 
+mod account;
 mod generation;
 mod purchase;
 
@@ -23,7 +25,7 @@ use server::db::{Database, DatabaseConfig, Sql as _};
 use server::generation::RunLimits;
 use server::generation::providers::Provider;
 use server::invariants::{When, violations};
-use server::jobs::Handlers;
+use server::jobs::{Handlers, Outcome};
 use server::mint::Mint;
 use server::storage::{self, Storage, StorageConfig};
 use worker::protocol::{Misbehaviour, RunningWorker};
@@ -33,6 +35,10 @@ use crate::databases::{TestDatabase, is_postgres};
 
 /// How much later the second start is: every lease has ended.
 const LATER: Duration = Duration::from_secs(45);
+/// How long a journey lets go by before the collector comes: the grace of condemned files, and some.
+const A_DAY: Duration = Duration::from_secs(25 * 3600);
+/// The file that says that the day went by.
+const DAY_MARK: &str = "a-day-later";
 /// Journeys at the same time; each mostly waits.
 const AT_ONCE: usize = 3;
 
@@ -104,7 +110,7 @@ impl Place {
             .env("CRASH_CHILD_DATABASE", self.database.config.url.reveal())
             .env("CRASH_CHILD_PORT", self.port.to_string())
             .env("CRASH_CHILD_WORKER", self.worker.base_url())
-            .env("CRASH_CHILD_SHIFT_SECS", shift.as_secs().to_string())
+            .env("CRASH_CHILD_SHIFT_SECS", (shift + self.days_gone_by()).as_secs().to_string())
             .envs(settings.iter().map(|(name, value)| (format!("CRASH_CHILD_{name}"), value)))
             .env("CRASH_LOG", self.folder.path().join("boundaries.log"))
             .stdout(output.try_clone().unwrap())
@@ -125,6 +131,11 @@ impl Place {
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    /// The time that the killed server let go by: time does not run backwards for the next one.
+    fn days_gone_by(&self) -> Duration {
+        if self.folder.path().join(DAY_MARK).exists() { A_DAY } else { Duration::ZERO }
     }
 
     /// What the server printed last.
@@ -157,6 +168,7 @@ fn open_storage(folder: PathBuf, port: u16) -> Storage {
 /// The inside of the server that is killed.
 struct Child {
     db: Database,
+    clock: Arc<ShiftedClock>,
     mint: Mint,
     storage: Storage,
     folder: PathBuf,
@@ -178,7 +190,8 @@ impl Child {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let router = storage::routes::router(&storage, clock.clone());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Some(Self { db, mint: mint(clock), storage, folder, worker_url: setting("WORKER")? })
+        let mint = mint(clock.clone());
+        Some(Self { db, clock, mint, storage, folder, worker_url: setting("WORKER")? })
     }
 
     /// The server's jobs; posters are small, for what they look like is nothing that a kill could harm.
@@ -186,6 +199,13 @@ impl Child {
         let mut jobs = app::handlers(&self.db, &self.mint, &self.storage, provider, limits());
         jobs.media = jobs.media.with_poster_px(64);
         jobs
+    }
+
+    /// A day goes by and the collector comes; nothing else is at work then.
+    async fn collect_a_day_later(&self, jobs: &Handlers) {
+        std::fs::write(self.folder.join(DAY_MARK), "").unwrap();
+        self.clock.advance(A_DAY);
+        assert_eq!(jobs.media.collect_files().await, Outcome::Done);
     }
 
     /// Returns when no job is left.
@@ -202,23 +222,31 @@ fn setting(name: &str) -> Option<String> {
     std::env::var_os(format!("CRASH_CHILD_{name}")).and_then(|value| value.into_string().ok())
 }
 
-/// Kills journeys in all worlds at their boundaries, of which an undisturbed one passes `count`. `survive` answers
-/// false when the journey ended before its boundary.
-async fn visit<W, Surviving>(worlds: [W; 3], count: usize, survive: fn(W, usize) -> Surviving)
-where
+/// How many of the boundaries a world of a journey visits: every so many'th.
+fn stride(usual: usize) -> usize {
+    match (std::env::var_os("CRASH_FULL"), is_postgres()) {
+        (Some(_), _) => 1,
+        (None, false) => usual,
+        (None, true) => usual * 4,
+    }
+}
+
+/// Kills journeys in each of these worlds at their boundaries, of which an undisturbed one passes as many as stand
+/// beside the world; each world visits every `stride`'th, beginning elsewhere. `survive` answers false when the journey
+/// ended before its boundary.
+async fn visit<W, Surviving, const N: usize>(
+    worlds: [(W, usize); N],
+    stride: usize,
+    survive: fn(W, usize) -> Surviving,
+) where
     W: Copy + Debug + Send + 'static,
     Surviving: Future<Output = bool> + Send + 'static,
 {
-    let stride = match (std::env::var_os("CRASH_FULL"), is_postgres()) {
-        (Some(_), _) => 1,
-        (None, false) => worlds.len(),
-        (None, true) => worlds.len() * 4,
-    };
     let kills: Vec<(W, usize)> = worlds
         .into_iter()
         .enumerate()
-        .flat_map(|(index, world)| {
-            let first = index * stride / worlds.len() + 1;
+        .flat_map(|(index, (world, count))| {
+            let first = index * stride / N + 1;
             (first..=count).step_by(stride).map(move |boundary| (world, boundary))
         })
         .collect();
@@ -229,6 +257,13 @@ where
         .collect::<Vec<bool>>()
         .await;
     let killed = survived.iter().filter(|was_killed| **was_killed).count();
-    println!("{count} boundaries, {killed} kills survived");
+    println!("{worlds:?}: {killed} kills survived");
     assert!(killed * 10 >= survived.len() * 8, "{killed} of {} journeys were killed", survived.len());
+}
+
+/// Fails unless the trail passed each of these boundaries.
+fn assert_passed(trail: &str, names: &[&str]) {
+    for name in names {
+        assert!(trail.contains(name), "no boundary {name:?} in\n{trail}");
+    }
 }

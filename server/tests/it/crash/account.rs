@@ -1,0 +1,207 @@
+//! The end of an account whose owner was about to pay: what can still be paid is closed, the services forget the person,
+//! and a day later nothing of theirs is stored. The identity provider's memory is a file, so that it outlives the kill.
+
+use std::path::PathBuf;
+use std::process::ExitStatus;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use domain::account::PersonalAccounts as _;
+use domain::cart::Carts as _;
+use domain::checkout::Checkouts as _;
+use domain::credits::CreditRules;
+use domain::ids::{AssetId, UserId};
+use jsonwebtoken::jwk::JwkSet;
+use server::account::{AccountJobs, AccountService};
+use server::identity::{Identity, IdentityConfig, IdentityError, IdentityProvider, ProviderUser};
+use server::invariants::When;
+use server::jobs::Runner;
+
+use super::{Child, LATER, Place, assert_passed, limits, mint, setting, stride, texts, visit};
+use crate::app;
+use crate::fake_payments::FakePayments;
+use crate::shop::Stock;
+use crate::till::open_shop;
+
+/// Each world visits every so many'th boundary.
+const SOME: usize = 8;
+
+/// What the world does around the kill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum World {
+    /// The person asks once more.
+    PersonRetries,
+    /// The person never comes back.
+    PersonGone,
+    /// The services do what they are asked, but their first answers are lost.
+    AnswersLost,
+}
+
+const WORLDS: [World; 3] = [World::PersonRetries, World::PersonGone, World::AnswersLost];
+
+/// An identity provider that writes down whom it was told to forget.
+struct Provider {
+    file: PathBuf,
+    loses: AtomicBool,
+}
+
+#[async_trait]
+impl IdentityProvider for Provider {
+    async fn keys(&self) -> Result<JwkSet, IdentityError> {
+        Ok(JwkSet { keys: Vec::new() })
+    }
+
+    async fn user(&self, _: &str) -> Result<Option<ProviderUser>, IdentityError> {
+        let user = ProviderUser { email: "leaver@example.org".into(), is_banned: false };
+        Ok((!self.file.exists()).then_some(user))
+    }
+
+    async fn user_delete(&self, id: &str) -> Result<(), IdentityError> {
+        std::fs::write(&self.file, id).unwrap();
+        if self.loses.swap(false, Ordering::SeqCst) { Err(IdentityError::Status(504)) } else { Ok(()) }
+    }
+
+    async fn handshake_cookies(&self, _: &str) -> Result<Vec<String>, IdentityError> {
+        Ok(Vec::new())
+    }
+}
+
+struct Journey {
+    place: Place,
+    user: UserId,
+    asset: AssetId,
+}
+
+impl Journey {
+    async fn prepare() -> Self {
+        let place = Place::prepare(Vec::new()).await;
+        let (db, mint) = (place.open().await, mint(Arc::default()));
+        let user = app::add_user(&db, &mint, CreditRules::default(), "leaver").await;
+        let asset = app::add_model(&db, &mint, &place.storage(), user).await;
+        db.close().await.unwrap();
+        Self { place, user, asset }
+    }
+
+    async fn run(&self, world: World, crash_at: Option<usize>, is_back: bool) -> ExitStatus {
+        let settings = [
+            ("USER", self.user.to_string()),
+            ("ASSET", self.asset.to_string()),
+            ("HAS_PERSON", (!is_back || world != World::PersonGone).to_string()),
+            ("LOSES", (world == World::AnswersLost).to_string()),
+        ];
+        let shift = if is_back { LATER } else { Duration::ZERO };
+        self.place.run("crash::account::crash_child", &settings, crash_at, shift).await
+    }
+
+    /// All of the account is gone, or nothing was asked for.
+    async fn check_end(&self, world: World, about: &str) {
+        let db = self.place.open().await;
+        let payments = FakePayments::open(self.place.payments_folder());
+        let ended = texts(&db, "SELECT id AS text FROM users WHERE deleted_at IS NOT NULL").await;
+        let is_forgotten = self.place.folder.path().join("forgotten").exists();
+        if world != World::PersonGone {
+            assert_eq!(ended.len(), 1, "{about}\n{}", self.place.trail());
+        }
+        assert_eq!(is_forgotten, !ended.is_empty(), "{about}: the identity provider");
+        if !ended.is_empty() {
+            assert_eq!(payments.open_sessions(), 0, "{about}: nothing can be paid any more");
+            for gone in [
+                "users WHERE email <> '' OR stripe_customer_id IS NOT NULL",
+                "assets WHERE prompt <> '' OR model_file_id IS NOT NULL",
+                "cart_lines",
+                "checkouts WHERE state <> 'expired'",
+                "files",
+            ] {
+                let left = texts(&db, &format!("SELECT 'left' AS text FROM {gone}")).await;
+                assert_eq!(left, [""; 0], "{about}: {gone}\n{}", self.place.trail());
+            }
+        }
+        let balance = texts(&db, "SELECT CAST(balance AS TEXT) AS text FROM credit_accounts").await;
+        assert_eq!(balance, ["3"], "{about}: the ledger stays");
+        db.close().await.unwrap();
+    }
+}
+
+/// The server that is killed. Without its variables it is no test of its own.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a process that the crash tests start"]
+async fn crash_child() {
+    let Some(child) = Child::open().await else { return };
+    let Child { db, mint, storage, folder, worker_url, .. } = &child;
+    let provider = Arc::new(app::runpod(worker_url));
+    let stock = Stock::on(db.clone(), mint.clone(), storage.clone());
+    let (shop, payments) = open_shop((db, mint, storage), &stock, provider.clone(), limits(), folder);
+    let loses = setting("LOSES").unwrap() == "true";
+    let file = folder.join("forgotten");
+    let people: Arc<dyn IdentityProvider> = Arc::new(Provider { file, loses: AtomicBool::new(loses) });
+    let mut jobs = child.jobs(provider);
+    jobs.shop = Some(shop.jobs.clone());
+    let account_jobs = AccountJobs::new(db.clone(), mint.clone(), people.clone(), shop.checkouts.clone());
+    jobs.accounts = Some(account_jobs);
+    let runner = Runner::start(db.clone(), mint.clone(), Arc::new(jobs.clone()), app::runner_settings());
+    let runner = runner.await.unwrap();
+    let (user, asset): (UserId, AssetId) =
+        (setting("USER").unwrap().parse().unwrap(), setting("ASSET").unwrap().parse().unwrap());
+    if setting("HAS_PERSON").unwrap() == "true" {
+        let config = IdentityConfig::sandbox("https://makeit3d.example");
+        let identity = Identity::new(config, people, db.clone(), mint.clone(), CreditRules::default());
+        if texts(db, "SELECT id AS text FROM users WHERE deleted_at IS NOT NULL").await.is_empty() {
+            stock.carts.add_download(user, asset).await.unwrap();
+            shop.checkouts.begin(user).await.unwrap();
+            payments.lost_answers.store(u32::from(loses), Ordering::SeqCst);
+        }
+        AccountService::new(db.clone(), identity).close(user, true).await.unwrap();
+    }
+    child.drained().await;
+    child.collect_a_day_later(&jobs).await;
+    child.drained().await;
+    runner.stop().await;
+}
+
+/// One kill and what follows; false when the journey ended before its boundary.
+async fn survive(world: World, boundary: usize) -> bool {
+    let journey = Journey::prepare().await;
+    let place = &journey.place;
+    let first = journey.run(world, Some(boundary), false).await;
+    if !first.success() {
+        let about = format!("{world:?}, killed at boundary {boundary}");
+        assert_eq!(first.code(), None, "{about}: ended by itself\n{}", place.told());
+        place.check(When::Always, &format!("{about}, right after")).await;
+        let again = journey.run(world, None, true).await;
+        assert!(again.success(), "{about}, started again\n{}{}", place.told(), place.trail());
+        place.check(When::AtRest, &format!("{about}, at rest")).await;
+        journey.check_end(world, &about).await;
+    }
+    journey.place.database.remove().await;
+    !first.success()
+}
+
+/// How many boundaries an undisturbed end of an account passes.
+async fn boundaries() -> usize {
+    let journey = Journey::prepare().await;
+    let whole = journey.run(World::PersonRetries, None, false).await;
+    assert!(whole.success(), "{}", journey.place.told());
+    journey.place.check(When::AtRest, "undisturbed").await;
+    journey.check_end(World::PersonRetries, "undisturbed").await;
+    let trail = journey.place.trail();
+    let names = [
+        "after commit",
+        "before closing a session",
+        "after closing a session",
+        "before deleting a person at the identity provider",
+        "after deleting a person at the identity provider",
+        "before deleting a file",
+        "after deleting a file",
+    ];
+    assert_passed(&trail, &names);
+    journey.place.database.remove().await;
+    trail.lines().count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_boundary_of_an_accounts_end_survives_a_kill() {
+    let count = boundaries().await;
+    visit(WORLDS.map(|world| (world, count)), stride(SOME), survive).await;
+}
