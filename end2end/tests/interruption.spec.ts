@@ -44,6 +44,27 @@ test('while the server is away the page says so, and then catches up', async ({ 
   await line.cut();
 });
 
+test('a page whose stream broke asks for a while, and then listens again', async ({ person: page }) => {
+  const prompt = 'a listening shell';
+  await orderSlowJob(prompt);
+  let questions = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('/api/generation-status/')) questions += 1;
+  });
+  const stream = '**/api/generation-events*';
+  await page.route(stream, (route) => route.fulfill({ status: 503 }));
+  await start(page, prompt);
+  await expect.poll(() => questions).toBeGreaterThan(1);
+  await page.unroute(stream);
+  await page.waitForRequest(stream, { timeout: 60_000 });
+  const asked = questions;
+  await page.waitForTimeout(5_000);
+  expect(questions, 'nothing is asked while the stream tells').toBe(asked);
+  await expect(jobStatus(entry(page, prompt))).toContainText('Drawing concepts');
+  await cancel(page, entry(page, prompt));
+  await expect(entry(page, prompt)).toContainText('You cancelled it.');
+});
+
 test('pressing Generate twice makes one job for one credit', async ({ person: page }) => {
   const prompt = 'a hasty hexagon';
   await order({ mode: 'delay', prompt, ms: 300_000 });

@@ -222,7 +222,7 @@ fn Stage(configurator: Configurator, lit: Lit, offer: Arc<PrintOffer>) -> impl I
                 scene=Some(scene)
             />
             <p class="needs-script text-center text-sm text-muted-foreground">
-                "Beside it for comparison: " {beside}
+                "Shown beside " {beside}
             </p>
         </div>
     }
