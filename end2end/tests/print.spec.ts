@@ -223,7 +223,7 @@ test('a reload and Back find the page as it was filled in, at the same price', a
   await page.getByRole('button', { name: 'Resin (SLA)' }).click();
   await pick(page, 'Material', 'Tough resin');
   await pick(page, 'Size', 'inch');
-  await side(page, 'Height').fill('2.345');
+  await side(page, 'Height').fill('3.345');
   await quantity(page).fill('2');
   await page.getByRole('textbox', { name: /^Remarks/ }).fill('50 % off & well packed?');
   await expect(page).toHaveURL(/remarks=50/);
