@@ -46,7 +46,8 @@ impl Settings {
 
     /// What the server takes from this terminal.
     fn variable(&self, name: &str) -> Option<String> {
-        std::env::var(name).ok().filter(|value| !value.is_empty() && !self.is_isolated)
+        let value = std::env::var_os(name).filter(|value| !value.is_empty() && !self.is_isolated);
+        value.and_then(|value| value.into_string().ok())
     }
 
     fn apply(&self, workspace: &Workspace, command: &mut Command) {
