@@ -190,7 +190,7 @@ pub enum ViewerEvent {
     Loaded(u8),
     /// The model is on screen.
     Shown,
-    /// It turns by itself, or not (never when the person prefers less motion).
+    /// It turns by itself, or not.
     Turning(bool),
     /// It went away, or did not come: a sentence says why. It may come back by itself, or when it is opened again.
     Interrupted(String),

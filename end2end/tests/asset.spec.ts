@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 
+import { expectChange } from './canvas';
 import { expectCredits, hydrated, open, signIn, test } from './person';
 import { expectModelShown, makeDirectly } from './steps';
 
@@ -43,6 +44,20 @@ test('a published model opens for anyone, and for nobody else once it is taken b
   await expectCredits(other, 3);
   await stranger.close();
   await other.close();
+});
+
+test('the box around the model tells its three sides', async ({ person: page }) => {
+  await makeDirectly(page, 'a square tray');
+  await expectModelShown(page);
+  const box = page.locator('[data-slot=viewer-dimensions]');
+  await expect(box).toBeHidden();
+  const button = page.getByRole('button', { name: 'Dimensions' });
+  await expectChange(page, () => button.click());
+  await expect(button).toHaveAttribute('aria-pressed', 'true');
+  await expect(box.locator('span')).toHaveText([/^\d+ mm$/, /^\d+ mm$/, /^\d+ mm$/]);
+  for (const label of await box.locator('span').all()) await expect(label).toBeInViewport();
+  await button.click();
+  await expect(box).toBeHidden();
 });
 
 test('a foreign, a random and a malformed asset are the same to a visitor', async ({ page }) => {

@@ -45,7 +45,12 @@ async function look(page: Page, png: Buffer): Promise<Look> {
 
 /** The canvas shows a model with colors of its own, not an empty backdrop. */
 export async function expectModelInView(page: Page): Promise<void> {
-  const { colors, colored } = await look(page, await picture(page));
+  await expectModelIn(page, await picture(page));
+}
+
+/** A picture (PNG) shows a model with colors of its own. */
+export async function expectModelIn(page: Page, png: Buffer): Promise<void> {
+  const { colors, colored } = await look(page, png);
   expect(colors, 'different colors').toBeGreaterThan(60);
   expect(colored, 'share of colored pixels').toBeGreaterThan(0.02);
 }

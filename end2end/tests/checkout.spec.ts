@@ -1,8 +1,19 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 import { expectAccessible, expectCredits, expectNoOverflow, hydrated, open, test } from './person';
 import { CARDS, addCredits, expectOrder, fillCard, openCheckout, orderCount, placeOrder } from './shop';
-import { holdMessages, payElsewhere, sessionOf } from './stripe';
+import { expire, holdMessages, payElsewhere, sessionOf } from './stripe';
+
+async function expectWellMade(page: Page): Promise<void> {
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await expectNoOverflow(page);
+      await expectAccessible(page);
+    }
+  }
+}
 
 test('digital things need no address', async ({ person: page }) => {
   await addCredits(page);
@@ -114,6 +125,119 @@ test('a bank that asks is answered, or refused', async ({ person: page }) => {
   await bank.getByRole('button', { name: 'Complete authentication' }).click();
   await expectOrder(page);
   await expectCredits(page, 3 + bought);
+});
+
+test('a reload while the bank asks leaves nothing paid, and the way open', async ({ person: page }) => {
+  const bought = await addCredits(page);
+  await openCheckout(page);
+  await fillCard(page, CARDS.asksBank);
+  await placeOrder(page).click();
+  const bank = page.getByRole('dialog', { name: '3D Secure' });
+  await expect(bank).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Card number')).toHaveValue('');
+  await expect(bank).toHaveCount(0);
+  expect(await orderCount(page)).toBe(0);
+  await fillCard(page, CARDS.asksBank);
+  await placeOrder(page).click();
+  await bank.getByRole('button', { name: 'Complete authentication' }).click();
+  await expectOrder(page);
+  expect(await orderCount(page)).toBe(1);
+  await expectCredits(page, 3 + bought);
+});
+
+test('a reload after a refused card begins with an empty form and pays once', async ({ person: page }) => {
+  const bought = await addCredits(page);
+  await openCheckout(page);
+  await fillCard(page, CARDS.declined);
+  await placeOrder(page).click();
+  await expect(page.getByText('Your order was not placed.')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Card number')).toHaveValue('');
+  await expect(page.getByText('Your order was not placed.')).toHaveCount(0);
+  expect(await orderCount(page)).toBe(0);
+  await fillCard(page, CARDS.paid);
+  await placeOrder(page).click();
+  await expectOrder(page);
+  expect(await orderCount(page)).toBe(1);
+  await expectCredits(page, 3 + bought);
+});
+
+test('a payment that ran out of time while its form was open begins anew, and is paid once', async ({ person: page }) => {
+  const bought = await addCredits(page);
+  const session = await sessionOf(page, openCheckout);
+  await fillCard(page, CARDS.paid);
+  await expire(page.request, session);
+  await placeOrder(page).click();
+  await expect(page.getByText('this payment ran out of time')).toBeVisible();
+  await expect(page.getByLabel('Card number')).toHaveValue('');
+  await expect(placeOrder(page)).toBeDisabled();
+  expect(await orderCount(page)).toBe(0);
+  await expectAccessible(page);
+  await fillCard(page, CARDS.paid);
+  await placeOrder(page).click();
+  await expectOrder(page);
+  expect(await orderCount(page)).toBe(1);
+  await expectCredits(page, 3 + bought);
+  await page.goto(`/checkout/done?session_id=${session}`);
+  await expect(page.getByText('This payment has run out of time')).toBeVisible();
+});
+
+test('the return page says what became of the payment, in every state', async ({ person: page }) => {
+  await addCredits(page);
+  const session = await sessionOf(page, openCheckout);
+  await open(page, `/checkout/done?session_id=${session}`);
+  await expect(page.getByText('Nothing was paid')).toBeVisible();
+  await expectWellMade(page);
+  await page.getByRole('link', { name: 'Back to checkout' }).click();
+
+  await fillCard(page, CARDS.paid);
+  let outcome = 'Processing';
+  await page.route('**/api/checkout/outcome', (route) => route.fulfill({ json: outcome }));
+  await placeOrder(page).click();
+  await expect(page.getByText('Your payment is on its way')).toBeVisible();
+  await expectWellMade(page);
+  outcome = 'Review';
+  // The page looks again by itself.
+  await expect(page.getByText('We look at your payment by hand')).toBeVisible({ timeout: 40_000 });
+  await expectWellMade(page);
+  await page.unroute('**/api/checkout/outcome');
+  await page.reload();
+  await expectOrder(page);
+  expect(await orderCount(page)).toBe(1);
+
+  await addCredits(page);
+  const late = await sessionOf(page, openCheckout);
+  await expire(page.request, late);
+  await open(page, `/checkout/done?session_id=${late}`);
+  await expect(page.getByText('This payment has run out of time')).toBeVisible();
+  await expectWellMade(page);
+  await page.getByRole('link', { name: 'Back to your cart' }).click();
+  await expect(page).toHaveURL(/\/cart$/);
+});
+
+test('a saved card is offered, and removed on the payment service’s own page', async ({ person: page }) => {
+  await addCredits(page);
+  await openCheckout(page);
+  await fillCard(page, CARDS.paid);
+  await page.getByRole('checkbox', { name: /^Save this card/ }).check();
+  await placeOrder(page).click();
+  await expectOrder(page);
+
+  await open(page, '/account');
+  await page.getByRole('link', { name: 'Payment methods' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Payment methods' })).toBeVisible();
+  const remove = page.getByRole('button', { name: /^Remove .* ending in 4242$/ });
+  await remove.click();
+  await expect(remove).toHaveCount(0);
+  await expect(page.getByText('No saved cards.')).toBeVisible();
+  await page.getByRole('link', { name: 'Return to MakeIt3D' }).click();
+  await expect(page).toHaveURL(/\/account$/);
+  await expect(page.getByRole('heading', { level: 1, name: 'Account' })).toBeVisible();
+
+  await addCredits(page);
+  await openCheckout(page);
+  await expect(page.getByRole('radio', { name: /ending in 4242/ })).toHaveCount(0);
 });
 
 test('pressed twice it pays once', async ({ person: page }) => {

@@ -15,6 +15,18 @@ const WORKER = process.env.WORKER_URL ?? 'http://127.0.0.1:3001';
 
 /** Orders a fault for the jobs to come. */
 export async function order(fault: Fault): Promise<void> {
+  await misbehave(fault);
+}
+
+/**
+ * The worker takes nothing and tells nothing, for its next requests: everybody's, but what runs elsewhere asks again
+ * for longer than this lasts.
+ */
+export async function orderOutage(): Promise<void> {
+  await misbehave({ mode: 'http_429', count: 15 });
+}
+
+async function misbehave(fault: Fault | { mode: 'http_429'; count: number }): Promise<void> {
   const answer = await fetch(`${WORKER}/misbehave`, {
     method: 'POST',
     headers: { authorization: 'Bearer built-in' },

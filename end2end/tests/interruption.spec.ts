@@ -1,9 +1,9 @@
 import { expect } from '@playwright/test';
 
-import { order, orderSlowJob } from './faults';
+import { order, orderOutage, orderSlowJob } from './faults';
 import { expectAccessible, expectCredits, hydrated, open, test } from './person';
 import { Line } from './line';
-import { JOB_LIMIT, cancel, choose, entry, generateButton, jobStatus, openConcepts, promptBox, start } from './steps';
+import { JOB_LIMIT, cancel, choose, entry, generateButton, jobStatus, openAsset, openConcepts, promptBox, start } from './steps';
 
 test('a job survives a reload and a closed tab', async ({ person: page, context }) => {
   const prompt = 'a steady mug';
@@ -42,6 +42,54 @@ test('while the server is away the page says so, and then catches up', async ({ 
   await expect(entry(page, prompt)).toContainText('Select Concept', JOB_LIMIT);
   await expectCredits(page, 2);
   await line.cut();
+});
+
+test('while the generator is away a job waits with its credit set aside, and then goes on', async ({ person: page }) => {
+  const prompt = 'an absent acorn';
+  await orderOutage();
+  await start(page, prompt);
+  await expect(jobStatus(entry(page, prompt))).toContainText('Queued');
+  await expectCredits(page, 2);
+  await entry(page, prompt).getByRole('button', { name: 'Cancel' }).click();
+  const question = page.getByRole('dialog', { name: 'Stop this generation?' });
+  await expect(question).toContainText('Your credit comes back at once.');
+  await question.getByRole('button', { name: 'Not now' }).click();
+  await expect(entry(page, prompt)).toContainText('Select Concept', JOB_LIMIT);
+  await expectCredits(page, 2);
+});
+
+test('a generator that does not come back in time costs nothing, and can be tried again', async ({ person: page }) => {
+  const prompt = 'a tardy turnip';
+  await order({ mode: 'time_out', prompt, ms: 1000 });
+  await start(page, prompt);
+  await expect(entry(page, prompt)).toContainText('The generator took longer than it may. Your credit is back.', JOB_LIMIT);
+  await expectCredits(page, 3);
+  await openAsset(page, prompt, 'Error');
+  await expect(page.getByRole('alert')).toContainText('Try again in a minute.');
+  await page.getByRole('button', { name: /^Try again/ }).click();
+  await expect(page.getByRole('radio', { name: 'Concept 1' })).toBeVisible(JOB_LIMIT);
+  await expectCredits(page, 2);
+});
+
+test('a page whose stream broke asks for a while, and then listens again', async ({ person: page }) => {
+  const prompt = 'a listening shell';
+  await orderSlowJob(prompt);
+  let questions = 0;
+  page.on('request', (request) => {
+    if (request.url().includes('/api/generation-status/')) questions += 1;
+  });
+  const stream = '**/api/generation-events*';
+  await page.route(stream, (route) => route.fulfill({ status: 503 }));
+  await start(page, prompt);
+  await expect.poll(() => questions).toBeGreaterThan(1);
+  await page.unroute(stream);
+  await page.waitForRequest(stream, { timeout: 60_000 });
+  const asked = questions;
+  await page.waitForTimeout(5_000);
+  expect(questions, 'nothing is asked while the stream tells').toBe(asked);
+  await expect(jobStatus(entry(page, prompt))).toContainText('Drawing concepts');
+  await cancel(page, entry(page, prompt));
+  await expect(entry(page, prompt)).toContainText('You cancelled it.');
 });
 
 test('pressing Generate twice makes one job for one credit', async ({ person: page }) => {

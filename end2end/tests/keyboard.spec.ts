@@ -92,7 +92,7 @@ test('from the model to the paid print by keyboard alone', async ({ page }) => {
   // Enter confirms a size; it orders nothing.
   await page.keyboard.press('Enter');
   await expectBinding(page);
-  await expect(page).toHaveURL(/\/print\/ast_[a-z0-9]+$/);
+  await expect(page).toHaveURL(/\/print\/ast_/);
   await typeInto(page, page.getByRole('textbox', { name: 'Quantity' }), '2');
   await expectBinding(page);
   await tabTo(page, addToCart(page));

@@ -200,7 +200,7 @@ test('technology, material, color, finish and pieces change price and range', as
 
   await page.getByRole('button', { name: 'Nylon powder (SLS)' }).click();
   await expect(page.getByRole('button', { name: 'Nylon powder (SLS)' })).toHaveAttribute('aria-pressed', 'true');
-  await expect(page).toHaveURL(/\/print\/ast_[a-z0-9]+$/);
+  await expect(page).toHaveURL(/\/print\/ast_[a-z0-9]+\?material=/);
   await pick(page, 'Color', 'White');
   await pick(page, 'Finish', 'As printed');
   expect(await largest.innerText()).not.toBe(room);
@@ -215,6 +215,41 @@ test('technology, material, color, finish and pieces change price and range', as
   expect(ten).toBeGreaterThan(white);
   expect(ten).toBeLessThan(10 * white);
   await expect(page.locator('[data-slot=price]')).toContainText('a piece');
+});
+
+test('a reload and Back find the page as it was filled in, at the same price', async ({ model: page }) => {
+  await openPrint(page);
+  await expect(page, 'nothing is written before anything is changed').toHaveURL(/\/print\/ast_[a-z0-9]+$/);
+  await page.getByRole('button', { name: 'Resin (SLA)' }).click();
+  await pick(page, 'Material', 'Tough resin');
+  await pick(page, 'Size', 'inch');
+  await side(page, 'Height').fill('3.345');
+  await quantity(page).fill('2');
+  await page.getByRole('textbox', { name: /^Remarks/ }).fill('50 % off & well packed?');
+  await expect(page).toHaveURL(/remarks=50/);
+  const [price, length] = [await printTotal(page), await sides(page)];
+  const address = page.url();
+  const expectSame = async (): Promise<void> => {
+    await expect(page.getByRole('radio', { name: 'Tough resin' })).toBeChecked();
+    await expect(page.getByRole('radio', { name: 'inch' })).toBeChecked();
+    expect(await sides(page)).toEqual(length);
+    await expect(quantity(page)).toHaveValue('2');
+    await expect(page.getByRole('textbox', { name: /^Remarks/ })).toHaveValue('50 % off & well packed?');
+    expect(await printTotal(page)).toBe(price);
+  };
+  await page.reload();
+  await hydrated(page);
+  await expectSame();
+  expect(page.url()).toBe(address);
+  // The dialog over the page leaves the choice in the address.
+  await page.getByRole('banner').getByRole('link', { name: 'Buy credits' }).click();
+  await expect(page).toHaveURL(/material=.*buy=credits$/);
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/material=/);
+  await page.getByRole('link', { name: 'Back to the model' }).click();
+  await expect(page).toHaveURL(/\/assets\//);
+  await page.goBack();
+  await expectSame();
 });
 
 test('the model is shown in the color it will be printed in', async ({ model: page }) => {

@@ -18,6 +18,13 @@ export async function payElsewhere(request: APIRequestContext, session: string):
   await control(request, `checkout_sessions/${session}/pay`);
 }
 
+/** Ends an open session, as time does after an hour. */
+export async function expire(request: APIRequestContext, session: string): Promise<void> {
+  const headers = { authorization: 'Bearer sk_test_sandbox' };
+  const answer = await request.post(`/sandbox/stripe/v1/checkout/sessions/${session}/expire`, { headers });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
+
 /** Opens the checkout and answers the payment's session. */
 export async function sessionOf(page: Page, openCheckout: (page: Page) => Promise<void>): Promise<string> {
   const begun = page.request.post('/api/checkout/begin');

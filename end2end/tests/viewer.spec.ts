@@ -1,6 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 
-import { DRAWING_LIMIT, difference, expectChange, expectModelInView, expectStill, picture } from './canvas';
+import { expect, test, type CDPSession, type Page } from '@playwright/test';
+
+import { DRAWING_LIMIT, difference, expectChange, expectModelIn, expectModelInView, expectStill, picture } from './canvas';
 import { expectAccessible, open } from './person';
 import { expectModelShown } from './steps';
 
@@ -72,6 +74,61 @@ test('the turntable turns until it is stopped, and a picture can be saved', asyn
   await page.getByRole('button', { name: 'Save a picture' }).click();
   const saved = await saving;
   expect(saved.suggestedFilename()).toMatch(/robot.*\.png$/);
+  await expectModelIn(page, await readFile(await saved.path()));
+});
+
+test('who asked for less motion and presses Turntable gets it', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openModel(page);
+  const turntable = page.getByRole('button', { name: 'Turntable' });
+  await expect(turntable).toHaveAttribute('aria-pressed', 'false');
+  await expectStill(page);
+  const before = await picture(page);
+  await turntable.click();
+  await expect(turntable).toHaveAttribute('aria-pressed', 'true');
+  await expect.poll(async () => before.equals(await picture(page)), DRAWING_LIMIT).toBe(false);
+  await turntable.click();
+  await expect(turntable).toHaveAttribute('aria-pressed', 'false');
+  await expectStill(page);
+});
+
+test('Fullscreen gives the model the screen, and takes it back', async ({ page }) => {
+  await openModel(page);
+  const filling = (): Promise<boolean> =>
+    page.evaluate(() => document.fullscreenElement?.contains(document.querySelector('canvas')) ?? false);
+  await page.getByRole('button', { name: 'Fullscreen' }).click();
+  await expect.poll(filling).toBe(true);
+  await page.evaluate(() => document.exitFullscreen());
+  await expect.poll(filling).toBe(false);
+  await expectModelInView(page);
+});
+
+test('a page that is left and found again ten times has one canvas, and its graphics card', async ({ page }) => {
+  test.slow();
+  await page.addInitScript(() => {
+    const contexts = new Set<WebGL2RenderingContext>();
+    const getContext = HTMLCanvasElement.prototype.getContext;
+    const watched = function (this: HTMLCanvasElement, ...words: [string]): RenderingContext | null {
+      const context = getContext.apply(this, words);
+      if (context instanceof WebGL2RenderingContext) contexts.add(context);
+      return context;
+    };
+    Object.assign(HTMLCanvasElement.prototype, { getContext: watched });
+    Object.assign(window, { liveContexts: () => [...contexts].filter((context) => !context.isContextLost()).length });
+  });
+  await openModel(page);
+  for (let visit = 1; visit <= 10; visit += 1) {
+    await page.getByRole('link', { name: 'How it works' }).click();
+    await expect(page).toHaveURL(/\/help$/);
+    await expect(page.locator('canvas')).toHaveCount(0);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Turn it yourself' }).click();
+    await expectModelShown(page);
+    await expect(page.locator('canvas')).toHaveCount(1);
+    // The contexts of canvases that have left are given back, or a browser would soon take the oldest away by itself.
+    await expect.poll(() => page.evaluate('liveContexts()'), { message: `visit ${visit}` }).toBe(1);
+  }
+  await expectModelInView(page);
 });
 
 test('a model that does not arrive leaves its picture and a sentence', async ({ page }) => {
@@ -153,21 +210,55 @@ test('a model that did not get through is fetched again on demand', async ({ pag
 test.describe('with a finger', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test('the model turns sideways, and the page still scrolls', async ({ page, context }) => {
+  /** Fingers go down at the first places, over the others in turn, and up. */
+  async function swipe(session: CDPSession, places: { x: number; y: number }[][]): Promise<void> {
+    for (const [index, touchPoints] of places.entries()) {
+      await session.send('Input.dispatchTouchEvent', { type: index === 0 ? 'touchStart' : 'touchMove', touchPoints });
+    }
+    await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  }
+
+  /** How far the page is scrolled. */
+  function scrolled(page: Page): Promise<number> {
+    return page.evaluate(() => scrollY);
+  }
+
+  test('one finger turns the model sideways, two fingers zoom', async ({ page, context }) => {
     await openModel(page);
     const { x, y } = await middle(page);
     const session = await context.newCDPSession(page);
-    const touch = (type: string, points: { x: number; y: number }[]) =>
-      session.send('Input.dispatchTouchEvent', { type: type as 'touchStart', touchPoints: points });
-    await expectChange(page, async () => {
-      await touch('touchStart', [{ x, y }]);
-      for (const step of [20, 40, 60, 80]) await touch('touchMove', [{ x: x + step, y }]);
-      await touch('touchEnd', []);
-    });
-    await expectChange(page, async () => {
-      await touch('touchStart', [{ x: x - 20, y }, { x: x + 20, y }]);
-      for (const spread of [30, 50, 70]) await touch('touchMove', [{ x: x - spread, y }, { x: x + spread, y }]);
-      await touch('touchEnd', []);
-    });
+    await expectChange(page, () => swipe(session, [0, 20, 40, 60, 80].map((step) => [{ x: x + step, y }])));
+    const apart = (spread: number): { x: number; y: number }[] => [{ x: x - spread, y }, { x: x + spread, y }];
+    await expectChange(page, () => swipe(session, [20, 30, 50, 70].map(apart)));
+  });
+
+  test('one finger up and down scrolls the page, two move the model', async ({ page, context }) => {
+    await openModel(page);
+    const session = await context.newCDPSession(page);
+    await expectStill(page);
+    const { x, y } = await middle(page);
+    const start = await scrolled(page);
+    const higher = (step: number): { x: number; y: number }[] => [{ x: x - 40, y: y - step }, { x: x + 40, y: y - step }];
+    await expectChange(page, () => swipe(session, [0, 20, 40, 60, 80, 100].map(higher)));
+    expect(await scrolled(page), 'the page stays under two fingers').toBe(start);
+    await swipe(session, [0, 20, 40, 60, 80, 100].map((step) => [{ x, y: y - step }]));
+    await expect.poll(() => scrolled(page), { message: 'one finger moves the page' }).toBeGreaterThan(start);
+  });
+
+  test('where nothing may fill the screen the model fills the window, and gives it back', async ({ page }) => {
+    // As in Safari on an iPhone.
+    await page.addInitScript(() => Object.assign(Element.prototype, { requestFullscreen: undefined }));
+    await openModel(page);
+    const size = async (): Promise<number[]> => {
+      const box = await page.locator('canvas').boundingBox();
+      return [box?.x ?? -1, box?.y ?? -1, box?.width ?? 0, box?.height ?? 0];
+    };
+    const fullscreen = page.getByRole('button', { name: 'Fullscreen' });
+    await fullscreen.tap();
+    await expect.poll(size).toEqual([0, 0, 390, 844]);
+    await expectModelInView(page);
+    await expectAccessible(page);
+    await fullscreen.tap();
+    await expect.poll(async () => (await size())[3]).toBeLessThan(600);
   });
 });

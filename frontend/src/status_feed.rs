@@ -1,6 +1,6 @@
-//! How generations are doing: by event stream, and by asking every two seconds where there is none.
+//! How generations are doing: by event stream, and by asking every two seconds while there is none.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use app::browser::{FeedEvent, Handle, StatusFeed};
@@ -19,6 +19,10 @@ const POLL_EVERY: std::time::Duration = std::time::Duration::from_secs(2);
 /// Failed connections in a row after which the stream is given up; the browser retries in between.
 const STREAM_FAILURES: u32 = 2;
 
+/// Rounds of questions that are answered before the stream is tried again: a server that was away for a moment does not
+/// turn every open page into one that asks for good.
+const POLLS: u32 = 10;
+
 thread_local! {
     static FEEDS: Registry<Rc<Feed>> = const { Registry::new() };
 }
@@ -29,7 +33,7 @@ pub struct LiveFeed;
 struct Feed {
     assets: Vec<AssetId>,
     listener: Box<dyn Fn(FeedEvent)>,
-    stream: Option<EventSource>,
+    stream: RefCell<Option<EventSource>>,
     failures: Cell<u32>,
     is_stopped: Cell<bool>,
 }
@@ -37,30 +41,31 @@ struct Feed {
 impl StatusFeed for LiveFeed {
     fn follow(&self, assets: &[AssetId], listener: Box<dyn Fn(FeedEvent)>) -> Handle {
         let feed = Rc::new(Feed {
-            stream: EventSource::new(&events_url(assets)).ok(),
             assets: assets.to_vec(),
             listener,
+            stream: RefCell::new(None),
             failures: Cell::new(0),
             is_stopped: Cell::new(false),
         });
-        match &feed.stream {
-            Some(stream) => listen(stream, &feed),
-            None => poll(Rc::clone(&feed)),
-        }
+        listen(&feed);
         FEEDS.with(|feeds| feeds.insert(feed))
     }
 
     fn stop(&self, feed: Handle) {
         if let Some(feed) = FEEDS.with(|feeds| feeds.remove(feed)) {
             feed.is_stopped.set(true);
-            if let Some(stream) = &feed.stream {
-                stream.close();
-            }
+            feed.close_stream();
         }
     }
 }
 
 impl Feed {
+    fn close_stream(&self) {
+        if let Some(stream) = self.stream.take() {
+            stream.close();
+        }
+    }
+
     fn tell(&self, json: &str) {
         if self.is_stopped.get() {
             return;
@@ -76,7 +81,13 @@ fn events_url(assets: &[AssetId]) -> String {
     format!("/api/generation-events?assets={}", ids.join(","))
 }
 
-fn listen(stream: &EventSource, feed: &Rc<Feed>) {
+/// Opens the stream; asks where there is none.
+fn listen(feed: &Rc<Feed>) {
+    let Ok(stream) = EventSource::new(&events_url(&feed.assets)) else {
+        poll(Rc::clone(feed), POLLS);
+        return;
+    };
+    feed.failures.set(0);
     let told = Rc::clone(feed);
     let on_status = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         told.failures.set(0);
@@ -89,21 +100,21 @@ fn listen(stream: &EventSource, feed: &Rc<Feed>) {
     let failed = Rc::clone(feed);
     let on_error = Closure::<dyn Fn()>::new(move || {
         failed.failures.set(failed.failures.get() + 1);
-        let Some(stream) = &failed.stream else { return };
-        let is_over = stream.ready_state() == EventSource::CLOSED || failed.failures.get() >= STREAM_FAILURES;
-        if is_over && !failed.is_stopped.get() {
-            stream.close();
-            stream.set_onerror(None);
-            poll(Rc::clone(&failed));
+        let Some(state) = failed.stream.borrow().as_ref().map(EventSource::ready_state) else { return };
+        if state == EventSource::CLOSED || failed.failures.get() >= STREAM_FAILURES {
+            failed.close_stream();
+            poll(Rc::clone(&failed), POLLS);
         }
     });
     stream.set_onerror(Some(on_error.into_js_value().unchecked_ref()));
+    feed.stream.replace(Some(stream));
 }
 
-/// Asks for each asset in turn, and again after a while, until the feed is stopped or every one of them is refused.
-fn poll(feed: Rc<Feed>) {
+/// Asks for each asset in turn, and again after a while, until the feed is stopped or every one of them is refused;
+/// listens again after so many rounds.
+fn poll(feed: Rc<Feed>, rounds: u32) {
     spawn_local(async move {
-        let mut refused = 0;
+        let (mut refused, mut rounds) = (0, rounds - 1);
         for asset in &feed.assets {
             if feed.is_stopped.get() {
                 return;
@@ -112,7 +123,10 @@ fn poll(feed: Rc<Feed>) {
                 Ok(json) => feed.tell(&json),
                 // The session is over, or the asset is not its own: asking again changes nothing.
                 Err(401 | 404) => refused += 1,
-                Err(0 | 500..) if !feed.is_stopped.get() => (feed.listener)(FeedEvent::Unanswered),
+                Err(0 | 500..) if !feed.is_stopped.get() => {
+                    rounds = POLLS;
+                    (feed.listener)(FeedEvent::Unanswered);
+                }
                 Err(_) => {}
             }
         }
@@ -123,10 +137,10 @@ fn poll(feed: Rc<Feed>) {
             return;
         }
         set_timeout(
-            move || {
-                if !feed.is_stopped.get() {
-                    poll(feed);
-                }
+            move || match rounds {
+                _ if feed.is_stopped.get() => {}
+                0 => listen(&feed),
+                _ => poll(feed, rounds),
             },
             POLL_EVERY,
         );

@@ -52,6 +52,11 @@ impl Gesture {
         !self.pointers.is_empty()
     }
 
+    /// Whether two fingers hold it, which pinch and move.
+    pub fn has_two(&self) -> bool {
+        self.pointers.len() == 2
+    }
+
     /// A pointer moved over a canvas of the given size (CSS pixels): moves the camera.
     /// Returns whether anything changed.
     pub fn drag(&mut self, id: i32, place: Place, canvas_size: [f32; 2], orbit: &mut Orbit) -> bool {

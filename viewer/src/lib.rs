@@ -15,7 +15,7 @@
 //! | `load(bytes)` | Shows a GLB (`Uint8Array`). Resolves to its facts when it is complete on the graphics card. Rejects with an `Error` whose message is a sentence for a person; the old model stays. |
 //! | `reset_view()` | Returns to the first view. |
 //! | `set_look(look)` | `"textured"`, `"clay"` or `"wireframe"`; other names change nothing. |
-//! | `set_turntable(on)` | Returns whether it turns now: never under `prefers-reduced-motion`. |
+//! | `set_turntable(on)` | Returns whether it turns now. The option of the same name holds back under `prefers-reduced-motion`; this does not: somebody asked for it. |
 //! | `set_dimensions(visible, width?, height?, depth?)` | The box around the model, with texts such as `"70 mm"` as real text beside the canvas. |
 //! | `set_print_size(size_mm)`, `set_companion(name?)`, `set_paint(color?)`, `set_places(coordinates)` | The model as it will be printed: stretched to millimetres, beside a `coin`, `mug` or `hand`, in one color (`#rrggbb`), with places lit up. |
 //! | `orbit(right_degrees, up_degrees)`, `zoom(steps)`, `pan(right, up)` | For buttons: 15°, one step, and 0.1 picture heights feel right. |
@@ -37,12 +37,12 @@
 //! * A canvas sized by CSS (the viewer sets its pixels), with `role` and `aria-label`, in a parent with
 //!   `position: relative`: the dimension labels are placed there, in the page's `--foreground`, `--background`
 //!   and `--border`, and can be styled further by `[data-slot=viewer-width]`, `-height` and `-depth`.
-//! * Fullscreen: `requestFullscreen()` on the parent. The viewer follows.
+//! * Fullscreen: `requestFullscreen()` on the parent, or a parent that fills the window. The viewer follows.
 //!
 //! # How it behaves
 //!
 //! Mouse: drag turns, right or Shift drag moves, the wheel zooms while the canvas has focus (else the page
-//! scrolls). Touch: one finger sideways turns, two pinch and move; vertical swipes scroll the page except in
+//! scrolls). Touch: one finger sideways turns, two pinch and move; one finger up or down scrolls the page except in
 //! fullscreen. Keys: arrows turn, Shift and arrows move, `+` and `-` zoom, `0` and Home reset.
 //! A frame is drawn only when something changed and the canvas is in sight.
 //!

@@ -4,7 +4,7 @@ use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -17,7 +17,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(10);
 /// What differs between one run and another.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// TCP port on the loopback address.
+    /// TCP port; on the loopback address, unless this terminal's `HOST` says otherwise.
     pub port: u16,
     /// Where database and files go; the server's own default when absent.
     pub data_dir: Option<PathBuf>,
@@ -36,7 +36,18 @@ impl Settings {
     /// The address to open in a browser.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.variable("PUBLIC_URL").unwrap_or_else(|| format!("http://{}", self.listener()))
+    }
+
+    /// Where this machine reaches it.
+    fn listener(&self) -> SocketAddr {
+        SocketAddr::from((reachable(self.variable("HOST").as_deref()), self.port))
+    }
+
+    /// What the server takes from this terminal.
+    fn variable(&self, name: &str) -> Option<String> {
+        let value = std::env::var_os(name).filter(|value| !value.is_empty() && !self.is_isolated);
+        value.and_then(|value| value.into_string().ok())
     }
 
     fn apply(&self, workspace: &Workspace, command: &mut Command) {
@@ -79,22 +90,22 @@ impl RunningServer {
         }
         let child = serve.spawn().with_context(|| format!("starting {}", binary.display()))?;
         let mut server = Self { child };
-        server.wait_until_ready(settings.port)?;
+        server.wait_until_ready(settings.listener())?;
         Ok(server)
     }
 
-    fn wait_until_ready(&mut self, port: u16) -> Result<()> {
+    fn wait_until_ready(&mut self, address: SocketAddr) -> Result<()> {
         let started = Instant::now();
         while started.elapsed() < START_LIMIT {
             if let Some(status) = self.child.try_wait()? {
                 bail!("the server ended while starting: {status}");
             }
-            if is_ready(port) {
+            if is_ready(address) {
                 return Ok(());
             }
             std::thread::sleep(Duration::from_millis(100));
         }
-        bail!("the server did not answer on port {port} within {} s", START_LIMIT.as_secs());
+        bail!("the server did not answer at {address} within {} s", START_LIMIT.as_secs());
     }
 
     /// Whether the server is still running.
@@ -155,13 +166,22 @@ pub fn is_taken(port: u16) -> bool {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err()
 }
 
-fn is_ready(port: u16) -> bool {
+/// The address to reach a server by that listens at `host`: the loopback one where it listens at every address.
+fn reachable(host: Option<&str>) -> IpAddr {
+    match host.and_then(|host| host.parse::<IpAddr>().ok()) {
+        Some(IpAddr::V6(all)) if all.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        Some(one) if !one.is_unspecified() => one,
+        _ => Ipv4Addr::LOCALHOST.into(),
+    }
+}
+
+fn is_ready(address: SocketAddr) -> bool {
     let answer = || -> std::io::Result<String> {
         let limit = Duration::from_secs(2);
-        let mut stream = TcpStream::connect_timeout(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)), limit)?;
+        let mut stream = TcpStream::connect_timeout(&address, limit)?;
         stream.set_read_timeout(Some(limit))?;
         stream.write_all(
-            format!("GET /readyz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n").as_bytes(),
+            format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes(),
         )?;
         let mut text = String::new();
         stream.take(64).read_to_string(&mut text)?;
@@ -174,23 +194,36 @@ fn is_ready(port: u16) -> bool {
 mod tests {
     use super::*;
 
+    fn local(port: u16) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, port))
+    }
+
     /// Answers one request with the given status line and ends.
-    fn answer_once(status: &'static str) -> u16 {
+    fn answer_once(status: &'static str) -> SocketAddr {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-        let port = listener.local_addr().unwrap().port();
+        let address = listener.local_addr().unwrap();
         std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
             let _ = stream.read(&mut [0; 512]);
             let _ = stream.write_all(format!("HTTP/1.1 {status}\r\n\r\n").as_bytes());
         });
-        port
+        address
     }
 
     #[test]
     fn only_an_ok_answer_means_ready() {
         assert!(is_ready(answer_once("200 OK")));
         assert!(!is_ready(answer_once("503 Service Unavailable")));
-        assert!(!is_ready(free_port().unwrap()));
+        assert!(!is_ready(local(free_port().unwrap())));
+    }
+
+    #[test]
+    fn a_server_is_looked_for_where_it_listens() {
+        for everywhere in [None, Some(""), Some("0.0.0.0"), Some("localhost")] {
+            assert_eq!(reachable(everywhere).to_string(), "127.0.0.1", "{everywhere:?}");
+        }
+        assert_eq!(reachable(Some("10.0.0.7")).to_string(), "10.0.0.7");
+        assert_eq!(reachable(Some("::")).to_string(), "::1");
     }
 
     #[test]
@@ -211,7 +244,8 @@ mod tests {
     fn a_server_that_ends_early_is_not_waited_for() {
         let child = Command::new("false").spawn().unwrap();
         let started = Instant::now();
-        let message = RunningServer { child }.wait_until_ready(free_port().unwrap()).unwrap_err().to_string();
+        let nobody = local(free_port().unwrap());
+        let message = RunningServer { child }.wait_until_ready(nobody).unwrap_err().to_string();
         assert!(message.contains("ended while starting"), "{message}");
         assert!(started.elapsed() < Duration::from_secs(10));
     }

@@ -1,11 +1,15 @@
 //! A file with progress, and a picture for the person to keep.
 
 use js_sys::{Promise, Reflect, Uint8Array};
+use leptos::leptos_dom::helpers::set_timeout;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlAnchorElement, ReadableStreamDefaultReader, Url, window};
 
 use crate::json::fetch;
+
+/// A browser may read what is saved later than in the press that saves it.
+const KEPT_FOR: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// The whole file, telling percent of `expected_bytes` as it arrives (nothing is told where nobody knows).
 pub async fn download(url: &str, expected_bytes: u64, tell_percent: impl Fn(u8)) -> Option<Uint8Array> {
@@ -60,5 +64,5 @@ pub async fn save(picture: Promise, name: &str) {
         anchor.set_download(name);
         anchor.click();
     }
-    let _ = Url::revoke_object_url(&url);
+    set_timeout(move || drop(Url::revoke_object_url(&url)), KEPT_FOR);
 }

@@ -113,12 +113,15 @@ impl Running {
     }
 }
 
-/// The canvas's parent fills the screen: the dimension labels lie in it too.
+/// The canvas's parent fills the screen: the dimension labels lie in it too. On iPhones only videos may; there it fills
+/// the window.
 fn toggle_fullscreen(canvas: &HtmlCanvasElement) {
     let Some(document) = window().and_then(|window| window.document()) else { return };
     if document.fullscreen_element().is_some() {
         document.exit_fullscreen();
-    } else if let Some(stage) = canvas.parent_element() {
-        let _ = stage.request_fullscreen();
+    } else if let Some(stage) = canvas.parent_element()
+        && stage.request_fullscreen().is_err()
+    {
+        let _ = stage.class_list().toggle("viewer-fills");
     }
 }

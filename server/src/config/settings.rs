@@ -19,7 +19,8 @@ pub struct HttpConfig {
     pub host: String,
     /// `PORT` (default 3000).
     pub port: u16,
-    /// `PUBLIC_URL` (default `http://HOST:PORT`): how browsers and workers reach it.
+    /// `PUBLIC_URL` (default `http://HOST:PORT`, of this machine where `HOST` is every address): how browsers and
+    /// workers reach it.
     pub public_url: String,
     /// `TRUSTED_PROXIES` (default 0): how many proxies of ours stand before it.
     pub trusted_proxies: usize,
@@ -54,7 +55,7 @@ impl HttpConfig {
     fn from_env(env: &Env) -> Result<Self, ConfigError> {
         let host = env.text_or("HOST", "127.0.0.1");
         let port = env.parsed_or("PORT", 3000)?;
-        let public_url = env.text_or("PUBLIC_URL", &format!("http://{host}:{port}"));
+        let public_url = env.text_or("PUBLIC_URL", &own_url(&host, port));
         Ok(Self {
             public_url: public_url.trim_end_matches('/').to_owned(),
             trusted_proxies: env.parsed_or("TRUSTED_PROXIES", 0)?,
@@ -70,6 +71,12 @@ impl HttpConfig {
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
     }
+}
+
+/// How this machine reaches a server that listens at `host`. Every address (`0.0.0.0`) is none to go to.
+fn own_url(host: &str, port: u16) -> String {
+    let host = if matches!(host, "0.0.0.0" | "::" | "[::]") { "127.0.0.1" } else { host };
+    format!("http://{host}:{port}")
 }
 
 impl Config {
@@ -95,5 +102,19 @@ impl Config {
             data_dir,
             http,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_lead_somewhere_even_where_every_address_is_listened_at() {
+        let public_url = |pairs: &[(&str, &str)]| HttpConfig::from_env(&Env::of(pairs)).unwrap().public_url;
+        assert_eq!(public_url(&[]), "http://127.0.0.1:3000");
+        assert_eq!(public_url(&[("HOST", "0.0.0.0"), ("PORT", "80")]), "http://127.0.0.1:80");
+        assert_eq!(public_url(&[("HOST", "10.0.0.7")]), "http://10.0.0.7:3000");
+        assert_eq!(public_url(&[("HOST", "0.0.0.0"), ("PUBLIC_URL", "https://a.b/")]), "https://a.b");
     }
 }

@@ -24,6 +24,7 @@ pub fn handle(stage: &SharedStage, event: &Event) {
         "pointerdown" => press(stage, event.unchecked_ref()),
         "pointermove" => drag(stage, event.unchecked_ref()),
         "pointerup" | "pointercancel" => release(stage, event.unchecked_ref()),
+        "touchmove" => touch(stage, event),
         "wheel" => wheel(stage, event.unchecked_ref()),
         "keydown" => key(stage, event.unchecked_ref()),
         // The right button moves the model.
@@ -84,6 +85,13 @@ fn release(stage: &SharedStage, event: &PointerEvent) {
         // The turntable goes on.
         stage.invalidate();
     });
+}
+
+/// Keeps the page from scrolling under two fingers, which would end their gesture.
+fn touch(stage: &SharedStage, event: &Event) {
+    if stage.with(|stage| stage.gesture.has_two()) == Some(true) {
+        event.prevent_default();
+    }
 }
 
 /// Zooms only where the page does not want to scroll: with focus, in fullscreen, or pinching a trackpad.

@@ -64,14 +64,13 @@ impl Viewer {
         }
     }
 
-    /// Starts or stops the turntable; returns whether it turns, which it never does for people who asked for
-    /// less motion.
+    /// Starts or stops the turntable; returns whether it turns. Also for people who asked for less motion: they
+    /// pressed for it, and can stop it.
     pub fn set_turntable(&self, on: bool) -> bool {
         let turning = self.stage.with(|stage| {
-            let turning = on && !stage.wiring.reduced_motion();
-            stage.orbit.set_turning(turning);
+            stage.orbit.set_turning(on);
             stage.invalidate();
-            turning
+            on
         });
         turning.unwrap_or(false)
     }
@@ -199,7 +198,8 @@ impl Viewer {
         if let Some(look) = option("look").as_string() {
             self.set_look(&look);
         }
-        if option("turntable").is_truthy() {
+        let is_calm = self.stage.with(|stage| stage.wiring.reduced_motion()) == Some(true);
+        if option("turntable").is_truthy() && !is_calm {
             self.set_turntable(true);
         }
         self.on_event(option("on_event").dyn_into().ok());

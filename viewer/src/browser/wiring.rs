@@ -10,11 +10,12 @@ use web_sys::{
 };
 
 /// Events of the canvas we listen to.
-const CANVAS_EVENTS: [&str; 9] = [
+const CANVAS_EVENTS: [&str; 10] = [
     "pointerdown",
     "pointermove",
     "pointerup",
     "pointercancel",
+    "touchmove",
     "wheel",
     "keydown",
     "contextmenu",
@@ -25,7 +26,7 @@ const CANVAS_EVENTS: [&str; 9] = [
 /// The event of the document we listen to.
 const FULLSCREEN_CHANGE: &str = "fullscreenchange";
 
-/// One finger up and down belongs to the page.
+/// One finger up and down belongs to the page. So would two, but their `touchmove` is kept from it.
 const TOUCH_ACTION: &str = "pan-y";
 
 type Callback = Closure<dyn FnMut(JsValue)>;

@@ -20,7 +20,9 @@ pub(super) fn UnderstandingPanel(
                 <Icon name=IconName::Info class="mt-0.5 size-4 shrink-0" />
                 {maker(&engine)}
             </p>
-            {words("Understood", understood)} {words("Not understood", not_understood)}
+            <dl class="space-y-2 empty:hidden">
+                {words("Understood", understood)} {words("Not understood", not_understood)}
+            </dl>
             <ul class="list-disc space-y-1 pl-5 empty:hidden">{warnings}</ul>
         </section>
     }
@@ -38,10 +40,10 @@ fn maker(engine: &str) -> String {
 fn words(title: &'static str, words: Vec<String>) -> Option<impl IntoView> {
     (!words.is_empty()).then(|| {
         view! {
-            <p>
-                <span class="text-muted-foreground">{title} ": "</span>
-                {words.join(", ")}
-            </p>
+            <div>
+                <dt class="text-muted-foreground">{title}</dt>
+                <dd>{words.join(", ")}</dd>
+            </div>
         }
     })
 }

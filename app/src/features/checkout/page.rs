@@ -26,7 +26,7 @@ pub fn CheckoutPage() -> impl IntoView {
     require_session();
     let session = SessionState::of_page();
     let first = Fetched::new(move || session.renewals(), |_| begin_checkout());
-    // What took the first one's place: the cart was changed elsewhere, or the session ran out.
+    // What took the first one's place: the cart was changed elsewhere, or the session ran out of time.
     let newer = RwSignal::new(None::<CheckoutView>);
     let view = Memo::new(move |_| newer.get().map(Ok).or_else(|| first.get()));
     let restart = Callback::new(move |()| {
@@ -43,8 +43,11 @@ pub fn CheckoutPage() -> impl IntoView {
     let changed = move || {
         newer.get().map(|_| {
             view! {
-                <Alert title="Your cart changed in another tab">
-                    <p>"Nothing was charged. Look at the new total, fill in the form again and place your order."</p>
+                <Alert title="Nothing was charged">
+                    <p>
+                        "Your cart changed in another tab, or this payment ran out of time. Look at the total, fill in \
+                         the form again and place your order."
+                    </p>
                 </Alert>
             }
         })

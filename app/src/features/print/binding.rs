@@ -1,21 +1,15 @@
 //! The server's answer to what is chosen: asked for a moment after the last change, and good for exactly that choice.
 
-use std::time::Duration;
-
 use domain::Problem;
 use domain::print::{Finding, PrintChoice, PrintForm, Quote, Quoted, Verdict};
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::api::quote_print;
 use super::configurator::Configurator;
-use crate::effect::effect;
+use crate::effect::{Work, effect_at_rest};
 use crate::error::AppError;
 use crate::features::session::SessionState;
-
-/// How long nothing must change before the server is asked.
-const PAUSE: Duration = Duration::from_millis(350);
 
 /// What the server said last, and to what.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,22 +36,13 @@ impl Binding {
         let binding = Self { heard: RwSignal::default(), asked };
         let asset = configurator.asset().to_string();
         let session = SessionState::of_page();
-        let waiting = StoredValue::new(None::<TimeoutHandle>);
-        let stop = move || {
-            if let Some(waiting) = waiting.try_update_value(Option::take).flatten() {
-                waiting.clear();
-            }
-        };
-        effect(move || {
+        effect_at_rest(Box::new(move || {
             // A renewed token makes an answer possible that was refused before.
             let _renewals = session.renewals();
-            stop();
-            let Some(choice) = asked.get() else { return };
-            let asset = asset.clone();
-            let ask = move || spawn_local(binding.ask(asset, choice));
-            waiting.set_value(set_timeout_with_handle(ask, PAUSE).ok());
-        });
-        on_cleanup(stop);
+            let (asset, choice) = (asset.clone(), asked.get()?);
+            let ask: Work = Box::new(move || spawn_local(binding.ask(asset, choice)));
+            Some(ask)
+        }));
         binding
     }
 

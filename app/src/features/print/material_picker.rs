@@ -90,11 +90,18 @@ fn Materials(configurator: Configurator, technology: String) -> impl IntoView {
         let name = material.name;
         view! { <RadioOption name="material" value=slug chosen=configurator.material on_choose=choose>{name}</RadioOption> }
     };
+    let options = all.into_iter().map(option).collect_erased();
+    let words = view! { <p class="text-sm text-muted-foreground">{summary}</p> };
+    group("Material", options, words.erased())
+}
+
+/// A titled group of options, and what is said below them.
+fn group(title: &'static str, options: AnyView, words: AnyView) -> AnyView {
     view! {
         <fieldset class="space-y-2">
-            <legend class="field-title">"Material"</legend>
-            <div class="options">{all.into_iter().map(option).collect_erased()}</div>
-            <p class="text-sm text-muted-foreground">{summary}</p>
+            <legend class="field-title">{title}</legend>
+            <div class="options">{options}</div>
+            {words}
         </fieldset>
     }
     .erased()
@@ -126,17 +133,9 @@ fn ColorsAndFinishes(configurator: Configurator, material: Material) -> impl Int
             </RadioOption>
         }
     };
-    view! {
-        <fieldset class="space-y-2">
-            <legend class="field-title">"Color"</legend>
-            <div class="options">{material.colors.into_iter().map(color).collect_erased()}</div>
-        </fieldset>
-        <fieldset class="mt-5 space-y-2">
-            <legend class="field-title">"Finish"</legend>
-            <div class="options">{material.finishes.into_iter().map(finish).collect_erased()}</div>
-        </fieldset>
-    }
-    .erased()
+    let colors = material.colors.into_iter().map(color).collect_erased();
+    let finishes = material.finishes.into_iter().map(finish).collect_erased();
+    [group("Color", colors, ().erased()), group("Finish", finishes, ().erased())].collect_erased()
 }
 
 /// A small field of a color: the picture's own, because a page may carry no inline styles.

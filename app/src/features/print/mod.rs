@@ -1,6 +1,7 @@
 //! Configuring a print: material, size, price, whether it prints; and the configurations kept for an asset.
 
 mod actions;
+mod address;
 pub mod api;
 mod binding;
 mod buy;

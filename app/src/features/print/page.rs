@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use domain::Problem;
-use domain::print::{PrintForm, PrintOffer, QUANTITIES};
+use domain::print::{PrintOffer, QUANTITIES};
 use leptos::ev::SubmitEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 use leptos_meta::Title;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::actions::{Actions, Next, Sending};
+use super::address::{asked_by_address, keep_address};
 use super::api::{KeepPrint, OrderPrint, offer_print};
 use super::binding::Binding;
-use super::configurator::{Asked, Configurator, starting_choice};
+use super::configurator::{Configurator, starting_choice};
 use super::familiar::Familiar;
 use super::material_picker::MaterialPicker;
 use super::passport_panel::{Lit, PassportPanel};
@@ -118,25 +119,6 @@ fn Answer(id: Memo<String>, offer: OfferResource) -> impl IntoView {
     }
 }
 
-/// What the address says: a link can open the page as somebody left it, and it works without scripts.
-fn asked_by_address() -> Asked {
-    let query = use_query_map().get_untracked();
-    let field = |name: &str| query.get(name).unwrap_or_default();
-    let form = PrintForm {
-        material: field("material"),
-        color: field("color"),
-        finish: field("finish"),
-        quantity: field("quantity"),
-        remarks: field("remarks"),
-        width: field("width"),
-        height: field("height"),
-        depth: field("depth"),
-        unit: field("unit"),
-        ..PrintForm::default()
-    };
-    Asked { form, technology: field("technology"), config: query.get("config") }
-}
-
 #[component]
 fn Configure(offer: Arc<PrintOffer>) -> impl IntoView {
     let asked = asked_by_address();
@@ -145,6 +127,7 @@ fn Configure(offer: Arc<PrintOffer>) -> impl IntoView {
     let unit = Unit::from_key(&asked.form.unit);
     let configurator = Configurator::new(Arc::clone(&offer), choice, config, unit);
     let binding = Binding::start(configurator);
+    keep_address(configurator);
     let sending = Sending::new(configurator, binding);
     let lit: Lit = RwSignal::new(None);
     let stage = NodeRef::<Div>::new();
@@ -239,7 +222,7 @@ fn Stage(configurator: Configurator, lit: Lit, offer: Arc<PrintOffer>) -> impl I
                 scene=Some(scene)
             />
             <p class="needs-script text-center text-sm text-muted-foreground">
-                "Beside it for comparison: " {beside}
+                "Shown beside " {beside}
             </p>
         </div>
     }

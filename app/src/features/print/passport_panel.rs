@@ -67,6 +67,15 @@ fn FindingItem(configurator: Configurator, finding: Finding, lit: Lit) -> impl I
     let Finding { key, verdict, sentence, fixes, places } = finding;
     let is_block = verdict == Verdict::Block;
     let class = if is_block { "finding finding-block" } else { "finding" };
+    // Neither a size nor a material mends a broken shape: another model may.
+    let again = (is_block && fixes.is_empty()).then(|| {
+        let model = format!("/assets/{}", configurator.asset());
+        view! {
+            <a class="chip chip-fix" href=model>
+                "Regenerate model"
+            </a>
+        }
+    });
     let fix = move |fix: Fix| view! { <FixButton configurator fix /> };
     let fixes = fixes.into_iter().map(fix).collect_erased();
     let show = (!places.is_empty()).then(|| view! { <ShowPlaces key places lit /> });
@@ -76,7 +85,7 @@ fn FindingItem(configurator: Configurator, finding: Finding, lit: Lit) -> impl I
                 <span class="font-medium">{if is_block { "Must change. " } else { "Good to know. " }}</span>
                 {sentence}
             </p>
-            <div class="flex flex-wrap gap-2">{fixes} {show}</div>
+            <div class="flex flex-wrap gap-2">{fixes} {again} {show}</div>
         </li>
     }
     .erased()
@@ -198,7 +207,30 @@ fn range_words(unit: Unit, range: &SizeRange) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use super::super::configurator::{Asked, starting_choice};
     use super::*;
+
+    fn shown(verdict: Verdict, fixes: Vec<Fix>) -> String {
+        let owner = Owner::new();
+        owner.with(|| {
+            let offer = crate::fakes::print_offer();
+            let choice = starting_choice(&offer, &Asked::default());
+            let configurator = Configurator::new(Arc::new(offer), choice, None, Unit::Mm);
+            let sentence = "The surface is open.".to_owned();
+            let finding = Finding { key: "not_closed".into(), verdict, sentence, fixes, places: Vec::new() };
+            view! { <FindingItem configurator finding lit=RwSignal::new(None) /> }.to_html()
+        })
+    }
+
+    #[test]
+    fn what_blocks_always_has_a_way_on() {
+        let dead_end = shown(Verdict::Block, Vec::new());
+        assert!(dead_end.contains("Regenerate model") && dead_end.contains("/assets/ast_"), "{dead_end}");
+        assert!(!shown(Verdict::Block, vec![Fix::LongestMm(60.0)]).contains("Regenerate model"));
+        assert!(!shown(Verdict::Warn, Vec::new()).contains("Regenerate model"));
+    }
 
     #[test]
     fn a_range_is_told_in_the_chosen_unit() {

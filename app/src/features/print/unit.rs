@@ -54,6 +54,11 @@ impl Unit {
         text.trim_end_matches('0').trim_end_matches('.').to_owned()
     }
 
+    /// The number to the last digit, so that reading it again gives the same price.
+    pub(super) fn exact(self, size_mm: f64) -> String {
+        (size_mm / self.mm()).to_string()
+    }
+
     /// The number with its unit.
     pub(super) fn words(self, size_mm: f64) -> String {
         format!("{} {}", self.number(size_mm), self.key())

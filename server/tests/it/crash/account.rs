@@ -11,7 +11,6 @@ use async_trait::async_trait;
 use domain::account::PersonalAccounts as _;
 use domain::cart::Carts as _;
 use domain::checkout::Checkouts as _;
-use domain::credits::CreditRules;
 use domain::ids::{AssetId, UserId};
 use jsonwebtoken::jwk::JwkSet;
 use server::account::{AccountJobs, AccountService};
@@ -78,7 +77,7 @@ impl Journey {
     async fn prepare() -> Self {
         let place = Place::prepare(Vec::new()).await;
         let (db, mint) = (place.open().await, mint(Arc::default()));
-        let user = app::add_user(&db, &mint, CreditRules::default(), "leaver").await;
+        let user = app::add_user(&db, &mint, "leaver").await;
         let asset = app::add_model(&db, &mint, &place.storage(), user).await;
         db.close().await.unwrap();
         Self { place, user, asset }
@@ -146,7 +145,7 @@ async fn crash_child() {
         (setting("USER").unwrap().parse().unwrap(), setting("ASSET").unwrap().parse().unwrap());
     if setting("HAS_PERSON").unwrap() == "true" {
         let config = IdentityConfig::sandbox("https://makeit3d.example");
-        let identity = Identity::new(config, people, db.clone(), mint.clone(), CreditRules::default());
+        let identity = Identity::new(config, people, db.clone(), mint.clone());
         if texts(db, "SELECT id AS text FROM users WHERE deleted_at IS NOT NULL").await.is_empty() {
             stock.carts.add_download(user, asset).await.unwrap();
             shop.checkouts.begin(user).await.unwrap();

@@ -43,7 +43,7 @@ impl Journey {
     async fn prepare() -> Self {
         let place = Place::prepare(Vec::new()).await;
         let (db, mint) = (place.open().await, mint(Arc::default()));
-        let user = app::add_user(&db, &mint, CreditRules::default(), "buyer").await;
+        let user = app::add_user(&db, &mint, "buyer").await;
         let asset = app::add_model(&db, &mint, &place.storage(), user).await;
         db.close().await.unwrap();
         Self { place, user, asset }
