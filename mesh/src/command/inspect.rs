@@ -86,9 +86,9 @@ fn passport_lines(passport: &Passport) -> Vec<String> {
     });
     let mut lines = vec![format!("{:<27} {:?}, prints {sizes}", passport.material, passport.verdict)];
     lines.extend(passport.findings.iter().map(|finding| {
-        let share = finding.share.map_or(String::new(), |share| {
-            format!(", {:.1} % of the surface is under it", share * 100.0)
-        });
+        let share = finding
+            .share
+            .map_or(String::new(), |share| format!(", {:.1} % of the surface is under it", share * 100.0));
         format!(
             "  {:?}: {:?} {:.3} (limit {:.3}{share})",
             finding.verdict, finding.kind, finding.value, finding.limit

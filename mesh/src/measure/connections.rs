@@ -110,7 +110,7 @@ fn probes_of(shape: &Mesh, shell: &Shell, bounds: &Bounds) -> Vec<DVec3> {
     let (low, high) = (Vec3::from(bounds.min).as_dvec3(), Vec3::from(bounds.max).as_dvec3());
     let corners = shell.faces.iter().filter_map(|face| shape.corners(shape.triangles[*face as usize]));
     let points = corners.flat_map(|corner| {
-        let [a, b, c] = corner.map(|at| at.as_dvec3());
+        let [a, b, c] = corner.map(glam::Vec3::as_dvec3);
         [(a + b + c) / 3.0, a]
     });
     let inside: Vec<DVec3> = points.filter(|at| at.cmpgt(low).all() && at.cmplt(high).all()).collect();

@@ -21,6 +21,7 @@ use crate::db::{Database, DatabaseConfig};
 const HISTORIES: u32 = 1000;
 /// In one transaction: a commit for each would be most of the test's time.
 const BATCH: usize = 100;
+/// What the catalogue of a fresh database grants.
 const START: i64 = 3;
 /// What a history's two items bring.
 const BOUGHT: [i64; 2] = [10, 7];
@@ -154,8 +155,7 @@ async fn live_through(
     let sql =
         "INSERT INTO users (id, clerk_user_id, email, created_at, updated_at) VALUES ($1, $1, '', 0, 0)";
     tx.change(sql, args![user.to_string()]).await?;
-    open_account(tx, mint, &CreditRules { start_grant: Credits(START), ..CreditRules::default() }, user)
-        .await?;
+    open_account(tx, mint, user).await?;
     let items = [0, 1].map(|item| item_id(number, item).to_string());
     let mut person =
         Person { tx, mint, user, order, items, is_bought: [false; 2], gone: [0; 2], given: START };

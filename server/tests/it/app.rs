@@ -526,7 +526,7 @@ async fn session_from_header(mut request: Request, next: Next) -> axum::response
     next.run(request).await
 }
 
-/// An asset with a model, as if it had been made long ago, and a catalogue where there is none.
+/// An asset with a model, as if it had been made long ago.
 pub async fn add_model(db: &Database, mint: &Mint, storage: &Storage, user: UserId) -> AssetId {
     let asset = mint.id(AssetId::from_parts);
     let tail = asset.to_string()[4..].to_owned();
@@ -536,9 +536,6 @@ pub async fn add_model(db: &Database, mint: &Mint, storage: &Storage, user: User
     let sha = "a".repeat(64);
     let facts = r#"{"triangles":12,"extents":[1.0,1.0,1.0],"size_mm":80.0}"#;
     let statements = [
-        "INSERT INTO catalogues (version, currency, download_price, print_order_minimum, quote_hours,
-            quantity_discounts, loaded_at) VALUES (1, 'eur', 490, 2500, 24, '[]', 0) ON CONFLICT DO NOTHING"
-            .to_owned(),
         format!(
             "INSERT INTO files (id, user_id, key, state, media_type, bytes, sha256, created_at)
              VALUES ('fil_{tail}', '{user}', '{key}', 'live', 'model/gltf-binary', {bytes}, '{sha}', 0)"

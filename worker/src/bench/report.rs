@@ -93,14 +93,14 @@ fn details(kind: &str, findings: &Findings) -> String {
         let slowest = by_time(operation).into_iter().rev().take(SLOWEST);
         let slowest: Vec<&str> = slowest.map(|sample| sample.case.as_str()).collect();
         // Writing to a string does not fail.
-        drop(writeln!(text, "\n{kind} {name}, slowest: {}", slowest.join(", ")));
+        let _ = writeln!(text, "\n{kind} {name}, slowest: {}", slowest.join(", "));
         for line in &operation.failed {
-            drop(writeln!(text, "  failed   {line}"));
+            let _ = writeln!(text, "  failed   {line}");
         }
     }
     for (word, lines) in [("blocked", &findings.blocked), ("warned ", &findings.warned)] {
         for line in lines {
-            drop(writeln!(text, "  {word}  {line}"));
+            let _ = writeln!(text, "  {word}  {line}");
         }
     }
     text
