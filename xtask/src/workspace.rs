@@ -75,7 +75,7 @@ impl Workspace {
     fn search_path(&self) -> OsString {
         let inherited = std::env::var_os("PATH").unwrap_or_default();
         let mut folders = vec![self.tools().join("bin")];
-        folders.extend(cargo_bin());
+        folders.extend(cargo_home().map(|home| home.join("bin")));
         folders.extend(std::env::split_paths(&inherited));
         // A folder name with a colon in it cannot be joined; the inherited path still works then.
         std::env::join_paths(folders).unwrap_or(inherited)
@@ -138,11 +138,16 @@ fn cache_root() -> Result<PathBuf> {
     Ok(Path::new(&home).join(".cache"))
 }
 
-fn cargo_bin() -> Option<PathBuf> {
-    let home = std::env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(Path::new(&std::env::var_os("HOME")?).join(".cargo")))?;
-    Some(home.join("bin"))
+/// Where Cargo keeps what it installs and what it has fetched.
+///
+/// # Errors
+/// When neither `CARGO_HOME` nor `HOME` is set.
+pub fn cargo_home() -> Result<PathBuf> {
+    if let Some(folder) = std::env::var_os("CARGO_HOME") {
+        return Ok(folder.into());
+    }
+    let home = std::env::var_os("HOME").context("neither CARGO_HOME nor HOME is set")?;
+    Ok(Path::new(&home).join(".cargo"))
 }
 
 /// `cargo run` describes the xtask package to its child; passed on, it would make build scripts

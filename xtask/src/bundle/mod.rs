@@ -12,6 +12,7 @@ mod glue;
 mod hash;
 mod manifest;
 mod optimise;
+mod paths;
 mod publish;
 
 pub use manifest::Manifest;

@@ -1,10 +1,11 @@
 //! From Trunk's output to what is shipped: wasm-opt for the module, esbuild for its glue.
 
 use super::hash::content_hash;
+use super::paths::forget_source_paths;
 use super::{Module, Profile, glue};
 use crate::process;
 use crate::progress::{kilobytes, note};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, cargo_home};
 use anyhow::{Context, Result};
 use std::fs;
 use std::path::Path;
@@ -44,7 +45,13 @@ pub fn module(
             fs::copy(&wasm_in, &wasm_out).with_context(|| format!("copying {}", wasm_in.display()))?;
         }
         Profile::Release => {
-            shrink_wasm(workspace, &wasm_in, &wasm_out)?;
+            let mut bytes =
+                fs::read(&wasm_in).with_context(|| format!("Trunk made no {}", wasm_in.display()))?;
+            forget_source_paths(&mut bytes, &cargo_home()?);
+            let pathless = work.join(format!("{}.in.wasm", module.name));
+            fs::write(&pathless, bytes)?;
+            shrink_wasm(workspace, &pathless, &wasm_out)?;
+            fs::remove_file(&pathless)?;
             shrink_glue(workspace, &glue_out)?;
         }
     }
@@ -57,7 +64,7 @@ fn shrink_wasm(workspace: &Workspace, input: &Path, output: &Path) -> Result<()>
     fs::create_dir_all(&memory)?;
     let (kept, key_file) =
         (memory.join(file_name(output)), memory.join(format!("{}.key", file_name(output))));
-    let key = shrink_key(&fs::read(input).with_context(|| format!("Trunk made no {}", input.display()))?);
+    let key = shrink_key(&fs::read(input)?);
     if kept.is_file() && fs::read_to_string(&key_file).is_ok_and(|last| last == key) {
         fs::copy(&kept, output)?;
         return Ok(());
