@@ -74,6 +74,11 @@ impl Search {
         Self::with(Effort::for_triangles(distinct.shape.triangles.len()), distinct, tree, shells, watch)
     }
 
+    /// Nothing was compared.
+    pub(super) fn unfinished(shells: &Shells) -> Self {
+        Self { links: Links::new(shells.count()), ..Self::default() }
+    }
+
     fn with(
         most: Effort,
         distinct: &Distinct<'_>,
@@ -82,11 +87,11 @@ impl Search {
         watch: &Watch<'_>,
     ) -> Result<Self, Cancelled> {
         let count = distinct.shape.triangles.len();
-        let links = Links::new(shells.count());
-        let mut all = Self { links, is_complete: count <= MAX_TRIANGLES, ..Self::default() };
-        if !all.is_complete {
+        let mut all = Self::unfinished(shells);
+        if count > MAX_TRIANGLES {
             return Ok(all);
         }
+        all.is_complete = true;
         let surface = Surface::new(distinct, tree, shells, std::mem::take(&mut all.links));
         let chunks: Vec<Range<usize>> =
             (0..count).step_by(CHUNK).map(|first| first..(first + CHUNK).min(count)).collect();

@@ -115,9 +115,9 @@ fn words(kind: FindingKind, value: f64, limit: f64) -> String {
         }
         FindingKind::FloatingPieces => "The model has loose parts.".to_owned(),
         FindingKind::ClosedCavities => "The model has cavities that stay full.".to_owned(),
-        FindingKind::SelfIntersections
-        | FindingKind::IntersectionsUnknown
-        | FindingKind::VolumeEstimated => "The model cuts through itself.".to_owned(),
+        FindingKind::SelfIntersections | FindingKind::IntersectionsUnknown | FindingKind::VolumeEstimated => {
+            "The model cuts through itself.".to_owned()
+        }
         FindingKind::Overhangs | FindingKind::SmallBase | FindingKind::Slender => {
             "The model does not stand safely while it is printed.".to_owned()
         }
