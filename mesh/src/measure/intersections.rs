@@ -23,7 +23,7 @@ const ROUND: usize = 64;
 /// Most neighbours looked at, for each triangle and at least. A sound model of a million triangles needs 28 for each; only
 /// heaps of triangles across each other need more.
 const LOOKS_A_TRIANGLE: usize = 40;
-const LEAST_LOOKS: usize = 10_000_000;
+const LEAST_LOOKS: usize = 4_000_000;
 /// Pieces nearer than this share of the diagonal touch.
 pub(super) const REACH: f64 = 1e-6;
 /// Most pairs of pieces that are remembered as touching; one more tells that there were more.
