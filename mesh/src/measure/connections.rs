@@ -110,10 +110,33 @@ fn probes_of(shape: &Mesh, shell: &Shell, bounds: &Bounds) -> Vec<DVec3> {
     let (low, high) = (Vec3::from(bounds.min).as_dvec3(), Vec3::from(bounds.max).as_dvec3());
     let corners = shell.faces.iter().filter_map(|face| shape.corners(shape.triangles[*face as usize]));
     let points = corners.flat_map(|corner| {
-        let [a, b, c] = corner.map(glam::Vec3::as_dvec3);
+        let [a, b, c] = corner.map(Vec3::as_dvec3);
         [(a + b + c) / 3.0, a]
     });
     let inside: Vec<DVec3> = points.filter(|at| at.cmpgt(low).all() && at.cmplt(high).all()).collect();
     let every = inside.len().div_ceil(PROBES).max(1);
     inside.into_iter().step_by(every).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::EdgeTable;
+    use crate::shapes;
+
+    #[test]
+    fn what_was_not_compared_overlaps_where_boxes_meet() {
+        for (offset, is_met) in [(0.9, true), (1.1, false)] {
+            let mut mesh = shapes::cube(1.0);
+            let mut other = shapes::cube(1.0);
+            other.translate([offset, 0.2, 0.3]);
+            mesh.append(&other);
+            let watch = Watch::default();
+            let table = EdgeTable::new(&mesh.triangles, mesh.positions.len());
+            let shells = Shells::of(&mesh, &table, &watch).unwrap();
+            let search = Search::unfinished(&shells);
+            let found = Connections::of(&mesh, &shells, &search, &watch).unwrap();
+            assert_eq!(found.has_overlaps, is_met, "{offset}");
+        }
+    }
 }

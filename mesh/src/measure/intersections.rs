@@ -23,7 +23,7 @@ const ROUND: usize = 64;
 /// Most neighbours looked at, for each triangle and at least. A sound model of a million triangles needs 28 for each; only
 /// heaps of triangles across each other need more.
 const LOOKS_A_TRIANGLE: usize = 40;
-const LEAST_LOOKS: usize = 10_000_000;
+const LEAST_LOOKS: usize = 4_000_000;
 /// Pieces nearer than this share of the diagonal touch.
 pub(super) const REACH: f64 = 1e-6;
 /// Most pairs of pieces that are remembered as touching; one more tells that there were more.
@@ -74,6 +74,11 @@ impl Search {
         Self::with(Effort::for_triangles(distinct.shape.triangles.len()), distinct, tree, shells, watch)
     }
 
+    /// Nothing was compared.
+    pub(super) fn unfinished(shells: &Shells) -> Self {
+        Self { links: Links::new(shells.count()), ..Self::default() }
+    }
+
     fn with(
         most: Effort,
         distinct: &Distinct<'_>,
@@ -82,11 +87,11 @@ impl Search {
         watch: &Watch<'_>,
     ) -> Result<Self, Cancelled> {
         let count = distinct.shape.triangles.len();
-        let links = Links::new(shells.count());
-        let mut all = Self { links, is_complete: count <= MAX_TRIANGLES, ..Self::default() };
-        if !all.is_complete {
+        let mut all = Self::unfinished(shells);
+        if count > MAX_TRIANGLES {
             return Ok(all);
         }
+        all.is_complete = true;
         let surface = Surface::new(distinct, tree, shells, std::mem::take(&mut all.links));
         let chunks: Vec<Range<usize>> =
             (0..count).step_by(CHUNK).map(|first| first..(first + CHUNK).min(count)).collect();

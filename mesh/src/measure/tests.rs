@@ -212,9 +212,9 @@ fn overlaps_of_large_models_are_sampled_and_never_billed_twice() {
 
 #[test]
 fn heaps_are_measured_and_their_places_bounded() {
-    let found = facts(&shapes::star(700));
-    assert!(found.self_intersections_checked && found.self_intersections > 200_000);
-    assert_eq!((found.places.self_intersections.len(), found.shells), (MAX_PLACES, 700));
+    let found = facts(&shapes::star(400));
+    assert!(found.self_intersections_checked && found.self_intersections > 70_000);
+    assert_eq!((found.places.self_intersections.len(), found.shells), (MAX_PLACES, 400));
     let mut copies = shapes::cube(1.0);
     copies.triangles = copies.triangles.repeat(3000);
     let found = facts(&copies);
@@ -336,28 +336,6 @@ proptest! {
     }
 
     #[test]
-    fn overlaps_do_not_depend_on_place_turn_or_order(
-        angles in proptest::array::uniform3(-3.0f64..3.0),
-        offset in proptest::array::uniform3(-40.0f64..40.0),
-        seed in any::<u64>(),
-    ) {
-        let aligned = together(shapes::cube(2.0), &moved(shapes::cube(2.0), [1.0, 0.0, 0.0]));
-        let in_the_corner = together(shapes::cube(2.0), &shapes::cube(1.0));
-        let touching = together(shapes::cube(2.0), &moved(shapes::cube(1.0), [0.5, 2.0, 0.5]));
-        for (mesh, volume) in [(aligned, 12.0), (in_the_corner, 8.0), (touching, 9.0)] {
-            let ordered = facts(&shuffled(&mesh, seed));
-            let counts = |facts: &Facts| (facts.self_intersections, facts.floating_pieces, facts.volume_method);
-            prop_assert_eq!(counts(&ordered), counts(&facts(&mesh)));
-            let mut turned = mesh;
-            let turn = DQuat::from_euler(glam::EulerRot::XYZ, angles[0], angles[1], angles[2]);
-            turned.transform(&DAffine3::from_rotation_translation(turn, DVec3::from(offset)));
-            let found = facts(&turned);
-            prop_assert_eq!((found.shells, found.floating_pieces), (2, 0));
-            prop_assert!(near(found.volume, volume, 1e-4), "{} instead of {}", found.volume, volume);
-        }
-    }
-
-    #[test]
     fn volume_grows_with_the_cube_and_area_with_the_square(factor in 0.01f64..100.0) {
         let mesh = shapes::sphere(7.0, 12, 16);
         let mut scaled = mesh.clone();
@@ -379,5 +357,31 @@ proptest! {
         let found = facts(&Mesh { positions, triangles, ..Mesh::default() });
         prop_assert!(found.volume >= 0.0 && found.area >= 0.0);
         prop_assert!(found.flipped_faces <= found.triangles);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
+    #[test]
+    fn overlaps_do_not_depend_on_place_turn_or_order(
+        angles in proptest::array::uniform3(-3.0f64..3.0),
+        offset in proptest::array::uniform3(-40.0f64..40.0),
+        seed in any::<u64>(),
+    ) {
+        let aligned = together(shapes::cube(2.0), &moved(shapes::cube(2.0), [1.0, 0.0, 0.0]));
+        let in_the_corner = together(shapes::cube(2.0), &shapes::cube(1.0));
+        let touching = together(shapes::cube(2.0), &moved(shapes::cube(1.0), [0.5, 2.0, 0.5]));
+        for (mesh, volume) in [(aligned, 12.0), (in_the_corner, 8.0), (touching, 9.0)] {
+            let ordered = facts(&shuffled(&mesh, seed));
+            let counts = |facts: &Facts| (facts.self_intersections, facts.floating_pieces, facts.volume_method);
+            prop_assert_eq!(counts(&ordered), counts(&facts(&mesh)));
+            let mut turned = mesh;
+            let turn = DQuat::from_euler(glam::EulerRot::XYZ, angles[0], angles[1], angles[2]);
+            turned.transform(&DAffine3::from_rotation_translation(turn, DVec3::from(offset)));
+            let found = facts(&turned);
+            prop_assert_eq!((found.shells, found.floating_pieces), (2, 0));
+            prop_assert!(near(found.volume, volume, 1e-4), "{} instead of {}", found.volume, volume);
+        }
     }
 }

@@ -16,7 +16,7 @@ use manifold_rust::types::WindingRule;
 use meshopt::RemeshOptions;
 use serde::{Deserialize, Serialize};
 
-use crate::measure::{audit, signed_volume};
+use crate::measure::{area, audit, signed_volume};
 use crate::model::Mesh;
 use crate::solid::{Solid, check_manifold, import, kernel_mesh, transfer_colors, within};
 use crate::watch::{Cancelled, Watch};
@@ -28,6 +28,9 @@ const REBUILD_TIME_LIMIT: Duration = Duration::from_secs(10);
 const ACCEPTED_VOLUME_CHANGE: f64 = 0.1;
 /// Side of meshopt's remeshing grid.
 const REMESH_RESOLUTION: u32 = 192;
+/// Most of its cells that surface may go through, summed over the triangles: a second or two, in which nothing stops it.
+/// Sound shapes go through some hundred thousand; heaps of triangles across each other are left to the sampling.
+const MAX_REMESH_CELLS: f64 = 2e7;
 
 /// Places nearer than this share of the diagonal are one, where the surface is open otherwise.
 const SEAM_SHARE: f32 = 1e-6;
@@ -231,7 +234,9 @@ impl Ladder<'_> {
 
     /// On an open surface the remesher makes a thin double wall, hence only closed ones and a look at the volume.
     fn remeshed(&self) -> Option<Repaired> {
-        if audit(&self.shape).boundary_edges > 0 {
+        let cell = f64::from(self.shape.bounds()?.longest()) / f64::from(REMESH_RESOLUTION);
+        let is_heap = area(&self.shape) > cell * cell * MAX_REMESH_CELLS;
+        if is_heap || audit(&self.shape).boundary_edges > 0 {
             return None;
         }
         let volume = signed_volume(&self.shape).abs();

@@ -221,7 +221,8 @@ fn broken_models() -> [Mesh; 4] {
 
 #[test]
 fn repair_stops_at_whichever_step_it_is_asked_to() {
-    for mesh in broken_models() {
+    // The first ends at the holes, the second at the last step.
+    for mesh in broken_models().into_iter().take(2) {
         let told = std::sync::Mutex::new(Vec::new());
         let tell = |name: &str, _: f32| told.lock().unwrap().push(name.to_owned());
         repair(&mesh, &Watch { progress: Some(&tell), ..Watch::default() }).unwrap();

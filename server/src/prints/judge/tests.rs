@@ -95,7 +95,11 @@ fn places_of_a_stretched_model_come_back_in_its_own_units() {
 
 #[test]
 fn repairs_are_told_in_sentences() {
-    let told =
-        repair_sentences(&[RepairStep::HolesFilled { holes: 1 }, RepairStep::Cleaned { triangles: 12 }]);
-    assert_eq!(told, ["1 hole closed.", "12 triangles without use removed."]);
+    let steps = [
+        RepairStep::SeamsJoined { edges: 40 },
+        RepairStep::HolesFilled { holes: 1 },
+        RepairStep::Cleaned { triangles: 12 },
+    ];
+    let wanted = ["40 open edges along seams joined.", "1 hole closed.", "12 triangles without use removed."];
+    assert_eq!(repair_sentences(&steps), wanted);
 }
