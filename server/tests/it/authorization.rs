@@ -243,11 +243,17 @@ struct Route {
 }
 
 impl Route {
+    /// Whether asking this path in this way comes here.
     fn is(&self, method: &Method, path: &str) -> bool {
-        let shape = |path: &str| path.split(['?', '{', ':']).next().unwrap_or_default().to_owned();
+        let parts = |path: &str| -> Vec<String> {
+            path.split('?').next().unwrap_or_default().split('/').map(str::to_owned).collect()
+        };
+        let (own, asked) = (parts(&self.path), parts(path));
+        let is_place = |part: &str| part.starts_with(['{', ':']);
+        let fits = own.iter().zip(&asked).all(|(own, asked)| own == asked || is_place(own));
         // Posters and the like: everything below a prefix is one row.
         let is_file = self.path.starts_with("/files/") && path.starts_with("/files/");
-        self.method == *method && (shape(&self.path) == shape(path) || is_file)
+        self.method == *method && ((own.len() == asked.len() && fits) || is_file)
     }
 }
 
