@@ -65,6 +65,7 @@ impl House {
     }
 
     async fn sign_in(&mut self) {
+        self.cookies.clear();
         let answer = self.post("/sandbox/clerk/sign-in", "email_address=reader%40example.com").await;
         let cookies = answer.headers().get_all(header::SET_COOKIE).iter();
         let cookies = cookies.filter_map(|cookie| cookie.to_str().ok()?.split(';').next());
