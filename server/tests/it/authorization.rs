@@ -36,7 +36,7 @@ fn nobodies(server: &FullServer, person: &Caller) -> Vec<(&'static str, Caller)>
     ]
 }
 
-/// What only the owner knows: it stands in their model's name and on their print.
+/// What only the owner knows: their models are named so, and it stands on their print.
 const SECRET: &str = "a fox that nobody knows";
 
 /// A thing of the owner's of every kind that a row can name.
@@ -209,7 +209,7 @@ async fn what_is_posted_cannot_be_done_by_a_link() {
 async fn make_own(server: &FullServer, owner: &Caller) -> Own {
     let asset = server.start_concepts(owner).await.to_string();
     let model = server.add_model(owner).await.to_string();
-    server.run(&format!("UPDATE assets SET prompt = '{SECRET}' WHERE id = '{model}'")).await;
+    server.run(&format!("UPDATE assets SET prompt = '{SECRET}'")).await;
     let ticket = server.post("/api/uploads/begin", "media_type=image/png&bytes=1000", owner).await;
     let ticket: domain::upload::UploadTicket = ticket.json().await.unwrap();
 
@@ -243,11 +243,17 @@ struct Route {
 }
 
 impl Route {
+    /// Whether asking this path in this way comes here.
     fn is(&self, method: &Method, path: &str) -> bool {
-        let shape = |path: &str| path.split(['?', '{', ':']).next().unwrap_or_default().to_owned();
+        let parts = |path: &str| -> Vec<String> {
+            path.split('?').next().unwrap_or_default().split('/').map(str::to_owned).collect()
+        };
+        let (own, asked) = (parts(&self.path), parts(path));
+        let is_place = |part: &str| part.starts_with(['{', ':']);
+        let fits = own.iter().zip(&asked).all(|(own, asked)| own == asked || is_place(own));
         // Posters and the like: everything below a prefix is one row.
         let is_file = self.path.starts_with("/files/") && path.starts_with("/files/");
-        self.method == *method && (shape(&self.path) == shape(path) || is_file)
+        self.method == *method && ((own.len() == asked.len() && fits) || is_file)
     }
 }
 

@@ -3,9 +3,9 @@
 //! The process that is killed is this test binary itself, started again as a server with its own database, storage and
 //! jobs; the GPU worker lives on in the test's process. After each kill the invariants are checked; then the server is
 //! started again, runs until nothing is left to do, and they are checked once more. `CRASH_FULL=1` visits every
-//! boundary in every world. Without it the three worlds of a journey take every third one each, so that together they
-//! still visit all, and the journeys with an end of their own every few; on PostgreSQL, where only what a killed
-//! connection leaves differs, each takes a quarter of that.
+//! boundary in every world. Without it the three worlds of a straight journey take every third one each, so that
+//! together they still visit all, and those with a turn in them every eighth or twelfth; on PostgreSQL, where only what
+//! a killed connection leaves differs, each takes a quarter of that.
 
 mod account;
 mod generation;
