@@ -164,7 +164,7 @@ mod tests {
         let length = |bytes: usize| u32::try_from(bytes).unwrap().to_le_bytes();
         let total = length(12 + 8 + json.len() + 8 + binary.len());
         let head = [&b"glTF"[..], &2_u32.to_le_bytes(), &total, &length(json.len()), b"JSON"].concat();
-        [&head, &json[..], &length(binary.len()), b"BIN\0", &binary].concat()
+        [&head[..], &json[..], &length(binary.len()), b"BIN\0", &binary].concat()
     }
 
     /// The unit cube with a texture.
