@@ -168,14 +168,14 @@ async fn a_refund_and_the_partners_mail_at_once_print_nothing() {
             till.operator().refund(print, "Changed my mind").await
         };
         let ((), refunded) = tokio::join!(send, refund);
-        assert_eq!(refunded, Ok(Cents(3000)));
+        assert_eq!(refunded, Ok(Cents(3800)), "with what shipping and starting up cost");
         till.app.drained().await;
         let told = |words: &str| till.mails().iter().filter(|mail| mail.contains(words)).count();
         let (ordered, stopped) = (told("Subject: Print "), told("Subject: Do not print"));
         assert!(ordered <= 1, "after {pause_ms} ms: ordered {ordered} times");
         assert_eq!(ordered, stopped, "after {pause_ms} ms");
         assert_eq!(till.show(order).await.items[1].state, ItemState::Refunded);
-        assert_eq!(till.payments.refunds(), [(payment, 3000)]);
+        assert_eq!(till.payments.refunds(), [(payment, 3800)]);
         till.finish().await;
     }
 }

@@ -9,7 +9,7 @@ use crate::fakes::{World, hold_line, render};
 #[test]
 fn the_rules_are_told_with_their_numbers() {
     let words = rules_words(&CreditRules::default());
-    assert!(words.contains("3 credits") && words.contains("costs 1 credit;"));
+    assert!(words.contains("Starting costs 1 credit;") && words.contains("one costs 1 credit."));
 }
 
 #[test]
