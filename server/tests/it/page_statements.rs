@@ -18,16 +18,16 @@ use crate::authorization_server::free_port;
 
 /// The most that each page may take, its header and the session's check included.
 const PAGES: [(&str, u64); 10] = [
-    ("/", 12),
-    ("/dashboard", 12),
-    ("/workspace", 12),
-    ("/assets/{asset}", 14),
-    ("/print/{asset}", 20),
-    ("/cart", 20),
-    ("/checkout", 30),
-    ("/orders", 12),
-    ("/orders/{order}", 14),
-    ("/account", 12),
+    ("/", 2),
+    ("/dashboard", 4),
+    ("/workspace", 3),
+    ("/assets/{asset}", 9),
+    ("/print/{asset}", 9),
+    ("/cart", 5),
+    ("/checkout", 7),
+    ("/orders", 4),
+    ("/orders/{order}", 5),
+    ("/account", 4),
 ];
 /// Unoptimised views render in deep frames.
 const STACK_BYTES: usize = 8 * 1024 * 1024;
