@@ -1,19 +1,8 @@
 import { expect, type Page } from '@playwright/test';
 
-import { expectAccessible, expectCredits, expectNoOverflow, hydrated, open, test } from './person';
+import { expectAccessible, expectCredits, expectNoOverflow, expectWellMade, hydrated, open, test } from './person';
 import { CARDS, addCredits, expectOrder, fillCard, openCheckout, orderCount, placeOrder } from './shop';
 import { expire, holdMessages, payElsewhere, sessionOf } from './stripe';
-
-async function expectWellMade(page: Page): Promise<void> {
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await expectNoOverflow(page);
-      await expectAccessible(page);
-    }
-  }
-}
 
 test('digital things need no address', async ({ person: page }) => {
   await addCredits(page);

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
 import { itemId, makeit3d } from './operator';
-import { expectAccessible, expectCredits, expectNoOverflow, open, signIn, test } from './person';
+import { expectCredits, expectWellMade, open, signIn, test } from './person';
 import {
   CARDS,
   ORDER_LIMIT,
@@ -58,17 +58,6 @@ async function buyEverything(page: Page, prompt: string): Promise<number> {
 /** One of the order's items. */
 function item(page: Page, kind: '3D print' | 'Model file' | 'Credits'): Locator {
   return page.locator('[data-slot=order-item]').filter({ has: page.getByText(kind, { exact: true }) });
-}
-
-async function expectWellMade(page: Page): Promise<void> {
-  for (const width of [390, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await expectNoOverflow(page);
-      await expectAccessible(page);
-    }
-  }
 }
 
 test('an order is listed, shown with its life, and can be ordered again', async ({ person: page }) => {

@@ -53,6 +53,18 @@ export async function expectNoOverflow(page: Page): Promise<void> {
   expect(overflow).toBeLessThanOrEqual(0);
 }
 
+/** Fits and reads well on a phone and a desktop, light and dark. */
+export async function expectWellMade(page: Page): Promise<void> {
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await expectNoOverflow(page);
+      await expectAccessible(page);
+    }
+  }
+}
+
 /** What the header says of the balance. */
 export function credits(page: Page): Locator {
   return page.locator('[data-slot=credit-balance]').first();

@@ -230,7 +230,14 @@ pub fn command(arguments: &[String]) -> Result<String, String> {
     run(&options(arguments)?)
 }
 
+/// What the command knows; anything else is a slip, and hours are too long to find out.
+const OPTIONS: [&str; 6] = ["--nouns", "--in", "--styles", "--every", "--keep", "--judge"];
+
 fn options(arguments: &[String]) -> Result<BenchOptions, String> {
+    let mut named = arguments.iter().filter(|argument| argument.starts_with("--"));
+    if let Some(unknown) = named.find(|argument| !OPTIONS.contains(&argument.as_str())) {
+        return Err(format!("{unknown} is not one of {}", OPTIONS.join(", ")));
+    }
     let value = |name: &str| {
         let at = arguments.iter().position(|argument| argument == name)?;
         arguments.get(at + 1).map(String::as_str)
@@ -304,6 +311,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said() {
         assert_eq!(command(&arguments("--styles baroque")), Err("baroque is not a style".into()));
+        assert!(command(&arguments("--help")).unwrap_err().contains("--judge"));
         assert_eq!(command(&arguments("--every x")), Err("--every takes a number".into()));
         assert!(command(&arguments("--in /no/such/folder")).is_err());
     }

@@ -17,6 +17,7 @@ use std::process::{Command, ExitStatus};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use domain::ids::{AssetId, UserId};
 use futures::stream::{self, StreamExt as _};
 use sea_orm::FromQueryResult;
 use server::clock::SystemEntropy;
@@ -80,6 +81,16 @@ impl Place {
         let database = TestDatabase::create(folder.path()).await;
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         Self { folder, database, port, worker: app::start_worker(misbehaviour).await }
+    }
+
+    /// A place with a person in it who has a model.
+    async fn with_model(name: &str) -> (Self, UserId, AssetId) {
+        let place = Self::prepare(Vec::new()).await;
+        let (db, mint) = (place.open().await, mint(Arc::default()));
+        let user = app::add_user(&db, &mint, name).await;
+        let asset = app::add_model(&db, &mint, &place.storage(), user).await;
+        db.close().await.unwrap();
+        (place, user, asset)
     }
 
     async fn open(&self) -> Database {

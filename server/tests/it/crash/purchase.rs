@@ -14,7 +14,7 @@ use server::invariants::When;
 use server::jobs::{Outcome, Runner};
 use server::orders::Operator;
 
-use super::{Child, LATER, Place, assert_passed, limits, mint, setting, stride, texts, visit};
+use super::{Child, LATER, Place, assert_passed, limits, setting, stride, texts, visit};
 use crate::app;
 use crate::fake_payments::FakePayments;
 use crate::shop::Stock;
@@ -41,11 +41,7 @@ struct Journey {
 
 impl Journey {
     async fn prepare() -> Self {
-        let place = Place::prepare(Vec::new()).await;
-        let (db, mint) = (place.open().await, mint(Arc::default()));
-        let user = app::add_user(&db, &mint, "buyer").await;
-        let asset = app::add_model(&db, &mint, &place.storage(), user).await;
-        db.close().await.unwrap();
+        let (place, user, asset) = Place::with_model("buyer").await;
         Self { place, user, asset }
     }
 
