@@ -61,7 +61,9 @@ pub fn run(options: &BenchOptions) -> Result<String, String> {
     let mut measured_kinds = Vec::new();
     for (kind, cases) in kinds.into_iter().filter(|(_, cases)| !cases.is_empty()) {
         let mut findings = Findings::default();
-        for case in cases.iter().step_by(options.every.max(1)) {
+        let cases: Vec<&Case> = cases.iter().step_by(options.every.max(1)).collect();
+        for (number, case) in cases.iter().enumerate() {
+            eprintln!("{kind} job {} of {}: {}", number + 1, cases.len(), case.name);
             measured(case, options, &mut findings)?;
         }
         measured_kinds.push((kind, findings));
@@ -151,11 +153,13 @@ fn measured(case: &Case, options: &BenchOptions, findings: &mut Findings) -> Res
 
 /// The result of a piece of work and its cost, or nothing and its cause.
 fn timed<T>(case: &Case, operation: &mut Operation, work: impl FnOnce() -> Result<T, JobError>) -> Option<T> {
-    memory::forget_peak();
-    let started = Instant::now();
+    process::forget_peak();
+    let (started, spent) = (Instant::now(), process::processor_time());
     match work() {
         Ok(done) => {
-            let (took, peak_mb) = (started.elapsed(), memory::peak_mb());
+            let since = |before| process::processor_time()?.checked_sub(before);
+            let took = spent.and_then(since).unwrap_or_else(|| started.elapsed());
+            let peak_mb = process::peak_mb();
             operation.samples.push(Sample { case: case.name.clone(), took, peak_mb });
             Some(done)
         }
@@ -203,9 +207,22 @@ pub fn pla_passport(glb: &[u8]) -> Result<Passport, String> {
     Ok(passport(&facts, &pla.ok_or("PLA is not among the materials")?))
 }
 
-/// The process's memory, where the system tells it (Linux).
-mod memory {
+/// What this process used, where the system tells it (Linux).
+mod process {
     use std::fs;
+    use std::time::Duration;
+
+    /// A tick of the processor times in `/proc` (`USER_HZ`, 100 a second for every architecture of Linux in use).
+    const TICK: Duration = Duration::from_millis(10);
+
+    /// Processor time of all threads since the start, user and system (see `proc(5)`, `stat`, fields 14 and 15).
+    pub fn processor_time() -> Option<Duration> {
+        let stat = fs::read_to_string("/proc/self/stat").ok()?;
+        // The program's name, in parentheses, may have spaces; the third field follows it.
+        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+        let mut ticks = || fields.next()?.parse::<u32>().ok();
+        Some(TICK * (ticks()? + ticks()?))
+    }
 
     /// Starts a new peak (see `proc(5)`, `clear_refs`).
     pub fn forget_peak() {

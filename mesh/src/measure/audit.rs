@@ -49,11 +49,11 @@ impl Audit {
 /// Audits a mesh: linear in time, about 60 bytes a triangle of working memory.
 pub fn audit(mesh: &Mesh) -> Audit {
     let (triangles, vertex_count) = mesh.welded_topology();
-    audit_welded(&triangles, vertex_count)
+    audit_welded(&triangles, vertex_count, &EdgeTable::new(&triangles, vertex_count))
 }
 
-/// Audits triangles whose indices are already welded.
-pub(crate) fn audit_welded(triangles: &[[u32; 3]], vertex_count: usize) -> Audit {
+/// Audits triangles whose indices are already welded, over the table of their edges.
+pub(crate) fn audit_welded(triangles: &[[u32; 3]], vertex_count: usize, table: &EdgeTable) -> Audit {
     let degenerate = triangles.iter().filter(|corner| is_collapsed(**corner)).count();
     let mut found = Audit {
         triangles: triangles.len() - degenerate,
@@ -62,7 +62,7 @@ pub(crate) fn audit_welded(triangles: &[[u32; 3]], vertex_count: usize) -> Audit
         ..Audit::default()
     };
     let mut pieces = Pieces::new(triangles.len());
-    EdgeTable::new(triangles, vertex_count).for_each(|_, _, uses| {
+    table.for_each(|_, _, uses| {
         found.edges += 1;
         match uses {
             [_] => found.boundary_edges += 1,

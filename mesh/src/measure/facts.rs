@@ -135,8 +135,9 @@ pub fn measure(mesh: &Mesh, options: &MeasureOptions, watch: &Watch<'_>) -> Resu
     let shape = mesh.welded_shape();
     watch.step("edges", 0.15)?;
     let table = EdgeTable::new(&shape.triangles, shape.positions.len());
-    let audit = audit_welded(&shape.triangles, shape.positions.len());
+    let audit = audit_welded(&shape.triangles, shape.positions.len(), &table);
     let mut places = edge_places(&shape, &table);
+    watch.step("search tree", 0.2)?;
     let distinct = Distinct::of(&shape, audit.non_manifold_edges > 0);
     let tree = Bvh::new(&distinct.shape);
     watch.step("shells", 0.3)?;

@@ -4,7 +4,9 @@ mod cubes;
 mod wires;
 
 use glam::Vec3;
+use mesh::measure::{MeasureOptions, measure};
 use mesh::solid::{SimplifyTarget, simplify};
+use mesh::watch::Watch;
 use mesh::{Material, Mesh};
 
 pub use cubes::voxels;
@@ -20,15 +22,35 @@ use crate::result::BuildError;
 const FACETS: usize = 900;
 /// Facets may leave the surface by this share of the longest side.
 const FACET_TOLERANCE: f32 = 0.03;
+/// Walls of facets are at least this share of the longest side: 1.2 mm at 80 mm, where filament wants 1 mm.
+const THINNEST_SHARE: f64 = 0.015;
 /// Terracotta, linear RGB.
 const CLAY: [f32; 4] = [0.47, 0.175, 0.095, 1.0];
 
-/// A coarse copy of a solid, the base for facets.
+/// A coarse copy of a solid, the base for facets: finer where facets would cut a wall too thin to print, as far as
+/// that helps.
 ///
 /// # Errors
 /// When simplification leaves no solid.
 pub fn coarse(figure: &Mesh) -> Result<Mesh, BuildError> {
-    faceted(figure, FACETS)
+    let mut copy = faceted(figure, FACETS)?;
+    for finer in [2, 4] {
+        if thinnest_share(&copy) >= THINNEST_SHARE {
+            break;
+        }
+        let Ok(finer) = faceted(figure, FACETS * finer) else { break };
+        copy = finer;
+    }
+    Ok(copy)
+}
+
+/// The thinnest wall as a share of the longest side.
+fn thinnest_share(shape: &Mesh) -> f64 {
+    let facts = measure(shape, &MeasureOptions::default(), &Watch::default());
+    // An unwatched measure is never cancelled; nothing measured is nothing thin.
+    facts.map_or(1.0, |facts| {
+        facts.thinnest.value / facts.extents.into_iter().fold(f64::MIN_POSITIVE, f64::max)
+    })
 }
 
 /// Each facet of a coarse solid flat and in the color of its middle.

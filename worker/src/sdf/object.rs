@@ -203,9 +203,14 @@ impl Object {
         self.combined(active.iter().map(|index| &self.parts[*index as usize]), p)
     }
 
+    /// More than the grain moves the surface anywhere, object units.
+    pub fn relief(&self) -> f32 {
+        if self.grain == Grain::default() { 0.0 } else { DEEPEST_RELIEF }
+    }
+
     fn combined<'a>(&self, parts: impl Iterator<Item = &'a Prepared>, p: Vec3) -> f32 {
         let (mut total, mut body, mut current) = (FAR, FAR, u16::MAX);
-        let relief = if self.grain == Grain::default() { 0.0 } else { DEEPEST_RELIEF };
+        let relief = self.relief();
         for prepared in parts {
             let part = &prepared.part;
             if part.body != current {
@@ -225,9 +230,11 @@ impl Object {
     }
 
     /// Parts that can shape the surface within `reach` of `center`; the others may be left out there.
+    ///
+    /// Where the order of parts means nothing the nearest comes first, so that most others are passed over quickly.
     pub fn active_near(&self, center: Vec3, reach: f32) -> Vec<u32> {
         let around = self.distance(center).max(0.0);
-        let slack = 2.6 * reach + 0.05;
+        let slack = 2.6 * reach + self.relief();
         let matters = |prepared: &Prepared| {
             let room = slack + prepared.part.blend + if prepared.part.op == Op::Union { around } else { 0.0 };
             if prepared.part.op != Op::Keep && prepared.is_beyond(center, room) {
@@ -240,7 +247,19 @@ impl Object {
                 Op::Keep => true,
             }
         };
-        (0..self.parts.len() as u32).filter(|index| matters(&self.parts[*index as usize])).collect()
+        let mut active: Vec<u32> =
+            (0..self.parts.len() as u32).filter(|index| matters(&self.parts[*index as usize])).collect();
+        if self.is_plain_union() {
+            let distance = |index: &u32| self.parts[*index as usize].smooth_distance(center);
+            active.sort_by_cached_key(|index| (distance(index) * 1e6) as i64);
+        }
+        active
+    }
+
+    /// Whether parts only add material, without joints between them.
+    fn is_plain_union(&self) -> bool {
+        let is_plain = |part: &Part| part.op == Op::Union && part.blend == 0.0 && part.body == 0;
+        self.parts().all(is_plain)
     }
 
     /// Unit gradient by central differences; zero where the field is flat.
@@ -289,14 +308,18 @@ impl Object {
 
     /// The body whose surface is the object's at `p`.
     fn outermost_body(&self, active: &[u32], p: Vec3) -> u16 {
-        let mut best = (FAR, 0);
-        for parts in
-            active.chunk_by(|a, b| self.parts[*a as usize].part.body == self.parts[*b as usize].part.body)
+        let body = |index: u32| self.parts[index as usize].part.body;
+        if let [first, .., last] = active
+            && body(*first) == body(*last)
         {
+            return body(*first);
+        }
+        let mut best = (FAR, 0);
+        for parts in active.chunk_by(|a, b| body(*a) == body(*b)) {
             let distance = self.combined(parts.iter().map(|index| &self.parts[*index as usize]), p);
             // Later bodies win ties: they were put on top.
             if distance <= best.0 {
-                best = (distance, self.parts[parts[0] as usize].part.body);
+                best = (distance, body(parts[0]));
             }
         }
         best.1

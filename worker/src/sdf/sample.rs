@@ -1,5 +1,5 @@
-//! Sparse sampling: only 8³ blocks the surface can cross are measured node by node, each against the few parts that
-//! can matter there.
+//! Sparse sampling: only small blocks that the surface can cross are measured node by node, each against the few parts
+//! that can matter there.
 
 use super::{
     Object,
@@ -8,8 +8,8 @@ use super::{
 use glam::{Vec3, vec3};
 use rayon::prelude::*;
 
-/// Nodes along the side of a block.
-const BLOCK: usize = 8;
+/// Nodes along the side of a block: a picture's wires take a third of the time of blocks of 8.
+const BLOCK: usize = 4;
 /// Blocks farther from the surface than this share of their half diagonal (plus a step) cannot hold it; the margin
 /// covers shapes whose distance is a bound.
 const SAFETY: f32 = 1.35;
@@ -83,7 +83,7 @@ fn sample_slab(object: &Object, grid: &Slab, values: &mut [f32]) -> Vec<Vec<u32>
                 |x: usize, y: usize, z: usize| grid.origin + vec3(x as f32, y as f32, z as f32) * grid.step;
             let middle = node(first[0], first[1], first[2]) + (BLOCK as f32 - 1.0) * 0.5 * grid.step;
             let center_distance = object.distance(middle);
-            let crossed = center_distance.abs() < half_diagonal * SAFETY + 2.0 * grid.step + 0.03;
+            let crossed = center_distance.abs() < half_diagonal * SAFETY + 2.0 * grid.step + object.relief();
             let active = if crossed {
                 object.active_near(middle, half_diagonal + 2.0 * grid.step)
             } else {

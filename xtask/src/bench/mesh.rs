@@ -49,6 +49,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
             }
         }
     }
+    println!("{}", stage("Every step of the mesh library", || bench.steps())?);
     stage("Repair against pymeshfix", || bench.compare_repairs())?;
     ensure!(shortfalls.is_empty(), "{}", shortfalls.join("\n"));
     Ok(())
@@ -83,6 +84,12 @@ impl Bench<'_> {
         let mut compare = self.workspace.command("python3");
         compare.arg(self.script("compare.py")).args([ROUNDS, &ours.to_string(), &theirs.to_string()]);
         Sides::read(&process::capture(&mut compare)?)
+    }
+
+    /// The table of rates on the last and largest model of the comparison.
+    fn steps(&self) -> Result<String> {
+        let file = self.folder.join(format!("{}.glb", SIZES[SIZES.len() - 1]));
+        process::capture(self.workspace.command(self.example("steps")).arg(file))
     }
 
     fn compare_repairs(&self) -> Result<()> {

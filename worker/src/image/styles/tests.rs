@@ -45,6 +45,21 @@ fn facets_are_few_flat_and_colored_by_place() {
 }
 
 #[test]
+fn facets_do_not_cut_walls_thinner_than_what_prints() {
+    // A bowl of 1.35 mm over 80 mm: as few facets as a ball gets would make it too thin.
+    let [outside, inside] = [40.0, 38.65].map(|radius| mesh::shapes::sphere(radius, 64, 128));
+    let solids = [outside, inside].map(|ball| check_manifold(&ball).unwrap());
+    let bowl = solids[0].difference(&solids[1]).unwrap();
+    let mut upper_half = mesh::shapes::cuboid([100.0; 3]);
+    upper_half.translate([-50.0, 1.0, -50.0]);
+    let bowl = bowl.difference(&check_manifold(&upper_half).unwrap()).unwrap().shape();
+    let few = faceted(&bowl, FACETS).unwrap();
+    assert!(thinnest_share(&few) < THINNEST_SHARE, "{}", thinnest_share(&few));
+    let finer = coarse(&bowl).unwrap();
+    assert!(thinnest_share(&finer) >= THINNEST_SHARE, "{}", thinnest_share(&finer));
+}
+
+#[test]
 fn cubes_fill_the_body() {
     let (body, plan) = two_colored_ball();
     let model = voxels(&body, &plan);
