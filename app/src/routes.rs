@@ -5,22 +5,13 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
-use crate::features::account::AccountPage;
-use crate::features::asset::AssetPage;
-use crate::features::cart::{CartCount, CartPage};
-use crate::features::checkout::{CheckoutDonePage, CheckoutPage};
-use crate::features::dashboard::DashboardPage;
-use crate::features::help::HelpPage;
-use crate::features::identity::{SignInPage, SignUpPage};
-use crate::features::landing::LandingPage;
+use crate::features::cart::CartCount;
 use crate::features::not_found::NotFoundPage;
-use crate::features::orders::{OrderPage, OrdersPage};
-use crate::features::print::PrintPage;
 use crate::features::session::SessionState;
 use crate::features::site::provide_site_facts;
-use crate::features::workspace::WorkspacePage;
 use crate::layout::Frame;
 use crate::live_clock::Now;
+use crate::pages::{Entry, Orders, Page, Shop, Shown, Studio, Welcome};
 
 /// The application: a frame around the page of the current address.
 ///
@@ -33,25 +24,26 @@ pub fn App() -> impl IntoView {
     Now::provide();
     SessionState::provide();
     CartCount::provide();
+    Shown::provide();
     view! {
         <Title formatter=document_title />
         <Router>
             <Frame>
                 <FlatRoutes fallback=NotFoundPage>
-                    <Route path=path!("/") view=LandingPage ssr=SsrMode::Async />
-                    <Route path=path!("/dashboard") view=DashboardPage ssr=SsrMode::Async />
-                    <Route path=path!("/workspace") view=WorkspacePage ssr=SsrMode::Async />
-                    <Route path=path!("/assets/:id") view=AssetPage ssr=SsrMode::Async />
-                    <Route path=path!("/cart") view=CartPage ssr=SsrMode::Async />
-                    <Route path=path!("/checkout") view=CheckoutPage ssr=SsrMode::Async />
-                    <Route path=path!("/checkout/done") view=CheckoutDonePage ssr=SsrMode::Async />
-                    <Route path=path!("/orders") view=OrdersPage ssr=SsrMode::Async />
-                    <Route path=path!("/orders/:id") view=OrderPage ssr=SsrMode::Async />
-                    <Route path=path!("/print/:id") view=PrintPage ssr=SsrMode::Async />
-                    <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async />
-                    <Route path=path!("/help") view=HelpPage ssr=SsrMode::Async />
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
-                    <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
+                    <Route path=path!("/") view=Page::Welcome(Welcome::Landing) ssr=SsrMode::Async />
+                    <Route path=path!("/dashboard") view=Page::Studio(Studio::Dashboard) ssr=SsrMode::Async />
+                    <Route path=path!("/workspace") view=Page::Studio(Studio::Workspace) ssr=SsrMode::Async />
+                    <Route path=path!("/assets/:id") view=Page::Asset ssr=SsrMode::Async />
+                    <Route path=path!("/cart") view=Page::Shop(Shop::Cart) ssr=SsrMode::Async />
+                    <Route path=path!("/checkout") view=Page::Shop(Shop::Checkout) ssr=SsrMode::Async />
+                    <Route path=path!("/checkout/done") view=Page::Shop(Shop::Done) ssr=SsrMode::Async />
+                    <Route path=path!("/orders") view=Page::Orders(Orders::List) ssr=SsrMode::Async />
+                    <Route path=path!("/orders/:id") view=Page::Orders(Orders::Order) ssr=SsrMode::Async />
+                    <Route path=path!("/print/:id") view=Page::Print ssr=SsrMode::Async />
+                    <Route path=path!("/account") view=Page::Account ssr=SsrMode::Async />
+                    <Route path=path!("/help") view=Page::Welcome(Welcome::Help) ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=Page::Entry(Entry::SignIn) ssr=SsrMode::Async />
+                    <Route path=path!("/sign-up") view=Page::Entry(Entry::SignUp) ssr=SsrMode::Async />
                 </FlatRoutes>
             </Frame>
         </Router>

@@ -1,9 +1,13 @@
 //! The HTML document around every page.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
+use leptos_router::location::RequestUrl;
 
 use crate::App;
+use crate::pages::Part;
 
 /// Where the bundle's hashed files are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,8 +16,17 @@ pub struct SiteAssets {
     pub css_url: String,
     /// The script that starts the WebAssembly; empty for a site without scripts.
     pub app_js_url: String,
-    /// The WebAssembly.
+    /// The WebAssembly that every page needs.
     pub app_wasm_url: String,
+    /// What the parts of each chunk need besides; nothing where the bundle is not split.
+    pub chunk_urls: BTreeMap<String, Vec<String>>,
+}
+
+impl SiteAssets {
+    /// What an address needs besides, each file once.
+    fn chunks_of(&self, path: &str, query: &str) -> BTreeSet<&String> {
+        Part::of(path, query).filter_map(|part| self.chunk_urls.get(part.chunk())).flatten().collect()
+    }
 }
 
 /// Applies a remembered choice of light or dark before anything is painted.
@@ -43,10 +56,20 @@ pub fn shell() -> impl IntoView {
             </head>
             <body>
                 <App />
+                {chunk_hints(&assets)}
                 <script type="module" nonce=nonce inner_html=start_script(&assets)></script>
             </body>
         </html>
     }
+}
+
+/// Has the browser fetch the page's chunks along with the main module, which will ask for them. They come after the
+/// page itself, as the script does: what is seen first comes first.
+fn chunk_hints(assets: &SiteAssets) -> impl IntoView + use<> {
+    let address = use_context::<RequestUrl>().and_then(|address| address.parse().ok()).unwrap_or_default();
+    let hint =
+        |url: &String| view! { <link rel="preload" r#as="fetch" crossorigin="anonymous" href=url.clone() /> };
+    assets.chunks_of(address.path(), address.search()).into_iter().map(hint).collect_view()
 }
 
 /// Starts the WebAssembly, and lends it `import()` for the viewer's module, which Rust cannot spell. The paths are the server's own and hold no quotes.
@@ -55,8 +78,8 @@ fn start_script(assets: &SiteAssets) -> String {
         return String::new();
     }
     format!(
-        "import init from '{}';globalThis.loadModule=url=>import(url);init({{module_or_path:'{}'}})\
-         .then(()=>document.documentElement.dataset.hydrated='')",
+        "import init,{{hydrate}} from '{}';globalThis.loadModule=url=>import(url);init({{module_or_path:'{}'}})\
+         .then(hydrate).then(()=>document.documentElement.dataset.hydrated='')",
         assets.app_js_url, assets.app_wasm_url
     )
 }
@@ -71,9 +94,26 @@ mod tests {
             css_url: "/pkg/app.css".into(),
             app_js_url: "/pkg/app.js".into(),
             app_wasm_url: "/pkg/app.wasm".into(),
+            chunk_urls: BTreeMap::from(
+                [("shop", "/pkg/app-shop.wasm"), ("credits", "/pkg/app-shop.wasm")]
+                    .map(|(chunk, url)| (chunk.to_owned(), vec![url.to_owned()])),
+            ),
         };
+        let files = |path, query| assets.chunks_of(path, query).into_iter().collect::<Vec<_>>();
+        assert_eq!(files("/cart", ""), ["/pkg/app-shop.wasm"]);
+        assert_eq!(files("/cart", "buy=credits"), ["/pkg/app-shop.wasm"], "once");
+        assert_eq!(files("/help", "buy=credits"), ["/pkg/app-shop.wasm"]);
+        assert!(files("/help", "").is_empty() && files("/nowhere", "").is_empty());
         let script = start_script(&assets);
         assert!(script.contains("'/pkg/app.js'") && script.contains("'/pkg/app.wasm'"));
         assert_eq!(start_script(&SiteAssets::default()), "");
+    }
+
+    #[test]
+    fn a_document_hints_at_its_own_chunks_only() {
+        use crate::fakes::{World, render};
+        let hint = r#"<link rel="preload" as="fetch" crossorigin="anonymous" href="/pkg/app-welcome.wasm">"#;
+        render("/help?from=menu", World::signed_out()).assert_has(hint);
+        render("/sign-in", World::signed_out()).assert_lacks("preload");
     }
 }

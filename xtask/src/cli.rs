@@ -4,6 +4,7 @@ use crate::bench::Bench;
 use crate::bundle::Profile;
 use crate::fuzz::DEFAULT_SECONDS;
 use crate::lanes::Lane;
+use crate::sizes::Report;
 use anyhow::{Context, Result, bail};
 
 /// Printed by `cargo xtask help`.
@@ -15,7 +16,8 @@ cargo xtask <command>
   check                        formatting, clippy (host and wasm), boundaries, licences, advisories
   boundaries                   only the figures and rules of ARCHITECTURE.md
   build [--dev]                release bundle, `makeit3d` binary and the size report
-  sizes [--accept]             size of each module against bench/sizes.toml; --accept lowers the gate
+  sizes [--accept|--by-crate]  size of each module and first visit against bench/sizes.toml; --accept lowers the
+                               gate, --by-crate says which crate weighs what
   bench mesh                   the mesh library against trimesh and pymeshfix (minutes; needs PyPI once)
   seeded [NAME]                make mistakes on purpose, all or one (B18), and see whether the tests notice
   fuzz [--seconds N]           feed the mesh readers with broken files, N seconds each (300)
@@ -69,8 +71,8 @@ pub enum Command {
     },
     /// Report the size of each module.
     Sizes {
-        /// Lower the gate to what was measured.
-        accept: bool,
+        /// What is done besides.
+        report: Report,
     },
 }
 
@@ -127,8 +129,9 @@ fn parse_build(arguments: &[&str]) -> Result<Command> {
 
 fn parse_sizes(arguments: &[&str]) -> Result<Command> {
     match arguments {
-        [] => Ok(Command::Sizes { accept: false }),
-        ["--accept"] => Ok(Command::Sizes { accept: true }),
+        [] => Ok(Command::Sizes { report: Report::Gate }),
+        ["--accept"] => Ok(Command::Sizes { report: Report::Accept }),
+        ["--by-crate"] => Ok(Command::Sizes { report: Report::ByCrate }),
         [other, ..] => unknown("sizes", other),
     }
 }
@@ -208,7 +211,7 @@ mod tests {
         assert_eq!(parsed("fuzz --seconds 20").unwrap(), Command::Fuzz { seconds: 20 });
         assert_eq!(parsed("seeded").unwrap(), Command::Seeded { only: None });
         assert_eq!(parsed("seeded B18").unwrap(), Command::Seeded { only: Some("B18".into()) });
-        assert_eq!(parsed("sizes --accept").unwrap(), Command::Sizes { accept: true });
+        assert_eq!(parsed("sizes --accept").unwrap(), Command::Sizes { report: Report::Accept });
     }
 
     #[test]

@@ -54,7 +54,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         Command::Fuzz { seconds } => fuzz::run(&workspace, seconds)?,
         Command::Seeded { only } => return seeded::run(&workspace, only.as_deref()),
         Command::Bench { bench } => bench::run(&workspace, bench)?,
-        Command::Sizes { accept } => sizes::report_and_gate(&workspace, accept)?,
+        Command::Sizes { report } => sizes::report_and_gate(&workspace, report)?,
     }
     Ok(ExitCode::SUCCESS)
 }

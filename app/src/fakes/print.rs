@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::Problem;
-use domain::catalogue::{Catalogue, Catalogues};
+use domain::catalogue::Catalogue;
 use domain::ids::{AssetId, PrintConfigId, QuoteId, UserId};
 use domain::price::price;
 use domain::print::{
@@ -33,6 +33,7 @@ pub(crate) fn print_config(choice: PrintChoice) -> PrintConfig {
         id: PrintConfigId::from_parts(1, 1),
         asset: AssetId::from_parts(1, 1),
         quote: quote(&choice),
+        words: choice.words(&catalogue()),
         choice,
         state: PrintConfigState::Saved,
         updated: Timestamp(0),
@@ -61,13 +62,6 @@ pub(crate) fn print_offer() -> PrintOffer {
         ranges: catalogue.materials.iter().map(|material| range(&material.slug)).collect(),
         configs: Vec::new(),
         catalogue,
-    }
-}
-
-#[async_trait]
-impl Catalogues for World {
-    async fn current(&self) -> Result<Catalogue, Problem> {
-        self.answer(catalogue())
     }
 }
 

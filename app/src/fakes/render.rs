@@ -5,7 +5,6 @@ use std::sync::{Arc, Mutex, Once};
 use domain::account::PersonalAccounts;
 use domain::asset::Assets;
 use domain::cart::Carts;
-use domain::catalogue::Catalogues;
 use domain::checkout::Checkouts;
 use domain::credits::{CreditLedger, CreditRules};
 use domain::ids::Entropy;
@@ -24,6 +23,7 @@ use leptos_meta::ServerMetaContext;
 use leptos_router::location::RequestUrl;
 
 use super::World;
+use crate::pages::{AtHand, Pages};
 use crate::shell::{SiteAssets, shell};
 
 /// What the browser gets.
@@ -87,6 +87,9 @@ pub(crate) fn render(path: &str, world: World) -> Rendered {
 
 fn provide_world(world: World) {
     provide_context(world.session);
+    if let Some(form) = world.kept.clone() {
+        provide_context(form);
+    }
     provide_context(SiteFacts {
         identity: IdentityMode::Sandbox { frontend_api: "/sandbox/clerk".into() },
         builtin_generator: true,
@@ -99,7 +102,9 @@ fn provide_world(world: World) {
         css_url: "/pkg/app.css".into(),
         app_js_url: "/pkg/app.js".into(),
         app_wasm_url: "/pkg/app.wasm".into(),
+        chunk_urls: [("welcome".into(), vec!["/pkg/app-welcome.wasm".into()])].into(),
     });
+    provide_context::<Arc<dyn Pages>>(Arc::new(AtHand));
     let world = Arc::new(world);
     provide_context::<Arc<dyn Accounts>>(world.clone());
     provide_context::<Arc<dyn PersonalAccounts>>(world.clone());
@@ -109,7 +114,6 @@ fn provide_world(world: World) {
     provide_context::<Arc<dyn Carts>>(world.clone());
     provide_context::<Arc<dyn Checkouts>>(world.clone());
     provide_context::<Arc<dyn Orders>>(world.clone());
-    provide_context::<Arc<dyn Catalogues>>(world.clone());
     provide_context::<Arc<dyn Prints>>(world.clone());
     provide_context::<Arc<dyn Clock>>(world.clone());
     provide_context::<Arc<dyn Entropy>>(world);

@@ -9,7 +9,7 @@ use domain::ids::{AssetId, Entropy, LedgerEntryId, UserId};
 use domain::page::{Page, PageRequest};
 use domain::payment::Address;
 use domain::print::PrintOffer;
-use domain::session::{Accounts, Session, SessionView};
+use domain::session::{Accounts, KeptForm, Session, SessionView};
 use domain::style::{Style, StyleSlug, Styles};
 use domain::time::{Clock, Timestamp};
 
@@ -19,6 +19,8 @@ use super::shop::Shop;
 #[derive(Clone)]
 pub(crate) struct World {
     pub(crate) session: Session,
+    /// What a plain form held that led here.
+    pub(crate) kept: Option<KeptForm>,
     pub(crate) credits: Credits,
     pub(crate) assets: Vec<AssetCard>,
     /// Where the list goes on.
@@ -40,6 +42,7 @@ impl World {
     pub(crate) fn signed_in() -> Self {
         Self {
             session: Session::SignedIn(UserId::from_parts(1, 1)),
+            kept: None,
             credits: Credits(3),
             assets: Vec::new(),
             next: None,
@@ -84,9 +87,11 @@ pub(crate) fn hold_line(asset: Option<AssetId>) -> StatementLine {
 impl Accounts for World {
     async fn view(&self, session: Session) -> Result<SessionView, Problem> {
         Ok(match session {
-            Session::SignedIn(_) => {
-                SessionView::SignedIn { email: "ada@example.com".into(), credits: self.credits }
-            }
+            Session::SignedIn(_) => SessionView::SignedIn {
+                email: "ada@example.com".into(),
+                credits: self.credits,
+                cart_lines: u32::try_from(self.shop.lines.len()).unwrap(),
+            },
             Session::SignedOut => SessionView::SignedOut,
             Session::Unknown => SessionView::Unknown,
         })
@@ -147,6 +152,10 @@ impl Assets for World {
         _asset: AssetId,
         _visibility: Visibility,
     ) -> Result<(), Problem> {
+        self.answer(())
+    }
+
+    async fn delete(&self, _owner: UserId, _asset: AssetId) -> Result<(), Problem> {
         self.answer(())
     }
 }

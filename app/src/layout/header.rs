@@ -1,5 +1,6 @@
 //! The bar on top: logo, pages, credits, account.
 
+use crate::derived::derived;
 use crate::erased::Erase;
 use domain::session::SessionView;
 use leptos::prelude::*;
@@ -63,7 +64,7 @@ impl Visitor {
 #[component]
 fn Account() -> impl IntoView {
     let session = SessionState::of_page();
-    let visitor = Memo::new(move |_| Visitor::of(session.view()));
+    let visitor = derived(move |_| Visitor::of(session.view()));
     let credits = Signal::derive(move || session.credits().unwrap_or_default());
     move || match visitor.get() {
         Visitor::Member(email) => view! {

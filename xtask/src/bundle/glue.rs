@@ -14,6 +14,13 @@ pub fn with_snippets_in(glue: &str, folder: &str) -> String {
     glue.replace("'./snippets/", &format!("'./{folder}/")).replace("\"./snippets/", &format!("\"./{folder}/"))
 }
 
+/// A chunk's file is found under its hashed name, beside the glue.
+#[must_use]
+pub fn with_chunk_at(glue: &str, file: &str, address: &str) -> String {
+    let name = address.rsplit('/').next().unwrap_or(address);
+    glue.replace(&format!("\"./{file}\""), &format!("\"./{name}\""))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,5 +38,12 @@ mod tests {
     #[test]
     fn snippets_are_found_under_their_hashed_folder() {
         assert!(with_snippets_in(GLUE, "snippets-77").contains("from './snippets-77/app-1f/inline0.js'"));
+    }
+
+    #[test]
+    fn a_chunk_is_found_under_its_hashed_name() {
+        let glue = r#"f=c(["./app-shop.wasm","./app-print-shop.wasm"])"#;
+        let expected = r#"f=c(["./app-shop-1f.wasm","./app-print-shop.wasm"])"#;
+        assert_eq!(with_chunk_at(glue, "app-shop.wasm", "/pkg/app-shop-1f.wasm"), expected);
     }
 }

@@ -3,6 +3,7 @@
 use crate::progress::kilobytes;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// One file the server may serve.
@@ -29,6 +30,8 @@ pub struct Manifest {
     pub app_js: String,
     /// Address of the app module.
     pub app_wasm: String,
+    /// Addresses of the files that each chunk of the app is made of; none where it is in one piece.
+    pub chunks: BTreeMap<String, Vec<String>>,
     /// Address of the styles.
     pub css: String,
     /// Address of the viewer module's glue.
@@ -64,6 +67,7 @@ impl Manifest {
         json!({
             "app_js": self.app_js,
             "app_wasm": self.app_wasm,
+            "chunks": self.chunks,
             "css": self.css,
             "viewer_js": self.viewer_js,
             "viewer_wasm": self.viewer_wasm,

@@ -1,6 +1,6 @@
 //! The bundle: what a browser downloads. Trunk builds the two wasm modules, Tailwind the styles;
 //! the rest happens here: wasm-opt, minifying, hashed names, compression and the manifest the
-//! server reads at start.
+//! server reads at start. In a release the app module is cut into chunks instead, see [`split`].
 //!
 //! ```text
 //! target/site/manifest.json
@@ -14,8 +14,13 @@ mod manifest;
 mod optimise;
 mod paths;
 mod publish;
+mod split;
+pub mod wasm;
 
 pub use manifest::Manifest;
+#[cfg(test)]
+pub use manifest::ServedFile;
+pub use split::named_parts;
 
 use crate::process;
 use crate::progress::{note, stage};
@@ -51,23 +56,28 @@ struct Module {
     name: &'static str,
 }
 
-const MODULES: [Module; 2] =
-    [Module { package: "frontend", name: "app" }, Module { package: "viewer", name: "viewer" }];
+const APP: Module = Module { package: "frontend", name: "app" };
+const VIEWER: Module = Module { package: "viewer", name: "viewer" };
 
 /// Builds the whole bundle into [`Workspace::site`]; an older one stays until the new one is complete.
 ///
 /// # Errors
 /// Those of the tools; names the step.
 pub fn build(workspace: &Workspace, profile: Profile) -> Result<Manifest> {
-    let raw =
-        stage(&format!("Bundle: both wasm modules ({})", profile.name()), || run_trunk(workspace, profile))?;
-    stage("Bundle: styles, names, compression", || {
-        let work = workspace.target.join("bundle");
-        start_empty(&work)?;
-        let css = run_tailwind(workspace, &work)?;
-        for module in MODULES {
-            optimise::module(workspace, profile, &raw, &work, module)?;
+    let work = workspace.target.join("bundle");
+    start_empty(&work)?;
+    stage(&format!("Bundle: both wasm modules ({})", profile.name()), || {
+        let raw = run_trunk(workspace, profile)?;
+        if profile == Profile::Release {
+            split::app(workspace, &work)?;
+            return optimise::module(workspace, profile, &raw, &work, VIEWER);
         }
+        [APP, VIEWER]
+            .into_iter()
+            .try_for_each(|module| optimise::module(workspace, profile, &raw, &work, module))
+    })?;
+    stage("Bundle: styles, names, compression", || {
+        let css = run_tailwind(workspace, &work)?;
         let manifest = publish::publish(workspace, profile, &work, &css)?;
         for line in manifest.summary() {
             note(line);
@@ -76,7 +86,7 @@ pub fn build(workspace: &Workspace, profile: Profile) -> Result<Manifest> {
     })
 }
 
-/// Compiles both modules and makes their glue; answers the folder they are in.
+/// Compiles both modules, in a release only the viewer, and makes their glue; answers the folder they are in.
 fn run_trunk(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
     let out = workspace.target.join("trunk");
     start_empty(&out)?;
@@ -88,7 +98,7 @@ fn run_trunk(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
     trunk.env_remove("NO_COLOR");
     trunk.arg("build").arg("--dist").arg(&out);
     if profile == Profile::Release {
-        trunk.arg("--release");
+        trunk.args(["viewer.html", "--release"]);
     }
     process::run(&mut trunk)?;
     Ok(out)

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 /// What the compiler may have used; wasm-opt otherwise assumes the first version of WebAssembly.
-const WASM_FEATURES: [&str; 7] = [
+pub const WASM_FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-nontrapping-float-to-int",
@@ -52,14 +52,14 @@ pub fn module(
             fs::write(&pathless, bytes)?;
             shrink_wasm(workspace, &pathless, &wasm_out)?;
             fs::remove_file(&pathless)?;
-            shrink_glue(workspace, &glue_out)?;
+            shrink_glue(workspace, &glue_out, &glue_out, &[])?;
         }
     }
     copy_snippets(raw, work, module)
 }
 
 /// Runs wasm-opt, or takes the result of the last run when it was given the same module.
-fn shrink_wasm(workspace: &Workspace, input: &Path, output: &Path) -> Result<()> {
+pub fn shrink_wasm(workspace: &Workspace, input: &Path, output: &Path) -> Result<()> {
     let memory = workspace.target.join("wasm-opt");
     fs::create_dir_all(&memory)?;
     let (kept, key_file) =
@@ -84,7 +84,8 @@ fn shrink_key(module: &[u8]) -> String {
     format!("{} {} {}", content_hash(module), WASM_OPT_PASSES.join(" "), WASM_FEATURES.join(" "))
 }
 
-fn shrink_glue(workspace: &Workspace, glue: &Path) -> Result<()> {
+/// Makes the glue small; `--bundle` takes what it imports in.
+pub fn shrink_glue(workspace: &Workspace, glue: &Path, output: &Path, options: &[&str]) -> Result<()> {
     let mut esbuild = workspace.node_tool("esbuild");
     esbuild.arg(glue).args([
         "--minify",
@@ -93,8 +94,9 @@ fn shrink_glue(workspace: &Workspace, glue: &Path) -> Result<()> {
         "--allow-overwrite",
         "--log-level=error",
     ]);
+    esbuild.args(options);
     let mut outfile = std::ffi::OsString::from("--outfile=");
-    outfile.push(glue);
+    outfile.push(output);
     esbuild.arg(outfile);
     process::run(&mut esbuild).with_context(|| format!("minifying {}", glue.display()))
 }
@@ -158,7 +160,7 @@ mod tests {
         fs::write(raw.join("snippets/app-1/inline0.js"), "export const x = 1;").unwrap();
         fs::write(work.join("app.js"), "import {x} from './snippets/app-1/inline0.js'").unwrap();
         fs::write(work.join("viewer.js"), "export {}").unwrap();
-        for module in super::super::MODULES {
+        for module in [super::super::APP, super::super::VIEWER] {
             copy_snippets(&raw, &work, module).unwrap();
         }
         assert!(work.join("app-snippets/app-1/inline0.js").is_file());

@@ -2,10 +2,11 @@
 
 use super::hash::{content_hash, hashed_name};
 use super::manifest::{Manifest, ServedFile, content_type, is_compressible};
-use super::{MODULES, Profile, glue, optimise, remove_if_there, start_empty};
+use super::{APP, Profile, VIEWER, glue, optimise, remove_if_there, split, start_empty};
 use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,21 +32,48 @@ pub fn publish(workspace: &Workspace, profile: Profile, work: &Path, css: &Path)
 }
 
 fn place_named_files(work: &Path, css: &Path, site: &Path) -> Result<Manifest> {
-    let place = |stem: &str, extension: &str, content: &[u8]| -> Result<String> {
-        let name = hashed_name(stem, extension, content);
-        fs::write(site.join(HASHED_FOLDER).join(&name), content)?;
-        Ok(format!("/{HASHED_FOLDER}/{name}"))
+    let (app_js, app_wasm, chunks) = {
+        let mut glue = place_snippets(work, APP.name, site)?;
+        let chunks = place_chunks(work, site, &mut glue)?;
+        (place(site, "app", "js", glue.as_bytes())?, place_module(work, APP.name, site)?, chunks)
     };
-    let mut addresses = Vec::new();
-    for module in MODULES {
-        let wasm = fs::read(work.join(format!("{}.wasm", module.name)))?;
-        let glue = place_snippets(work, module.name, site)?;
-        addresses.push((place(module.name, "js", glue.as_bytes())?, place(module.name, "wasm", &wasm)?));
+    let viewer_glue = place_snippets(work, VIEWER.name, site)?;
+    Ok(Manifest {
+        app_js,
+        app_wasm,
+        chunks,
+        css: place(site, "app", "css", &fs::read(css)?)?,
+        viewer_js: place(site, "viewer", "js", viewer_glue.as_bytes())?,
+        viewer_wasm: place_module(work, VIEWER.name, site)?,
+        files: Vec::new(),
+    })
+}
+
+/// Writes a file under its hashed name; answers its address.
+fn place(site: &Path, stem: &str, extension: &str, content: &[u8]) -> Result<String> {
+    let name = hashed_name(stem, extension, content);
+    fs::write(site.join(HASHED_FOLDER).join(&name), content)?;
+    Ok(format!("/{HASHED_FOLDER}/{name}"))
+}
+
+fn place_module(work: &Path, name: &str, site: &Path) -> Result<String> {
+    let path = work.join(format!("{name}.wasm"));
+    place(site, name, "wasm", &fs::read(&path).with_context(|| format!("there is no {}", path.display()))?)
+}
+
+/// Places the chunks' files, and puts their hashed names into the glue.
+fn place_chunks(work: &Path, site: &Path, glue: &mut String) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut addresses: BTreeMap<String, String> = BTreeMap::new();
+    let mut chunks = split::chunk_files(work)?;
+    for file in chunks.values_mut().flatten() {
+        if !addresses.contains_key(file) {
+            let address = place_module(work, file.trim_end_matches(".wasm"), site)?;
+            *glue = glue::with_chunk_at(glue, file, &address);
+            addresses.insert(file.clone(), address);
+        }
+        file.clone_from(&addresses[file]);
     }
-    let [(app_js, app_wasm), (viewer_js, viewer_wasm)] =
-        <[_; 2]>::try_from(addresses).ok().context("the bundle has two modules")?;
-    let css = place("app", "css", &fs::read(css)?)?;
-    Ok(Manifest { app_js, app_wasm, css, viewer_js, viewer_wasm, files: Vec::new() })
+    Ok(chunks)
 }
 
 /// Copies a module's snippets, if any, and answers its glue with their hashed folder in it.

@@ -9,7 +9,7 @@ use crate::workspace::Workspace;
 use crate::{process, setup};
 use anyhow::{Result, bail};
 
-const WASM_PACKAGES: [&str; 2] = ["frontend", "viewer"];
+const WASM_PACKAGES: [&str; 3] = ["frontend", "chunks", "viewer"];
 
 /// Runs every check, also after one has failed.
 ///

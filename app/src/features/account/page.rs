@@ -1,5 +1,6 @@
 //! `/account`
 
+use crate::derived::derived;
 use crate::erased::Erase;
 use domain::credits::{CreditRules, Credits};
 use domain::session::SessionView;
@@ -24,7 +25,7 @@ use crate::ui::{Card, Icon, IconName, Loading, Skeleton};
 pub fn AccountPage() -> impl IntoView {
     require_session();
     let query = use_query_map();
-    let after = Memo::new(move |_| query.with(|query| query.get("after")));
+    let after = derived(move |_| query.with(|query| query.get("after")));
     let session = SessionState::of_page();
     let page = Fetched::new(move || (after.get(), session.renewals()), |(after, _)| credit_statement(after));
     let statement = move || {
@@ -41,7 +42,7 @@ pub fn AccountPage() -> impl IntoView {
         })
     };
     let person = move || match session.view() {
-        Some(SessionView::SignedIn { email, credits }) => Some(view! { <Balance email credits /> }),
+        Some(SessionView::SignedIn { email, credits, .. }) => Some(view! { <Balance email credits /> }),
         _ => None,
     };
     view! {

@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::{CloseAccount, ForgetAddress, SetAddress, SetMails};
 use crate::erased::{CollectErased, Content, Erase};
-use crate::submission::Submission;
+use crate::submission::{Submission, kept_form};
 use crate::ui::{Alert, AlertTone, Button, ButtonLook, ButtonSize, Card, Checkbox, Confirm};
 
 /// Everything that can be set.
@@ -43,7 +43,7 @@ pub(super) fn Settings(account: AccountView) -> impl IntoView {
                 <p class="text-sm text-muted-foreground">
                     "Checkout starts with this address; you can still change it there."
                 </p>
-                <AddressForm address=address.clone().unwrap_or_default() />
+                <AddressForm address=kept_address().or(address.clone()).unwrap_or_default() />
                 {address.map(|_| forget_form())}
                 {saved("address")}
             </Card>
@@ -108,6 +108,21 @@ fn field(
         </div>
     }
     .erased()
+}
+
+/// What was filled in when the session had run out.
+fn kept_address() -> Option<Address> {
+    let form = kept_form("account/set_address")?;
+    let field = |name| form.field(name).unwrap_or_default().to_owned();
+    Some(Address {
+        name: field("name"),
+        line1: field("line1"),
+        line2: field("line2"),
+        city: field("city"),
+        state: field("state"),
+        postal_code: field("postal_code"),
+        country: field("country"),
+    })
 }
 
 #[component]

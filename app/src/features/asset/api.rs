@@ -42,3 +42,14 @@ pub async fn set_asset_visibility(asset: String, visibility: Visibility) -> Resu
     let (reply, asset) = (reply(), read_id(&asset)?);
     reply.with(assets.set_visibility(owner, asset, visibility).await)
 }
+
+/// Deletes an asset for good and leads to the workspace, which says so.
+#[server(endpoint = "assets/delete", protocol = Wire)]
+pub async fn delete_asset(asset: String) -> Result<(), AppError> {
+    use crate::context::{read_id, reply, signed_in};
+    let (owner, assets) = signed_in::<dyn domain::asset::Assets>()?;
+    let (reply, asset) = (reply(), read_id(&asset)?);
+    reply.with(assets.delete(owner, asset).await)?;
+    reply.redirect("/workspace?deleted=true");
+    Ok(())
+}

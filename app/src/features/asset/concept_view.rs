@@ -1,5 +1,6 @@
 //! Two pictures to choose from, and what follows from the choice.
 
+use crate::derived::Derived;
 use crate::erased::{CollectErased, Erase};
 use domain::asset::{AssetDetail, Concept};
 use domain::credits::Credits;
@@ -25,7 +26,7 @@ pub(super) fn ConceptView(
     /// The asset.
     detail: AssetDetail,
     /// What may be pressed.
-    actions: Memo<Actions>,
+    actions: Derived<Actions>,
     /// Names the next generation.
     next: NextGeneration,
     /// Called after something was started.
@@ -68,7 +69,7 @@ fn ChoiceForm(
     concepts: Vec<Concept>,
     chosen: Option<ConceptId>,
     cost: Credits,
-    actions: Memo<Actions>,
+    actions: Derived<Actions>,
     next: NextGeneration,
     on_change: Callback<()>,
 ) -> impl IntoView {

@@ -2,6 +2,7 @@
 
 pub mod api;
 mod concept_view;
+mod delete;
 mod facts;
 mod failure_view;
 mod generation_button;

@@ -1,5 +1,6 @@
 //! The model, what it was made from, and what its owner may do with it.
 
+use crate::derived::Derived;
 use crate::erased::Erase;
 use domain::asset::{AssetDetail, ModelView as Model, Visibility};
 use leptos::prelude::*;
@@ -24,9 +25,9 @@ pub(super) fn ModelStage(
     /// Its model.
     model: Model,
     /// Who may see it, for its owner.
-    visibility: Memo<Option<Visibility>>,
+    visibility: Derived<Option<Visibility>>,
     /// What may be pressed.
-    actions: Memo<Actions>,
+    actions: Derived<Actions>,
     /// Names the next generation.
     next: NextGeneration,
     /// Called after something changed.

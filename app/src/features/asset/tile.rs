@@ -1,5 +1,6 @@
 //! An asset as a tile: a picture, its words and its status.
 
+use crate::derived::derived;
 use crate::erased::Erase;
 use domain::asset::AssetCard;
 use domain::picture::Picture;
@@ -39,7 +40,7 @@ pub fn AssetTile(
     let name = asset_name(&card);
     let href = format!("/assets/{}", card.id);
     let thumbnail = card.thumbnail.clone();
-    let standing = Memo::new(move |_| live.standing(&card));
+    let standing = derived(move |_| live.standing(&card));
     let status = move || {
         let now = standing.get();
         if now.is_moving() {

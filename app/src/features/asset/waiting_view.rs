@@ -1,5 +1,6 @@
 //! The asset page while there is nothing to see yet.
 
+use crate::derived::Derived;
 use crate::erased::Erase;
 use domain::asset::AssetDetail;
 use leptos::prelude::*;
@@ -15,9 +16,9 @@ pub(super) fn WaitingView(
     /// The asset.
     detail: AssetDetail,
     /// Where it stands.
-    standing: Memo<Standing>,
+    standing: Derived<Standing>,
     /// What may be pressed.
-    actions: Memo<Actions>,
+    actions: Derived<Actions>,
     /// Called when it was stopped.
     #[prop(into)]
     on_change: Callback<()>,

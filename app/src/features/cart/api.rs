@@ -17,18 +17,6 @@ pub async fn show_cart() -> Result<CartView, AppError> {
     reply.with(carts.show(user).await)
 }
 
-/// How many lines are in it; none for a stranger. Part of every page, so it never decides a page's status.
-#[server(endpoint = "cart/count", protocol = Wire)]
-pub async fn count_cart() -> Result<u32, AppError> {
-    use crate::context::session;
-    use std::sync::Arc;
-    let carts = use_context::<Arc<dyn domain::cart::Carts>>();
-    match session().user().zip(carts) {
-        Some((user, carts)) => Ok(carts.count(user).await?),
-        None => Ok(0),
-    }
-}
-
 /// Credit packages on offer.
 #[server(endpoint = "cart/packages", protocol = Wire)]
 pub async fn credit_packages() -> Result<(Currency, Vec<CreditPackage>), AppError> {

@@ -72,7 +72,7 @@ impl Changes {
         let changes = Self {
             newest: RwSignal::new(None),
             removed: RwSignal::new(removed),
-            asking: Submission::new("cart/"),
+            asking: Submission::new("cart/").keeping_session(),
             waiting: RwSignal::new(Vec::new()),
             count: CartCount::of_page(),
         };

@@ -2,15 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::api::count_cart;
-use crate::error::AppError;
 use crate::features::session::SessionState;
-use crate::fetched::Fetched;
 
-/// The number, for every component of the page.
+/// The number, for every component of the page: what the session came with, or a newer one.
 #[derive(Clone, Copy)]
 pub struct CartCount {
-    counted: Fetched<Result<u32, AppError>>,
+    session: SessionState,
     /// A newer number, seen with a whole cart.
     seen: RwSignal<Option<u32>>,
     /// How often something was put in or paid on this page.
@@ -21,8 +18,7 @@ impl CartCount {
     /// Counts for everything below the calling component, which has a [`SessionState`].
     pub fn provide() {
         let session = SessionState::of_page();
-        let counted = Fetched::new(move || session.renewals(), |_| count_cart());
-        provide_context(Self { counted, seen: RwSignal::new(None), changes: RwSignal::new(0) });
+        provide_context(Self { session, seen: RwSignal::new(None), changes: RwSignal::new(0) });
     }
 
     /// The count of the running page.
@@ -37,8 +33,7 @@ impl CartCount {
     /// How many lines there are; none while that is not known.
     #[must_use]
     pub fn get(self) -> u32 {
-        let counted = self.counted.get().and_then(Result::ok).unwrap_or(0);
-        self.seen.get().unwrap_or(counted)
+        self.seen.get().unwrap_or_else(|| self.session.cart_lines())
     }
 
     /// Takes over the number of a cart that was just seen.
@@ -46,14 +41,19 @@ impl CartCount {
         self.seen.set(u32::try_from(lines).ok());
     }
 
-    /// Counts again, after something was put in or the cart was paid.
-    pub fn refresh(self) {
+    /// Counts again after a submission has put something in, with the session that is read after each submission.
+    pub fn recount(self) {
         self.seen.set(None);
-        self.counted.refetch();
         self.changes.update(|count| *count += 1);
     }
 
-    /// How often [`Self::refresh`] was called; a shown cart is another one after each.
+    /// Counts again, by reading the session, after the cart was paid.
+    pub fn refresh(self) {
+        self.recount();
+        self.session.refresh();
+    }
+
+    /// How often there was something to count again; a shown cart is another one after each.
     #[must_use]
     pub fn changes(self) -> u32 {
         self.changes.get()

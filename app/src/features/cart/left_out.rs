@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::derived::derived;
 use crate::erased::Erase;
 use crate::features::identity::percent_encoded;
 use crate::ui::Alert;
@@ -20,7 +21,7 @@ pub fn path_without(names: &[String]) -> String {
 #[component]
 pub(super) fn LeftOut() -> impl IntoView {
     let query = use_query_map();
-    let names = Memo::new(move |_| query.with(|query| query.get("left_out")));
+    let names = derived(move |_| query.with(|query| query.get("left_out")));
     move || {
         names.get().map(|names| {
             view! {

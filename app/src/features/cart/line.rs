@@ -1,5 +1,6 @@
 //! One line of the cart.
 
+use crate::derived::{Derived, derived};
 use crate::erased::{CollectErased, Erase};
 use domain::cart::{CartLine, CartSubject, LineState};
 use domain::ids::CartLineId;
@@ -17,7 +18,7 @@ use crate::ui::{Badge, BadgeTone, Button, ButtonLook, ButtonSize, IconName};
 #[component]
 pub(super) fn Line(
     /// The line as it is now.
-    line: Memo<CartLine>,
+    line: Derived<CartLine>,
     /// Of its price.
     currency: Currency,
     /// How it is changed.
@@ -25,8 +26,8 @@ pub(super) fn Line(
 ) -> impl IntoView {
     let first = line.get_untracked();
     let (kind, sign) = kind(&first.subject);
-    let state = Memo::new(move |_| line.with(|line| line.state.clone()));
-    let is_gone = Memo::new(move |_| state.with(|state| matches!(state, LineState::Gone { .. })));
+    let state = derived(move |_| line.with(|line| line.state.clone()));
+    let is_gone = derived(move |_| state.with(|state| matches!(state, LineState::Gone { .. })));
     let price = move || {
         if is_gone.get() {
             return view! { <Badge tone=BadgeTone::Danger>"Not available"</Badge> }.erased();
@@ -73,7 +74,12 @@ pub(super) fn Line(
 }
 
 /// What stands in the way of paying this line, and the way on.
-fn notice(state: LineState, line: Memo<CartLine>, currency: Currency, changes: Changes) -> Option<AnyView> {
+fn notice(
+    state: LineState,
+    line: Derived<CartLine>,
+    currency: Currency,
+    changes: Changes,
+) -> Option<AnyView> {
     let id = line.with_untracked(|line| line.id);
     match state {
         LineState::Good => None,
@@ -93,7 +99,7 @@ fn notice(state: LineState, line: Memo<CartLine>, currency: Currency, changes: C
 fn Changed(
     id: CartLineId,
     was: Cents,
-    line: Memo<CartLine>,
+    line: Derived<CartLine>,
     currency: Currency,
     changes: Changes,
 ) -> impl IntoView {

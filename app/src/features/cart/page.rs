@@ -1,5 +1,6 @@
 //! `/cart`
 
+use crate::derived::{Derived, derived};
 use crate::effect::effect;
 use crate::erased::Erase;
 use domain::Problem;
@@ -51,7 +52,7 @@ pub fn CartPage() -> impl IntoView {
     let first = Fetched::new(move || session.renewals(), |_| show_cart());
     let removed = use_query_map().with_untracked(|query| query.get("removed"));
     let changes = Changes::none(removed.and_then(|id| id.parse().ok()));
-    let cart = Memo::new(move |_| changes.newest.get().map(Ok).or_else(|| first.get()));
+    let cart = derived(move |_| changes.newest.get().map(Ok).or_else(|| first.get()));
     let count = CartCount::of_page();
     effect(move || {
         if let Some(Ok(cart)) = cart.get() {
@@ -65,7 +66,7 @@ pub fn CartPage() -> impl IntoView {
         }
         now
     });
-    let showing = Memo::new(move |_| cart.with(|cart| Showing::of(cart.as_ref())));
+    let showing = derived(move |_| cart.with(|cart| Showing::of(cart.as_ref())));
     let body = move || {
         // Read here, so that the page waits for it.
         first.with(|_| ());
@@ -90,10 +91,10 @@ pub fn CartPage() -> impl IntoView {
 }
 
 #[component]
-fn FullCart(cart: Memo<Option<Result<CartView, AppError>>>, changes: Changes) -> impl IntoView {
+fn FullCart(cart: Derived<Option<Result<CartView, AppError>>>, changes: Changes) -> impl IntoView {
     let last = StoredValue::new(None::<CartView>);
     // The last cart there was: while this view is taken away there may be none.
-    let cart = Memo::new(move |_| {
+    let cart = derived(move |_| {
         if let Some(Ok(cart)) = cart.get() {
             last.set_value(Some(cart));
         }
@@ -105,7 +106,7 @@ fn FullCart(cart: Memo<Option<Result<CartView, AppError>>>, changes: Changes) ->
     let line = move |id: CartLineId| {
         let known = cart.with_untracked(|cart| line_of(cart.as_ref(), id))?;
         let currency = cart.with_untracked(|cart| cart.as_ref().map(|cart| cart.currency))?;
-        let line = Memo::new(move |before: Option<&CartLine>| {
+        let line = derived(move |before: Option<&CartLine>| {
             let now = cart.with(|cart| line_of(cart.as_ref(), id));
             now.or_else(|| before.cloned()).unwrap_or_else(|| known.clone())
         });

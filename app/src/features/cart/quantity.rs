@@ -1,5 +1,6 @@
 //! How many pieces of a print: a number with a minus and a plus. Each is a form, so they work without scripts.
 
+use crate::derived::{Derived, derived};
 use crate::erased::Erase;
 use domain::cart::CartLine;
 use domain::print::QUANTITIES;
@@ -13,9 +14,9 @@ use crate::ui::{Icon, IconName};
 
 /// The stepper of a line.
 #[component]
-pub(super) fn Quantity(line: Memo<CartLine>, changes: Changes) -> impl IntoView {
+pub(super) fn Quantity(line: Derived<CartLine>, changes: Changes) -> impl IntoView {
     let id = line.with_untracked(|line| line.id);
-    let quantity = Memo::new(move |_| line.with(|line| line.quantity));
+    let quantity = derived(move |_| line.with(|line| line.quantity));
     // What is shown and counted on from: presses are quicker than answers.
     let wanted = RwSignal::new(quantity.get_untracked());
     let is_pending = changes.is_pending();
@@ -32,7 +33,7 @@ pub(super) fn Quantity(line: Memo<CartLine>, changes: Changes) -> impl IntoView 
         changes.make(Change::Quantity(id, quantity));
     };
     let step = move |by: i64, icon: IconName, label: &'static str| {
-        let next = Memo::new(move |_| i64::from(wanted.get()) + by);
+        let next = derived(move |_| i64::from(wanted.get()) + by);
         let is_out = move || !u32::try_from(next.get()).is_ok_and(|next| QUANTITIES.contains(&next));
         let submit = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();

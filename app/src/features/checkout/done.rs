@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::derived::derived;
 use crate::erased::Erase;
 use domain::checkout::CheckoutOutcome;
 use leptos::leptos_dom::helpers::set_timeout_with_handle;
@@ -28,7 +29,7 @@ pub fn CheckoutDonePage() -> impl IntoView {
     require_session();
     let session = SessionState::of_page();
     let query = use_query_map();
-    let id = Memo::new(move |_| query.with(|query| query.get("session_id")).unwrap_or_default());
+    let id = derived(move |_| query.with(|query| query.get("session_id")).unwrap_or_default());
     let outcome = Fetched::new(move || (id.get(), session.renewals()), |(id, _)| see_outcome(id));
     Effect::new(move |asked: Option<i32>| {
         let asked = asked.unwrap_or(0);
@@ -41,7 +42,7 @@ pub fn CheckoutDonePage() -> impl IntoView {
         }
         asked.saturating_add(1)
     });
-    let seen = Memo::new(move |_| outcome.get());
+    let seen = derived(move |_| outcome.get());
     let body = move || {
         outcome.with(|_| ());
         seen.get().map(|outcome| match outcome {

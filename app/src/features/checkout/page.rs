@@ -1,5 +1,6 @@
 //! `/checkout`
 
+use crate::derived::derived;
 use crate::erased::Erase;
 use domain::Problem;
 use domain::checkout::CheckoutView;
@@ -28,7 +29,7 @@ pub fn CheckoutPage() -> impl IntoView {
     let first = Fetched::new(move || session.renewals(), |_| begin_checkout());
     // What took the first one's place: the cart was changed elsewhere, or the session ran out of time.
     let newer = RwSignal::new(None::<CheckoutView>);
-    let view = Memo::new(move |_| newer.get().map(Ok).or_else(|| first.get()));
+    let view = derived(move |_| newer.get().map(Ok).or_else(|| first.get()));
     let restart = Callback::new(move |()| {
         newer.set(None);
         first.refetch();

@@ -5,7 +5,7 @@
 const OPEN: &str = "buy=credits";
 
 /// True when this query (without `?`) asks for the dialog.
-pub(super) fn asks_to_buy(search: &str) -> bool {
+pub(crate) fn asks_to_buy(search: &str) -> bool {
     pairs(search).any(|pair| pair == OPEN)
 }
 

@@ -1,5 +1,6 @@
 //! The form that starts a generation. It is a plain HTML form; scripts only make it nicer.
 
+use crate::derived::{Derived, derived};
 use crate::erased::Erase;
 use domain::asset::AssetMode;
 use domain::style::Style;
@@ -18,14 +19,14 @@ use crate::features::generation::api::{StartGeneration, start_generation};
 use crate::features::session::SessionState;
 use crate::features::site::site_facts;
 use crate::live_clock::NextGeneration;
-use crate::submission::Submission;
+use crate::submission::{Submission, kept_form};
 use crate::ui::Checkbox;
 
 /// The form of the dashboard.
 #[component]
 pub(super) fn GenerationForm(
     /// Which tab is open.
-    mode: Memo<AssetMode>,
+    mode: Derived<AssetMode>,
     /// The styles on offer.
     styles: Vec<Style>,
     /// Names the generation this form starts; a fresh one after each.
@@ -33,10 +34,14 @@ pub(super) fn GenerationForm(
 ) -> impl IntoView {
     let starting = Submission::new("generation/start");
     let session = SessionState::of_page();
-    let prompt = RwSignal::new(String::new());
+    let kept = kept_form("generation/start");
+    let kept_field =
+        |name| kept.as_ref().and_then(|form| form.field(name)).map(ToOwned::to_owned).unwrap_or_default();
+    let prompt = RwSignal::new(kept_field("prompt"));
+    let (chosen, skips_concept) = (kept_field("style"), kept_field("skip_concept") == "true");
     let upload = Upload::new();
     let cost = site_facts().rules.start_cost;
-    let obstacle = Memo::new(move |_| {
+    let obstacle = derived(move |_| {
         let credits = session.credits();
         let draft = Draft { mode: mode.get(), prompt: prompt.get(), upload: upload.state(), credits, cost };
         draft.obstacle()
@@ -55,12 +60,13 @@ pub(super) fn GenerationForm(
             <input type="hidden" name="mode" autocomplete="off" value=move || mode.get().key() />
             {move || (mode.get() == AssetMode::Image).then(|| view! { <ImageDrop upload /> })}
             <PromptBox prompt mode />
-            <StyleGrid styles />
+            <StyleGrid styles chosen />
             <div class="flex flex-col gap-4 sm:flex-row sm:items-start sm:justify-between">
                 <Checkbox
                     name="skip_concept"
                     label="Skip concept"
                     hint="Go straight to the model, without choosing between two pictures first."
+                    checked=skips_concept
                 />
                 <GenerateButton cost obstacle pending=Signal::derive(move || starting.is_pending()) />
             </div>

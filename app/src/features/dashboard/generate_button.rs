@@ -1,5 +1,6 @@
 //! *Generate* with its cost, and the reason when it cannot be pressed.
 
+use crate::derived::Derived;
 use crate::effect::effect;
 use crate::erased::Erase;
 use domain::credits::Credits;
@@ -14,7 +15,7 @@ pub(super) fn GenerateButton(
     /// What it costs.
     cost: Credits,
     /// Why it cannot be pressed now.
-    obstacle: Memo<Option<String>>,
+    obstacle: Derived<Option<String>>,
     /// The form is being sent.
     #[prop(into)]
     pending: Signal<bool>,

@@ -1,5 +1,6 @@
 //! `/dashboard`
 
+use crate::derived::derived;
 use crate::erased::Erase;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -15,6 +16,7 @@ use crate::features::generation::LiveStatus;
 use crate::features::problem_view::ProblemView;
 use crate::features::session::{SessionState, require_session};
 use crate::fetched::Fetched;
+use crate::late_pictures::{await_pictures, without_picture};
 use crate::live_clock::NextGeneration;
 use crate::ui::{Card, Loading, Skeleton, Tabs};
 
@@ -23,12 +25,19 @@ use crate::ui::{Card, Loading, Skeleton, Tabs};
 pub fn DashboardPage() -> impl IntoView {
     require_session();
     let query = use_query_map();
-    let mode = Memo::new(move |_| mode_of(query.with(|query| query.get("mode")).as_deref()));
+    let mode = derived(move |_| mode_of(query.with(|query| query.get("mode")).as_deref()));
     let session = SessionState::of_page();
     let styles = Fetched::new(|| (), |()| active_styles());
     let recent = Fetched::new(move || session.renewals(), |_| recent_assets());
     let next = NextGeneration::shared();
     let live = LiveStatus::start(move || recent.refetch());
+    let lacking = move || {
+        recent.with(|assets| match assets {
+            Some(Ok(cards)) => without_picture(cards),
+            _ => Vec::new(),
+        })
+    };
+    await_pictures(lacking, move || recent.refetch());
     let form = move || {
         styles.get().map(|styles| match styles {
             Ok(styles) => view! { <GenerationForm mode styles next /> }.erased(),

@@ -1,5 +1,6 @@
 //! The prompt with its counter.
 
+use crate::derived::Derived;
 use crate::erased::{CollectErased, Erase};
 use domain::asset::AssetMode;
 use domain::prompt::Prompt;
@@ -18,7 +19,7 @@ pub(super) fn PromptBox(
     /// What is typed.
     prompt: RwSignal<String>,
     /// Which tab is open.
-    mode: Memo<AssetMode>,
+    mode: Derived<AssetMode>,
 ) -> impl IntoView {
     let label = move || match mode.get() {
         AssetMode::Text => "Prompt",

@@ -4,12 +4,15 @@ use crate::erased::{CollectErased, Erase};
 use domain::style::Style;
 use leptos::prelude::*;
 
-/// One radio button a style; the first is chosen from the start, and the form reads the choice when it is sent.
+/// One radio button a style; one is chosen from the start, and the form reads the choice when it is sent.
 #[component]
 pub(super) fn StyleGrid(
     /// The styles on offer, in order.
     styles: Vec<Style>,
+    /// The slug of the one that is chosen; the first where it is none of them.
+    chosen: String,
 ) -> impl IntoView {
+    let chosen = styles.iter().position(|style| style.slug.as_str() == chosen).unwrap_or_default();
     let choice = |(index, style): (usize, Style)| {
         view! {
             <label class="style-choice">
@@ -17,7 +20,7 @@ pub(super) fn StyleGrid(
                     type="radio"
                     name="style"
                     value=style.slug.as_str().to_owned()
-                    checked=index == 0
+                    checked=index == chosen
                     class="peer sr-only"
                 />
                 <img

@@ -6,6 +6,7 @@ use domain::job_truth::JobTruth;
 use leptos::prelude::*;
 
 use crate::browser::{self, FeedEvent, StatusFeed};
+use crate::derived::derived;
 use crate::effect::effect;
 use crate::erased::Erase;
 use crate::features::session::SessionState;
@@ -51,6 +52,7 @@ pub struct LiveStatus {
     followed: RwSignal<Vec<AssetId>>,
     /// Nobody answers at present.
     is_unanswered: RwSignal<bool>,
+    session: Option<SessionState>,
 }
 
 impl LiveStatus {
@@ -58,9 +60,9 @@ impl LiveStatus {
     /// whenever a job came to its end, so that the page can fetch what came of it.
     #[must_use]
     pub fn start(settled: impl Fn() + Copy + Send + Sync + 'static) -> Self {
-        let live = Self::nothing();
-        let feed = browser::port::<dyn StatusFeed>();
         let session = SessionState::of_page();
+        let live = Self { session: Some(session), ..Self::nothing() };
+        let feed = browser::port::<dyn StatusFeed>();
         effect(move || {
             let assets = live.followed.get();
             // What was refused to an expired session is asked again by a renewed one.
@@ -92,13 +94,14 @@ impl LiveStatus {
             reports: RwSignal::new(Vec::new()),
             followed: RwSignal::new(Vec::new()),
             is_unanswered: RwSignal::new(false),
+            session: None,
         }
     }
 
     /// Says so while nobody answers; empty otherwise.
     #[must_use]
     pub fn connection_view(self) -> AnyView {
-        let lost = Memo::new(move |_| self.is_unanswered.get());
+        let lost = derived(move |_| self.is_unanswered.get());
         let note = move || {
             lost.get().then(|| {
                 view! {
@@ -111,12 +114,15 @@ impl LiveStatus {
         view! { <div role="status" class="not-empty:mb-6">{note}</div> }.erased()
     }
 
-    /// Names the assets to follow: those that move.
+    /// Names the assets to follow, which were just fetched: those that move.
     pub fn watch<'a>(self, cards: impl IntoIterator<Item = &'a AssetCard>) {
         let is_moving = |card: &&AssetCard| untrack(|| self.standing(card).is_moving());
         let moving: Vec<AssetId> = cards.into_iter().filter(is_moving).map(|card| card.id).collect();
         if self.followed.with_untracked(|followed| *followed != moving) {
             self.followed.set(moving);
+        }
+        if let Some(session) = self.session {
+            session.catch_up();
         }
     }
 
@@ -132,17 +138,28 @@ impl LiveStatus {
         })
     }
 
-    /// Remembers a report; true when it is the first that says its job is over.
+    /// True once a report said that the asset was deleted, by its owner in another tab or on another device.
+    #[must_use]
+    pub fn is_deleted(self, asset: &str) -> bool {
+        let is_gone = |report: &StatusReport| report.is_deleted && report.asset.to_string() == asset;
+        self.reports.with(|reports| reports.iter().any(is_gone))
+    }
+
+    /// Remembers a report; true when it is the first that says its job is over, or its asset deleted.
     fn take(self, report: StatusReport) -> bool {
         let mut over = report.truth.phase.is_final();
         self.reports.update(|reports| match reports.iter_mut().find(|known| known.asset == report.asset) {
             Some(known) => {
                 let before = Standing { status: known.status, truth: known.truth };
                 let after = before.after(&report);
-                over = over && after != before;
-                *known = StatusReport { status: after.status, truth: after.truth, ..report };
+                over = (over && after != before) || (report.is_deleted && !known.is_deleted);
+                let is_deleted = report.is_deleted || known.is_deleted;
+                *known = StatusReport { status: after.status, truth: after.truth, is_deleted, ..report };
             }
-            None => reports.push(report),
+            None => {
+                over |= report.is_deleted;
+                reports.push(report);
+            }
         });
         over
     }
@@ -163,6 +180,7 @@ mod tests {
             status: AssetStatus::GeneratingModel,
             truth,
             credits: Credits(2),
+            is_deleted: false,
         }
     }
 
@@ -196,6 +214,22 @@ mod tests {
             assert!(live.take(report(1, Phase::Done)));
             assert!(!live.take(report(1, Phase::Done)));
             assert!(live.take(report(2, Phase::Failed)));
+        });
+    }
+
+    #[test]
+    fn a_deletion_is_told_once_and_for_good() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let live = LiveStatus::nothing();
+            let id = AssetId::from_parts(1, 1).to_string();
+            let last = |phase| StatusReport { is_deleted: true, ..report(1, phase) };
+            live.take(report(1, Phase::Done));
+            assert!(!live.is_deleted(&id));
+            assert!(live.take(last(Phase::Done)), "also of what was at rest");
+            assert!(!live.take(last(Phase::Done)));
+            assert!(!live.take(report(1, Phase::Building)), "a late one");
+            assert!(live.is_deleted(&id) && !live.is_deleted("ast_other"));
         });
     }
 }

@@ -58,10 +58,14 @@ struct Answer {
     answer: &'static str,
 }
 
-const ANSWERS: [Answer; 7] = [
+const ANSWERS: [Answer; 8] = [
     Answer {
         question: "Who can see what I make?",
         answer: "Only you, until you publish a model on its page. You can take it back there at any time.",
+    },
+    Answer {
+        question: "How do I get rid of something?",
+        answer: "Press Delete on its page. Its description, pictures and model go for good; orders stay, with the files you bought.",
     },
     Answer {
         question: "What does Skip concept do?",

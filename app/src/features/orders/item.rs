@@ -26,7 +26,7 @@ pub(super) fn Item(
         ItemKind::Print { asset, .. } => (IconName::Package, Some(*asset)),
         ItemKind::Credits { .. } => (IconName::Coins, None),
     };
-    let title = match asset {
+    let title = match asset.filter(|_| !item.is_asset_deleted) {
         Some(asset) => view! {
             <a class="hover:underline" href=format!("/assets/{asset}")>
                 {item.title}

@@ -1,5 +1,6 @@
 //! `/orders`
 
+use crate::derived::derived;
 use crate::erased::{CollectErased, Erase};
 use domain::order::OrderSummary;
 use domain::page::Page;
@@ -20,7 +21,7 @@ use crate::ui::{ButtonSize, EmptyState, IconName, LinkButton, Loading, PictureVi
 pub fn OrdersPage() -> impl IntoView {
     require_session();
     let query = use_query_map();
-    let after = Memo::new(move |_| query.with(|query| query.get("after")));
+    let after = derived(move |_| query.with(|query| query.get("after")));
     let session = SessionState::of_page();
     let page = Fetched::new(move || (after.get(), session.renewals()), |(after, _)| list_orders(after));
     let list = move || {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::derived::derived;
 use crate::effect::effect;
 use crate::erased::{CollectErased, Erase};
 use domain::money::Cents;
@@ -34,15 +35,15 @@ pub fn OrderPage() -> impl IntoView {
     require_session();
     let session = SessionState::of_page();
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
+    let id = derived(move |_| params.with(|params| params.get("id")).unwrap_or_default());
     let order = Fetched::new(move || (id.get(), session.renewals()), |(id, _)| show_order(id));
     look_again_while_checking(order);
     let thanks = use_query_map().with_untracked(|query| query.get("thanks").is_some());
     if thanks {
-        welcome_what_was_bought(session);
+        welcome_what_was_bought();
     }
     // Equal answers change nothing on the page: focus and opened details stay.
-    let shown = Memo::new(move |_| order.get());
+    let shown = derived(move |_| order.get());
     let body = move || {
         order.with(|_| ());
         shown.get().map(|order| match order {
@@ -58,12 +59,9 @@ pub fn OrderPage() -> impl IntoView {
 }
 
 /// The header shows the new credits and the emptied cart.
-fn welcome_what_was_bought(session: SessionState) {
+fn welcome_what_was_bought() {
     let count = CartCount::of_page();
-    effect(move || {
-        session.refresh();
-        count.refresh();
-    });
+    effect(move || count.refresh());
 }
 
 fn look_again_while_checking(order: Fetched<Result<OrderDetail, AppError>>) {
@@ -196,7 +194,7 @@ fn Again(order: String) -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let order = asked.clone();
-        asking.run(move || order_again(order.clone()), move || count.refresh());
+        asking.run(move || order_again(order.clone()), move || count.recount());
     };
     view! {
         <form method="post" action=OrderAgain::url() on:submit=submit class="grid">

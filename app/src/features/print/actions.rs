@@ -8,6 +8,7 @@ use super::api::{KeepPrint, keep_print, order_print};
 use super::binding::Binding;
 use super::configurator::Configurator;
 use super::price_panel::shown_price;
+use crate::derived::derived;
 use crate::effect::effect;
 use crate::erased::Erase;
 use crate::submission::Submission;
@@ -90,7 +91,7 @@ pub(super) fn Actions(
     // A page without scripts can always send: the server checks and makes the price itself.
     let runs = RwSignal::new(false);
     effect(move || runs.set(true));
-    let obstacle = Memo::new(move |_| if runs.get() { sending.obstacle() } else { None });
+    let obstacle = derived(move |_| if runs.get() { sending.obstacle() } else { None });
     let disabled = Signal::derive(move || obstacle.with(Option::is_some) || sending.is_pending());
     let words = move || {
         if sending.ordering.is_pending() { "Adding to the cart…" } else { "Add Configured Print to Cart" }

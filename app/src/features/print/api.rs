@@ -63,16 +63,13 @@ pub async fn delete_print(config: String, #[server(default)] asset: String) -> R
     Ok(())
 }
 
-/// The person's configurations of an asset, each in words; none for a stranger. Part of a page that anyone may see, so
-/// it never decides the page's status.
+/// The person's configurations of an asset; none for a stranger. Part of a page that anyone may see, so it never
+/// decides the page's status.
 #[server(endpoint = "prints/list", protocol = Wire)]
-pub async fn list_prints(asset: String) -> Result<Vec<(PrintConfig, String)>, AppError> {
+pub async fn list_prints(asset: String) -> Result<Vec<PrintConfig>, AppError> {
     use crate::context::{port, read_id, session};
     let (user, asset) = (session().user(), read_id(&asset)?);
     let prints = port::<dyn domain::print::Prints>()?;
-    let catalogues = port::<dyn domain::catalogue::Catalogues>()?;
     let Some(user) = user else { return Ok(Vec::new()) };
-    let (configs, catalogue) = (prints.configs(user, asset).await?, catalogues.current().await?);
-    let words: Vec<String> = configs.iter().map(|config| config.choice.words(&catalogue)).collect();
-    Ok(configs.into_iter().zip(words).collect())
+    Ok(prints.configs(user, asset).await?)
 }

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use super::api::quote_print;
 use super::configurator::Configurator;
+use crate::derived::{Derived, derived};
 use crate::effect::{Work, effect_at_rest};
 use crate::error::AppError;
 use crate::features::session::SessionState;
@@ -23,13 +24,13 @@ struct Heard {
 pub(super) struct Binding {
     heard: RwSignal<Heard>,
     /// What is asked about: remarks change no price.
-    asked: Memo<Option<PrintChoice>>,
+    asked: Derived<Option<PrintChoice>>,
 }
 
 impl Binding {
     /// Asks whenever the choice has changed and rests; in browsers only.
     pub(super) fn start(configurator: Configurator) -> Self {
-        let asked = Memo::new(move |_| {
+        let asked = derived(move |_| {
             let choice = configurator.choice.get().ok()?;
             Some(PrintChoice { remarks: String::new(), ..choice })
         });

@@ -5,6 +5,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn;
 
+use crate::derived::derived;
 use crate::erased::Erase;
 use crate::features::cart::api::{AddDownload, add_download};
 use crate::features::identity::sign_in_path;
@@ -20,7 +21,7 @@ pub fn BuyButtons(
     asset: AssetId,
 ) -> impl IntoView {
     let session = SessionState::of_page();
-    let is_signed_out = Memo::new(move |_| session.view() == Some(domain::session::SessionView::SignedOut));
+    let is_signed_out = derived(move |_| session.view() == Some(domain::session::SessionView::SignedOut));
     let print = format!("/print/{asset}");
     let print_href = {
         let print = print.clone();

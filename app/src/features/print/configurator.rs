@@ -1,5 +1,6 @@
 //! What is chosen on the print page, and what follows from it at once.
 
+use crate::derived::{Derived, derived};
 use std::sync::Arc;
 
 use domain::Problem;
@@ -29,9 +30,9 @@ pub(super) struct Configurator {
     pub(super) keeps_proportions: RwSignal<bool>,
     pub(super) unit: RwSignal<Unit>,
     /// What is chosen, or the first field that cannot be used.
-    pub(super) choice: Memo<Result<PrintChoice, Problem>>,
+    pub(super) choice: Derived<Result<PrintChoice, Problem>>,
     /// The price that follows at once.
-    pub(super) price: Memo<Result<Price, Problem>>,
+    pub(super) price: Derived<Result<Price, Problem>>,
 }
 
 /// What the address says.
@@ -91,7 +92,7 @@ impl Configurator {
         let quantity = RwSignal::new(choice.quantity.to_string());
         let sides = choice.size.0.map(|side| RwSignal::new(unit.number(side)));
         let (size, unit) = (RwSignal::new(choice.size), RwSignal::new(unit));
-        let choice = Memo::new(move |_| {
+        let choice = derived(move |_| {
             let unreadable = sides.iter().any(|side| side.with(|typed| unit.get().read_mm(typed).is_none()));
             if unreadable {
                 return Err(Problem::invalid(Field::Size, "Give each side as a number above zero."));
@@ -107,7 +108,7 @@ impl Configurator {
             offer.with_value(|offer| choice.check(&offer.catalogue))?;
             Ok(choice)
         });
-        let price = Memo::new(move |_| {
+        let price = derived(move |_| {
             let choice = choice.get()?;
             offer.with_value(|offer| price(&offer.basis.scaled_to(choice.size), &choice, &offer.catalogue))
         });

@@ -4,6 +4,7 @@ use domain::catalogue::{Color, Finish, Material, Technology};
 use leptos::prelude::*;
 
 use super::configurator::Configurator;
+use crate::derived::{Derived, derived};
 use crate::erased::{CollectErased, Content, Erase};
 
 /// The four choices that make up what it is printed in.
@@ -13,7 +14,7 @@ pub(super) fn MaterialPicker(
     configurator: Configurator,
 ) -> impl IntoView {
     let technology =
-        Memo::new(move |_| configurator.chosen().map(|(_, technology)| technology.slug).unwrap_or_default());
+        derived(move |_| configurator.chosen().map(|(_, technology)| technology.slug).unwrap_or_default());
     view! {
         <div class="space-y-5">
             <Technologies configurator technology />
@@ -33,7 +34,7 @@ pub(super) fn MaterialPicker(
 
 /// Buttons that send the form back to this page, so that without scripts too everything else stays as it is filled in.
 #[component]
-fn Technologies(configurator: Configurator, technology: Memo<String>) -> impl IntoView {
+fn Technologies(configurator: Configurator, technology: Derived<String>) -> impl IntoView {
     let here = format!("/print/{}", configurator.asset());
     let button = move |(one, first): (Technology, String)| {
         let (slug, value) = (one.slug.clone(), one.slug);
@@ -159,7 +160,7 @@ fn RadioOption(
 ) -> impl IntoView {
     let is_chosen = {
         let value = value.clone();
-        Memo::new(move |_| chosen.with(|chosen| *chosen == value))
+        derived(move |_| chosen.with(|chosen| *chosen == value))
     };
     let sent = value.clone();
     view! {

@@ -18,4 +18,4 @@ mod unit;
 
 pub use buy::BuyButtons;
 pub use page::PrintPage;
-pub use saved::SavedPrints;
+pub use saved::{KeptPrints, SavedPrints};

@@ -24,6 +24,7 @@ use super::remarks::Remarks;
 use super::size_fields::SizeFields;
 use super::unit::Unit;
 use crate::browser::ViewerScene;
+use crate::derived::{Derived, derived};
 use crate::effect::effect;
 use crate::erased::Erase;
 use crate::error::AppError;
@@ -41,7 +42,7 @@ type OfferResource = Fetched<Result<PrintOffer, AppError>>;
 pub fn PrintPage() -> impl IntoView {
     require_session();
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
+    let id = derived(move |_| params.with(|params| params.get("id")).unwrap_or_default());
     let session = SessionState::of_page();
     let offer = Fetched::new(move || (id.get(), session.renewals()), |(id, _)| offer_print(id));
     view! {
@@ -103,9 +104,9 @@ impl Showing {
 }
 
 #[component]
-fn Answer(id: Memo<String>, offer: OfferResource) -> impl IntoView {
+fn Answer(id: Derived<String>, offer: OfferResource) -> impl IntoView {
     let session = SessionState::of_page();
-    let showing = Memo::new(move |last: Option<&Showing>| {
+    let showing = derived(move |last: Option<&Showing>| {
         Showing::of(offer.get().as_ref(), session.is_unknown()).after(last, &id.get())
     });
     move || match showing.get() {
@@ -234,7 +235,7 @@ fn Quantity(configurator: Configurator) -> impl IntoView {
     let quantity = configurator.quantity;
     let is_wrong =
         move || quantity.with(|typed| domain::cart::read_quantity(typed).is_err()).then_some("true");
-    let hint = Memo::new(move |_| discount_words(configurator));
+    let hint = derived(move |_| discount_words(configurator));
     let step = move |by: i64| {
         let now = quantity.with_untracked(|typed| typed.trim().parse::<i64>().unwrap_or(1));
         let (least, most) = (i64::from(*QUANTITIES.start()), i64::from(*QUANTITIES.end()));

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::binding::Binding;
 use super::configurator::Configurator;
 use super::unit::Unit;
+use crate::derived::derived;
 use crate::erased::{CollectErased, Erase};
 use crate::ui::{Badge, BadgeTone};
 
@@ -33,7 +34,7 @@ pub(super) fn PassportPanel(
         };
         view! { <Badge tone>{words}</Badge> }
     };
-    let findings = Memo::new(move |_| binding.findings());
+    let findings = derived(move |_| binding.findings());
     let found = move || {
         let (findings, repairs) = findings.get()?;
         let list = findings.into_iter().map(|finding| view! { <FindingItem configurator finding lit /> });
@@ -96,7 +97,7 @@ fn FindingItem(configurator: Configurator, finding: Finding, lit: Lit) -> impl I
 fn ShowPlaces(key: String, places: Vec<[f32; 3]>, lit: Lit) -> impl IntoView {
     let is_lit = {
         let key = key.clone();
-        Memo::new(move |_| lit.with(|lit| lit.as_ref().is_some_and(|(of, _)| *of == key)))
+        derived(move |_| lit.with(|lit| lit.as_ref().is_some_and(|(of, _)| *of == key)))
     };
     let toggle = move |_| {
         let next = (!is_lit.get_untracked()).then(|| (key.clone(), places.clone()));

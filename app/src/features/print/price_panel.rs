@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::binding::Binding;
 use super::configurator::Configurator;
+use crate::derived::derived;
 use crate::erased::{CollectErased, Erase};
 use crate::ui::{Icon, IconName};
 
@@ -17,7 +18,7 @@ pub(super) fn PricePanel(
     /// The server's part of it.
     binding: Binding,
 ) -> impl IntoView {
-    let shown = Memo::new(move |_| shown_price(configurator, binding));
+    let shown = derived(move |_| shown_price(configurator, binding));
     let table = move || match shown.get() {
         Ok(None) => ().erased(),
         Ok(Some(price)) => view! { <Breakdown price /> }.erased(),

@@ -8,7 +8,9 @@ use leptos::server_fn::ServerFn;
 
 use super::api::{DeletePrint, delete_print, list_prints};
 use super::unit::Unit;
+use crate::derived::Derived;
 use crate::erased::{CollectErased, Erase};
+use crate::error::AppError;
 use crate::features::cart::api::{AddPrint, add_print};
 use crate::features::problem_view::ProblemView;
 use crate::features::session::SessionState;
@@ -16,34 +18,57 @@ use crate::fetched::Fetched;
 use crate::submission::Submission;
 use crate::ui::{Button, ButtonLook, ButtonSize, LinkButton, Loading};
 
-/// A list of what was kept; nothing when there is nothing.
+/// What the person has kept of the asset that a page is about.
+#[derive(Clone, Copy)]
+pub struct KeptPrints(Fetched<Result<Vec<PrintConfig>, AppError>>);
+
+impl KeptPrints {
+    /// Asks for everything below the calling component, together with the asset: a component that is only there once
+    /// the asset is would ask later, and a second time when the document is rendered.
+    pub fn provide(asset: Derived<String>) {
+        let session = SessionState::of_page();
+        let kept = Fetched::new(move || (asset.get(), session.renewals()), |(asset, _)| list_prints(asset));
+        provide_context(Self(kept));
+    }
+
+    /// Those of this asset: while another one's are on their way, those of the page before are still there.
+    fn of(self, asset: AssetId) -> Vec<PrintConfig> {
+        let mut configs = self.0.get().and_then(Result::ok).unwrap_or_default();
+        configs.retain(|config| config.asset == asset);
+        configs
+    }
+}
+
+/// A list of what was kept, on a page that [provides](KeptPrints::provide) it; nothing when there is nothing.
+///
+/// # Panics
+/// On any other page.
 #[component]
 pub fn SavedPrints(
     /// Of which asset.
     asset: AssetId,
 ) -> impl IntoView {
-    let session = SessionState::of_page();
-    let kept = Fetched::new(move || session.renewals(), move |_| list_prints(asset.to_string()));
-    let on_change = Callback::new(move |()| kept.refetch());
+    let kept: KeptPrints = expect_context();
+    let on_change = Callback::new(move |()| kept.0.refetch());
     let list = move || {
-        let configs = kept.get()?.ok().filter(|configs| !configs.is_empty())?;
-        let item = move |(config, words): (PrintConfig, String)| {
-            view! { <SavedPrint config words on_change /> }
-        };
-        Some(view! {
-            <section data-slot="saved-prints" class="panel" aria-labelledby="saved-prints">
-                <h2 id="saved-prints" class="text-base font-semibold">
-                    "Your configured prints"
-                </h2>
-                <ul class="divide-y">{configs.into_iter().map(item).collect_erased()}</ul>
-            </section>
+        let configs = kept.of(asset);
+        let item = move |config: PrintConfig| view! { <SavedPrint config on_change /> };
+        (!configs.is_empty()).then(|| {
+            view! {
+                <section data-slot="saved-prints" class="panel" aria-labelledby="saved-prints">
+                    <h2 id="saved-prints" class="text-base font-semibold">
+                        "Your configured prints"
+                    </h2>
+                    <ul class="divide-y">{configs.into_iter().map(item).collect_erased()}</ul>
+                </section>
+            }
         })
     };
     view! { <Loading>{list}</Loading> }.erased()
 }
 
 #[component]
-fn SavedPrint(config: PrintConfig, words: String, on_change: Callback<()>) -> impl IntoView {
+fn SavedPrint(config: PrintConfig, on_change: Callback<()>) -> impl IntoView {
     let (id, asset) = (config.id, config.asset);
     let [adding, deleting] = ["cart/add_print", "prints/delete"].map(Submission::new);
     let add = move |event: SubmitEvent| {
@@ -74,7 +99,7 @@ fn SavedPrint(config: PrintConfig, words: String, on_change: Callback<()>) -> im
         }
         .erased(),
     };
-    let what = format!("{} × {words}", config.choice.quantity);
+    let what = format!("{} × {}", config.choice.quantity, config.words);
     let size = size_words(&config);
     let price = config.quote.price.total.in_currency(config.quote.price.currency);
     view! {

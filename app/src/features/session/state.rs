@@ -29,6 +29,8 @@ pub struct SessionState {
     /// Counts successful renewals, so that what failed for an expired token is asked again.
     renewals: RwSignal<u32>,
     identity: StoredValue<Option<Arc<dyn Identity>>>,
+    /// Something was asked for, and no page has shown since what came of it.
+    has_acted: StoredValue<bool>,
     /// When the last renewal was asked for.
     renewed_at: StoredValue<Option<Timestamp>>,
     now: Now,
@@ -47,6 +49,7 @@ impl SessionState {
             ended: RwSignal::new(false),
             renewals: RwSignal::new(0),
             identity: StoredValue::new(identity),
+            has_acted: StoredValue::new(false),
             renewed_at: StoredValue::new(None),
             now: Now::of_page(),
         };
@@ -82,6 +85,15 @@ impl SessionState {
         }
     }
 
+    /// Lines in the cart of whoever is signed in.
+    #[must_use]
+    pub fn cart_lines(self) -> u32 {
+        match self.view() {
+            Some(SessionView::SignedIn { cart_lines, .. }) => cart_lines,
+            _ => 0,
+        }
+    }
+
     /// True while nobody knows whether the session still lives.
     #[must_use]
     pub fn is_unknown(self) -> bool {
@@ -94,13 +106,28 @@ impl SessionState {
         self.renewals.get()
     }
 
-    /// Reads the session again, after anything that may have moved credits. A session that had ended may live again:
-    /// people sign in in another tab.
+    /// Reads the session again, after anything that may have moved credits or changed the cart. A session that had
+    /// ended may live again: people sign in in another tab.
     pub fn refresh(self) {
         if self.ended.get_untracked() {
             self.ended.set(false);
         }
         self.fetched.refetch();
+    }
+
+    /// Reads the session again after an action. What it began may be over, and its credit back, before a page asks how
+    /// it stands: [`Self::catch_up`] then reads once more.
+    pub fn refresh_after_action(self) {
+        self.has_acted.set_value(true);
+        self.refresh();
+    }
+
+    /// To be called with newly fetched standings, so that the balance is at least as new as they are.
+    pub fn catch_up(self) {
+        if self.has_acted.get_value() {
+            self.has_acted.set_value(false);
+            self.refresh();
+        }
     }
 
     /// Takes over a balance that came with a job's report.
@@ -157,7 +184,9 @@ fn may_renew(renewed_at: Option<Timestamp>, now: Timestamp) -> bool {
 /// The view with a newer balance, for whoever is signed in.
 fn with_credits(view: SessionView, newer: Option<Credits>) -> SessionView {
     match (view, newer) {
-        (SessionView::SignedIn { email, .. }, Some(credits)) => SessionView::SignedIn { email, credits },
+        (SessionView::SignedIn { email, cart_lines, .. }, Some(credits)) => {
+            SessionView::SignedIn { email, credits, cart_lines }
+        }
         (view, _) => view,
     }
 }
@@ -175,11 +204,9 @@ mod tests {
 
     #[test]
     fn a_newer_balance_wins_for_whoever_is_signed_in() {
-        let signed_in = SessionView::SignedIn { email: "a@b.c".into(), credits: Credits(3) };
-        let SessionView::SignedIn { credits, .. } = with_credits(signed_in.clone(), Some(Credits(2))) else {
-            panic!("still signed in");
-        };
-        assert_eq!(credits, Credits(2));
+        let signed_in = SessionView::SignedIn { email: "a@b.c".into(), credits: Credits(3), cart_lines: 1 };
+        let newer = SessionView::SignedIn { email: "a@b.c".into(), credits: Credits(2), cart_lines: 1 };
+        assert_eq!(with_credits(signed_in.clone(), Some(Credits(2))), newer);
         assert_eq!(with_credits(signed_in.clone(), None), signed_in);
         assert_eq!(with_credits(SessionView::SignedOut, Some(Credits(2))), SessionView::SignedOut);
     }

@@ -1,5 +1,6 @@
 //! One asset in the workspace.
 
+use crate::derived::derived;
 use crate::erased::Erase;
 use domain::asset::{AssetCard, AssetStatus};
 use domain::credits::Credits;
@@ -23,7 +24,7 @@ pub(super) fn Entry(
     let (name, id) = (asset_name(&card), card.id);
     let facts = format!("{} · ", card.style_name);
     let (thumbnail, created) = (card.thumbnail.clone(), card.created);
-    let standing = Memo::new(move |_| live.standing(&card));
+    let standing = derived(move |_| live.standing(&card));
     let title = move || {
         let words = name.clone();
         if standing.get().status.is_clickable() {
@@ -32,7 +33,7 @@ pub(super) fn Entry(
             view! { <span>{words}</span> }.erased()
         }
     };
-    let is_moving = Memo::new(move |_| standing.get().is_moving());
+    let is_moving = derived(move |_| standing.get().is_moving());
     let status = move || {
         if is_moving.get() {
             let is_free = standing.get_untracked().truth.credit == CreditOutcome::Free;

@@ -1,5 +1,6 @@
 //! The list and its next parts.
 
+use crate::derived::derived;
 use crate::effect::effect;
 use crate::erased::Erase;
 use domain::Problem;
@@ -13,6 +14,7 @@ use crate::features::asset::api::list_assets;
 use crate::features::generation::LiveStatus;
 use crate::features::problem_view::ProblemView;
 use crate::fetched::Fetched;
+use crate::late_pictures::{await_pictures, without_picture};
 use crate::submission::Submission;
 use crate::ui::{ButtonSize, EmptyState, IconName, LinkButton};
 
@@ -78,8 +80,8 @@ pub(super) fn AssetList(
     #[prop(into)]
     on_change: Callback<()>,
 ) -> impl IntoView {
-    let showing = Memo::new(move |_| Showing::of(first.get().as_ref()));
-    let cards = Memo::new(move |_| {
+    let showing = derived(move |_| Showing::of(first.get().as_ref()));
+    let cards = derived(move |_| {
         let part = first.get().and_then(Result::ok);
         joined(part.map(|page| page.items).unwrap_or_default(), further.cards.get())
     });
@@ -87,6 +89,7 @@ pub(super) fn AssetList(
         further.next.get().unwrap_or_else(|| first.get().and_then(Result::ok).and_then(|page| page.next))
     });
     effect(move || cards.with(|cards| live.watch(cards)));
+    await_pictures(move || cards.with(|cards| without_picture(cards)), move || first.refetch());
     move || match showing.get() {
         Showing::Nothing => ().erased(),
         Showing::Problem(problem) => view! { <ProblemView problem /> }.erased(),

@@ -1,5 +1,6 @@
 //! `/workspace`
 
+use crate::derived::derived;
 use crate::effect::effect;
 use crate::erased::{CollectErased, Erase};
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ use crate::ui::{ButtonLook, LinkButton, Loading, Skeleton};
 pub fn WorkspacePage() -> impl IntoView {
     require_session();
     let query = use_query_map();
-    let after = Memo::new(move |_| query.with(|query| query.get("after")));
+    let after = derived(move |_| query.with(|query| query.get("after")));
     let session = SessionState::of_page();
     let first = Fetched::new(move || (after.get(), session.renewals()), |(after, _)| list_assets(after));
     let further = Further::none();

@@ -40,9 +40,11 @@ fn the_current_page_is_marked_and_the_content_can_be_skipped_to() {
 
 #[test]
 fn the_right_end_is_made_anew_only_for_somebody_else() {
-    let view = |credits| Some(SessionView::SignedIn { email: "a@b.c".into(), credits: Credits(credits) });
-    assert_eq!(Visitor::of(view(3)), Visitor::of(view(2)));
-    assert_ne!(Visitor::of(view(3)), Visitor::of(Some(SessionView::SignedOut)));
+    let view = |credits, cart_lines| {
+        Some(SessionView::SignedIn { email: "a@b.c".into(), credits: Credits(credits), cart_lines })
+    };
+    assert_eq!(Visitor::of(view(3, 0)), Visitor::of(view(2, 1)));
+    assert_ne!(Visitor::of(view(3, 0)), Visitor::of(Some(SessionView::SignedOut)));
     assert_eq!(Visitor::of(None), Visitor::Unknown);
 }
 

@@ -6,8 +6,20 @@ use std::fs;
 use std::path::Path;
 
 /// The crates whose sources are inspected.
-pub const CRATES: [&str; 10] =
-    ["domain", "app", "frontend", "viewer", "server", "mesh", "worker", "sandbox", "migrations", "xtask"];
+pub const CRATES: [&str; 12] = [
+    "domain",
+    "app",
+    "chunks",
+    "frontend",
+    "viewer",
+    "server",
+    "mesh",
+    "worker",
+    "sandbox",
+    "migrations",
+    "splitter",
+    "xtask",
+];
 
 /// One `.rs` file.
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@ use domain::account::{AccountView, MailSettings};
 use domain::credits::StatementLine;
 use domain::ids::{AssetId, OrderId};
 use domain::payment::Address;
+use domain::session::KeptForm;
 
 use super::*;
 use crate::fakes::{World, hold_line, render};
@@ -61,6 +62,23 @@ fn what_is_set_stands_in_its_forms() {
     assert_eq!(page.text().matches(" checked").count(), 1, "only one mail is wished for");
     assert_eq!(page.text().matches("Saved.").count(), 1, "and only one form was saved");
     page.assert_lacks("owed");
+}
+
+#[test]
+fn an_address_that_was_sent_when_the_session_had_run_out_is_filled_in_again() {
+    let saved = Address { name: "Ada".into(), country: "GB".into(), ..Address::default() };
+    let account = AccountView { address: Some(saved), ..AccountView::default() };
+    let fields = [("name", "Grace"), ("city", "New York"), ("country", "US")];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    let kept = |endpoint: &str| Some(KeptForm { endpoint: endpoint.into(), fields: fields.clone() });
+    let world = World { account, ..World::signed_in() };
+    let page = render("/account", World { kept: kept("account/set_address"), ..world.clone() });
+    for filled_in in [r#"value="Grace""#, r#"value="New York""#, r#"<option value="US" selected"#] {
+        page.assert_has(filled_in);
+    }
+    page.assert_lacks(r#"value="Ada""#);
+    let page = render("/account", World { kept: kept("generation/start"), ..world });
+    page.assert_has(r#"value="Ada""#);
 }
 
 #[test]

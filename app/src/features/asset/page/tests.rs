@@ -1,5 +1,7 @@
 use domain::asset::{AssetStatus, Visibility};
+use domain::ids::AssetId;
 use domain::job_truth::{CreditOutcome, FailureReason, Phase};
+use domain::print::{PrintChoice, PrintConfig, PrintOffer, SizeMm};
 use domain::session::Session;
 
 use super::*;
@@ -72,15 +74,48 @@ fn the_model_comes_with_its_poster_its_size_and_what_was_understood() {
 }
 
 #[test]
+fn prints_that_were_kept_of_this_model_are_listed() {
+    let kept = fakes::print_config(PrintChoice {
+        material: "pla".into(),
+        color: "white".into(),
+        finish: "raw".into(),
+        quantity: 2,
+        remarks: String::new(),
+        size: SizeMm([40.0, 80.0, 20.0]),
+    });
+    let page = |kept: &PrintConfig| {
+        let offer = PrintOffer { configs: vec![kept.clone()], ..fakes::print_offer() };
+        let detail = fakes::detail(AssetStatus::Completed);
+        render(PATH, World { offer: Some(offer), ..World::with_detail(detail) })
+    };
+    let own = page(&kept);
+    own.assert_has("Your configured prints");
+    own.assert_has(&format!("2 × {}", kept.words));
+    own.assert_has("40 × 80 × 20 mm");
+    // The page before was about another one, whose prints are still there.
+    page(&PrintConfig { asset: AssetId::from_parts(2, 2), ..kept }).assert_lacks("Your configured prints");
+}
+
+#[test]
 fn a_public_model_opens_for_a_stranger_without_its_owners_buttons() {
     let detail = AssetDetail { owner: None, ..fakes::detail(AssetStatus::Completed) };
     let world = World { session: Session::SignedOut, ..World::with_detail(detail) };
     let page = render(PATH, world);
     page.assert_has("<canvas");
-    for owners in ["Regenerate", "Publish", "Make private", "Stop this generation"] {
+    for owners in ["Regenerate", "Publish", "Make private", "Stop this generation", "Delete"] {
         page.assert_lacks(owners);
     }
     assert_eq!(page.status, None);
+}
+
+#[test]
+fn whatever_became_of_it_its_owner_can_delete_it_by_a_plain_form() {
+    for status in AssetStatus::ALL {
+        let page = page(fakes::detail(status));
+        page.assert_has("Delete this for good?");
+        page.assert_has("Your orders and receipts stay");
+        page.assert_has(r#"<form method="post" action="/api/assets/delete""#);
+    }
 }
 
 #[test]
@@ -147,8 +182,28 @@ fn what_is_shown_stays_when_it_cannot_be_read_again() {
     let (id, other) = ("ast_1", "ast_2");
     let shown = Showing::Asset(id.to_owned());
     for failed in [Showing::NotFound, Showing::Skeleton, Showing::Problem(Problem::SignedOut)] {
-        assert_eq!(failed.clone().after(Some(&shown), id), shown);
-        assert_eq!(failed.clone().after(Some(&shown), other), failed, "another asset is not this one");
-        assert_eq!(failed.clone().after(None, id), failed);
+        assert_eq!(failed.clone().after(Some(&shown), id, false), shown);
+        assert_eq!(failed.clone().after(Some(&shown), other, false), failed, "another asset is not this one");
+        assert_eq!(failed.clone().after(None, id, false), failed);
     }
+}
+
+#[test]
+fn what_was_shown_and_is_gone_for_sure_is_not_shown_any_more() {
+    let id = "ast_1";
+    let (shown, gone) = (Showing::Asset(id.to_owned()), Showing::Gone(id.to_owned()));
+    for failed in [Showing::NotFound, Showing::Skeleton] {
+        assert_eq!(failed.clone().after(Some(&shown), id, true), gone);
+        assert_eq!(failed.clone().after(Some(&gone), id, false), gone, "for good");
+        assert_eq!(failed.clone().after(Some(&gone), "ast_2", false), failed, "the next one");
+        assert_eq!(failed.clone().after(None, id, true), failed, "it never was on this page");
+    }
+    assert_eq!(shown.clone().after(Some(&gone), id, true), shown, "it is there after all");
+}
+
+#[test]
+fn only_a_fresher_token_makes_sure_that_it_is_gone() {
+    assert!(!is_refused_anew(None, 3));
+    assert!(!is_refused_anew(Some(3), 3), "the same token, which may have expired");
+    assert!(is_refused_anew(Some(3), 4));
 }

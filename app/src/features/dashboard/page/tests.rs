@@ -1,5 +1,6 @@
 use domain::Problem;
 use domain::asset::AssetStatus;
+use domain::session::KeptForm;
 
 use crate::fakes::{self, World, render};
 
@@ -17,6 +18,24 @@ fn the_text_form_is_whole_before_scripts_arrive() {
     page.assert_has(">1c</span>");
     let button = page.text().split("data-slot=\"button\"").nth(1).unwrap().to_owned();
     assert!(!button.split('>').next().unwrap().contains("disabled"), "without scripts it can be pressed");
+}
+
+#[test]
+fn what_was_sent_when_the_session_had_run_out_is_filled_in_again() {
+    let come_back = |fields: &[(&str, &str)]| {
+        let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let kept = Some(KeptForm { endpoint: "generation/start".into(), fields });
+        render("/dashboard", World { kept, ..World::signed_in() })
+    };
+    let page = come_back(&[("prompt", "a <red> robot"), ("style", "voxel"), ("skip_concept", "true")]);
+    page.assert_has("a &lt;red> robot</textarea>");
+    page.assert_has(r#"value="voxel" checked"#);
+    page.assert_lacks(r#"value="realistic" checked"#);
+    page.assert_has(r#"name="skip_concept" value="true" checked"#);
+
+    let page = come_back(&[("prompt", "a red robot"), ("style", "a style of last year")]);
+    page.assert_has(r#"value="realistic" checked"#);
+    page.assert_lacks(r#"name="skip_concept" value="true" checked"#);
 }
 
 #[test]

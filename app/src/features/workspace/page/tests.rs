@@ -55,3 +55,11 @@ fn a_visitor_is_asked_to_sign_in_and_comes_back() {
     assert_eq!(page.status, Some(401));
     page.assert_has("/sign-in?redirect_url=%2Fworkspace");
 }
+
+#[test]
+fn after_deleting_it_says_so_and_leads_on() {
+    let page = render("/workspace?deleted=true", World::signed_in());
+    page.assert_has(r#"role="status" class="toast-place"><div data-slot="toast""#);
+    page.assert_has("It was deleted.");
+    render("/workspace", World::signed_in()).assert_lacks("It was deleted.");
+}

@@ -1,0 +1,65 @@
+//! Values worked out from others.
+
+use leptos::prelude::*;
+
+/// What a page works out from what it knows.
+#[cfg(target_family = "wasm")]
+pub(crate) type Derived<T> = Memo<T>;
+/// What a page works out from what it knows.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) type Derived<T> = Signal<T>;
+
+/// A value that is worked out from others: in a browser, where it knows what it was before, once for each change of
+/// theirs.
+///
+/// On the server each time it is read. A document is rendered by several threads: a [`Memo`] that one of them works out
+/// while another brings an answer misses that answer for good, and the page is sent without what it is about (seen once
+/// in a thousand pages of the cart).
+#[cfg(target_family = "wasm")]
+#[expect(clippy::disallowed_methods, reason = "this is what takes its place")]
+pub(crate) fn derived<T: PartialEq + Send + Sync + 'static>(
+    derive: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
+) -> Derived<T> {
+    Memo::new(derive)
+}
+
+/// A value that is worked out from others each time it is read.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) fn derived<T: PartialEq + Send + Sync + 'static>(
+    derive: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
+) -> Derived<T> {
+    Signal::derive(move || derive(None))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn an_answer_that_comes_meanwhile_is_seen() {
+        Owner::new().with(|| {
+            let answer = RwSignal::new(None);
+            let (is_first, step) = (AtomicBool::new(true), std::sync::Arc::new(Barrier::new(2)));
+            let steps = std::sync::Arc::clone(&step);
+            let shown = derived(move |_: Option<&Option<u8>>| {
+                let seen = answer.get();
+                if is_first.swap(false, Ordering::SeqCst) {
+                    steps.wait();
+                    steps.wait();
+                }
+                seen
+            });
+            std::thread::scope(|threads| {
+                let early = threads.spawn(move || shown.get());
+                step.wait();
+                answer.set(Some(7));
+                step.wait();
+                assert_eq!(early.join().unwrap(), None);
+            });
+            assert_eq!(shown.get(), Some(7));
+        });
+    }
+}
