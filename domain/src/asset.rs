@@ -260,6 +260,9 @@ pub struct StatusReport {
     pub truth: JobTruth,
     /// The owner's balance, so that the header stays true.
     pub credits: Credits,
+    /// It is gone: the last report of it, for who was told of it before.
+    #[serde(default)]
+    pub is_deleted: bool,
 }
 
 /// Assets as one viewer sees them: every question names who asks.
@@ -287,6 +290,13 @@ pub trait Assets: Send + Sync {
         asset: AssetId,
         visibility: Visibility,
     ) -> Result<(), Problem>;
+
+    /// Deletes an asset for good; what runs for it is cancelled, what was bought of it stays bought.
+    ///
+    /// # Errors
+    /// [`Problem::NotFound`] when it is not the person's, or gone already; [`Problem::NotNow`] while a print of it that
+    /// they paid is on its way.
+    async fn delete(&self, owner: UserId, asset: AssetId) -> Result<(), Problem>;
 }
 
 #[cfg(test)]

@@ -129,9 +129,6 @@ pub trait Carts: Send + Sync {
     /// The cart, priced now.
     async fn show(&self, user: UserId) -> Result<CartView, Problem>;
 
-    /// How many lines it has: the badge in the header.
-    async fn count(&self, user: UserId) -> Result<u32, Problem>;
-
     /// Credit packages on offer.
     async fn packages(&self) -> Result<(Currency, Vec<CreditPackage>), Problem>;
 

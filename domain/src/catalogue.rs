@@ -27,6 +27,8 @@ pub struct Catalogue {
     pub quote_hours: u32,
     /// What a new account is given, once.
     pub start_grant: Credits,
+    /// Where these and the discounts are from.
+    pub source: String,
     /// Ways of printing, in order.
     pub technologies: Vec<Technology>,
     /// Materials of all technologies, in order.
@@ -180,6 +182,8 @@ pub struct CreditPackage {
     pub stripe_price_id: Option<String>,
     /// Offered now; others are kept for old orders.
     pub is_active: bool,
+    /// Where its credits and its price are from.
+    pub source: String,
 }
 
 /// Where prints are sent, and for how much.
@@ -197,6 +201,8 @@ pub struct ShippingZone {
     pub days: (u32, u32),
     /// The tax that prices include there, in thousandths (VAT); 0 where none is charged.
     pub included_tax_permille: u32,
+    /// Where its price, days and tax are from.
+    pub source: String,
 }
 
 impl Catalogue {

@@ -168,6 +168,8 @@ pub struct OrderItem {
     pub tracking: Option<Tracking>,
     /// True when files can be downloaded now.
     pub has_files: bool,
+    /// True when the asset it is of was deleted: there is no page of it any more.
+    pub is_asset_deleted: bool,
 }
 
 /// Where an order stands as a whole.

@@ -278,6 +278,8 @@ pub struct PrintConfig {
     pub asset: AssetId,
     /// What was chosen.
     pub choice: PrintChoice,
+    /// Material, color and finish as the shop calls them now.
+    pub words: String,
     /// Where it stands.
     pub state: PrintConfigState,
     /// Its latest price; it may have expired.

@@ -18,8 +18,10 @@ impl Prompt {
     /// # Errors
     /// [`Problem::Invalid`] when nothing is left after trimming, or it is too long.
     pub fn parse(typed: &str) -> Result<Self, Problem> {
-        let text: String =
-            typed.trim().chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect();
+        let spaced = typed.chars().map(|letter| if letter == '\t' { ' ' } else { letter });
+        let text: String = spaced.filter(|letter| *letter == '\n' || !letter.is_control()).collect();
+        // Last, or a space before a character that goes would stay.
+        let text = text.trim();
         let length = text.chars().count();
         if length == 0 {
             return Err(Problem::invalid(Field::Prompt, "Describe what you want to make."));
@@ -28,7 +30,7 @@ impl Prompt {
             let sentence = format!("A prompt has at most 1,000 characters; this one has {length}.");
             return Err(Problem::invalid(Field::Prompt, &sentence));
         }
-        Ok(Self(text))
+        Ok(Self(text.to_owned()))
     }
 
     /// The prompt's text.
@@ -65,6 +67,14 @@ mod tests {
         assert!(Prompt::parse("x").is_ok());
         assert!(Prompt::parse(&"ü".repeat(1000)).is_ok());
         assert!(Prompt::parse(&"ü".repeat(1001)).is_err());
+    }
+
+    #[test]
+    fn control_characters_go_before_the_ends_are_trimmed() {
+        let read = |typed: &str| Prompt::parse(typed).map(String::from);
+        assert_eq!(read("A \u{e}"), Ok("A".into()));
+        assert_eq!(read("a\tred\r\nrobot"), Ok("a red\nrobot".into()));
+        assert!(read("\u{e} \u{e}").is_err());
     }
 
     proptest! {

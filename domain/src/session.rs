@@ -33,6 +33,27 @@ impl Session {
     }
 }
 
+/// A form that a person sent without scripts when their token had run out. Nothing was done, and its page fills it in
+/// again for the same person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptForm {
+    /// Which server function it was for.
+    pub endpoint: String,
+    /// Names and values, as they were sent.
+    pub fields: Vec<(String, String)>,
+}
+
+impl KeptForm {
+    /// The forms that people write in, and whose pages fill them in again.
+    pub const ENDPOINTS: [&str; 2] = ["account/set_address", "generation/start"];
+
+    /// What was filled into a field, when it was sent at all.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
 /// What the header shows of the session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SessionView {
@@ -42,6 +63,8 @@ pub enum SessionView {
         email: String,
         /// Their balance.
         credits: Credits,
+        /// Lines in their cart.
+        cart_lines: u32,
     },
     /// Nobody.
     SignedOut,

@@ -95,6 +95,31 @@ test('the address and the wish for mail are kept, and the address stands in the 
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('');
 });
 
+test('without scripts an address that is sent after its token stays filled in', async ({ person: page, browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, storageState: await page.context().storageState() });
+  const plain = await context.newPage();
+  await plain.goto('/account');
+  await plain.getByLabel('Name', { exact: true }).fill('Grace Hopper');
+  await plain.getByLabel('Street and number').fill('Straße & Söhne 1');
+  await plain.getByLabel('Postal code').fill('10117');
+  await plain.getByLabel('City').fill('Berlin');
+  await plain.getByLabel('Country').selectOption('Germany');
+  // A token that is older than the sign-in is over, like one whose minute has passed: only the handshake tells that the
+  // session lives on. The token still names its person.
+  const [signedIn] = (await context.cookies()).filter(({ name }) => name === '__client_uat');
+  await context.addCookies([{ ...signedIn, value: String(Math.ceil(Date.now() / 1000) + 5) }]);
+  await plain.getByRole('button', { name: 'Save address' }).click();
+  await expect(plain).toHaveURL(/\/account/);
+  await expect(plain.getByRole('alert')).toContainText('Your session had run out just then');
+  await expect(plain.getByLabel('Street and number')).toHaveValue('Straße & Söhne 1');
+  await expect(plain.getByLabel('Country')).toHaveValue('DE');
+  await plain.getByRole('button', { name: 'Save address' }).click();
+  await expect(plain.locator('#address').getByText('Saved.')).toBeVisible();
+  await plain.goto('/account');
+  await expect(plain.getByLabel('Name', { exact: true })).toHaveValue('Grace Hopper');
+  await context.close();
+});
+
 test('an account is deleted once its owner is sure, and everything they made with it', async ({ page }) => {
   const address = newAddress();
   await signIn(page, '/dashboard', address);

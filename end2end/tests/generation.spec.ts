@@ -49,6 +49,9 @@ test('a person drops in a picture and gets a model of it', async ({ person: page
 
 test('without concepts the model comes at once, and making it again costs a credit', async ({ person: page }) => {
   await start(page, 'a blue teapot', { skipConcept: true });
+  // The picture is drawn after the model is there; the page shows it by itself.
+  await expect(entry(page, 'a blue teapot')).toContainText('View Model', JOB_LIMIT);
+  await expect(entry(page, 'a blue teapot').locator('img')).toBeVisible({ timeout: 30_000 });
   await openAsset(page, 'a blue teapot', 'View Model');
   await expectCredits(page, 2);
   const again = page.getByRole('button', { name: /^Regenerate Model/ });
@@ -124,6 +127,18 @@ test('a failure says why, gives the credit back and can be tried again', async (
   await page.getByRole('button', { name: /^Try again/ }).click();
   await expect(page.getByRole('radio', { name: 'Concept 1' })).toBeVisible(JOB_LIMIT);
   await expectCredits(page, 2);
+});
+
+test('a job that is over before the workspace asks for it still gives its credit back', async ({ person: page }) => {
+  const prompt = 'a doomed jar';
+  await order({ mode: 'fail', prompt });
+  await page.route(/\/api\/assets\/list/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    await route.continue();
+  });
+  await start(page, prompt);
+  await expect(entry(page, prompt)).toContainText('Error', JOB_LIMIT);
+  await expectCredits(page, 3);
 });
 
 test('a repetition that fails keeps the model and gives its credit back', async ({ person: page }) => {

@@ -53,12 +53,14 @@ export async function expectNoOverflow(page: Page): Promise<void> {
   expect(overflow).toBeLessThanOrEqual(0);
 }
 
-/** Fits and reads well on a phone and a desktop, light and dark. */
-export async function expectWellMade(page: Page): Promise<void> {
+/** Fits and reads well on a phone and a desktop, light and dark; each time, `prepare` comes first. */
+export async function expectWellMade(page: Page, prepare = async (): Promise<void> => {}): Promise<void> {
   for (const width of [390, 1280]) {
     await page.setViewportSize({ width, height: 900 });
     for (const colorScheme of ['light', 'dark'] as const) {
+      // Colors change at once with reduced motion, so that none is measured on its way.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await prepare();
       await expectNoOverflow(page);
       await expectAccessible(page);
     }

@@ -3,6 +3,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
+use crate::run_with_own;
+
 const UP: &str = "
 CREATE TABLE credit_accounts (
     user_id TEXT NOT NULL PRIMARY KEY REFERENCES users (id),
@@ -69,13 +71,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        connection.execute_unprepared(UP).await?;
-        let append_only = match manager.get_database_backend() {
-            DbBackend::Postgres => APPEND_ONLY_POSTGRES,
-            _ => APPEND_ONLY_SQLITE,
-        };
-        connection.execute_unprepared(append_only).await.map(drop)
+        run_with_own(manager, UP, APPEND_ONLY_SQLITE, APPEND_ONLY_POSTGRES).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

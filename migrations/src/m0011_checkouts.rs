@@ -3,6 +3,8 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::DbBackend;
 
+use crate::run_with_own;
+
 const UP: &str = "
 CREATE TABLE checkouts (
     id TEXT NOT NULL PRIMARY KEY,
@@ -84,13 +86,7 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        connection.execute_unprepared(UP).await?;
-        let kept = match manager.get_database_backend() {
-            DbBackend::Postgres => KEPT_POSTGRES,
-            _ => KEPT_SQLITE,
-        };
-        connection.execute_unprepared(kept).await.map(drop)
+        run_with_own(manager, UP, KEPT_SQLITE, KEPT_POSTGRES).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

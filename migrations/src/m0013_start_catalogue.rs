@@ -5,7 +5,7 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{DbBackend, Statement, Value};
 use serde_json::Value as Json;
 
-const START: &str = include_str!("../catalogue/start.json");
+pub(crate) const START: &str = include_str!("../catalogue/start.json");
 
 const DOWN: &str = "
 DELETE FROM shipping_countries WHERE catalogue_version = 1;
@@ -84,7 +84,7 @@ fn value(json: &Json) -> Value {
     }
 }
 
-fn list<'a>(item: &'a Json, name: &str) -> impl Iterator<Item = (usize, &'a Json)> {
+pub(crate) fn list<'a>(item: &'a Json, name: &str) -> impl Iterator<Item = (usize, &'a Json)> {
     item[name].as_array().into_iter().flatten().enumerate()
 }
 

@@ -6,5 +6,6 @@
 
 #![recursion_limit = "256"]
 
+pub mod bench;
 pub mod clerk;
 pub mod stripe;

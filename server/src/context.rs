@@ -4,19 +4,19 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use app::pages::{AtHand, Pages};
 use app::shell::SiteAssets;
 use axum::extract::FromRef;
 use domain::account::PersonalAccounts;
 use domain::asset::Assets;
 use domain::cart::Carts;
-use domain::catalogue::Catalogues;
 use domain::checkout::Checkouts;
 use domain::credits::{CreditLedger, CreditRules};
 use domain::generation::Generations;
 use domain::ids::Entropy;
 use domain::order::Orders;
 use domain::print::Prints;
-use domain::session::{Accounts, Session};
+use domain::session::{Accounts, KeptForm, Session};
 use domain::site::{PaymentFacts, SiteFacts};
 use domain::style::Styles;
 use domain::time::Clock;
@@ -103,7 +103,6 @@ pub struct PageContext {
     uploads: Arc<dyn Uploads>,
     assets: Arc<dyn Assets>,
     generations: Arc<dyn Generations>,
-    catalogue: Arc<dyn Catalogues>,
     prints: Arc<dyn Prints>,
     carts: Arc<dyn Carts>,
     checkouts: Arc<dyn Checkouts>,
@@ -184,7 +183,6 @@ impl AppState {
             uploads: Arc::new(UploadService::new(db.clone(), storage.clone(), mint.clone())),
             assets: Arc::new(assets),
             generations: Arc::new(generations.clone()),
-            catalogue: Arc::new(catalogue.clone()),
             prints: Arc::new(prints.clone()),
             carts: Arc::new(shop.carts.clone()),
             checkouts: Arc::new(shop.checkouts.clone()),
@@ -196,6 +194,7 @@ impl AppState {
                 css_url: site.manifest.css.clone(),
                 app_js_url: site.manifest.app_js.clone(),
                 app_wasm_url: site.manifest.app_wasm.clone(),
+                chunk_urls: site.manifest.chunks.clone(),
             },
             hosts: Arc::new(PageHosts {
                 storage: storage.foreign_origin().into_iter().collect(),
@@ -292,6 +291,9 @@ impl PageContext {
         let options = use_context::<ResponseOptions>();
         let session = parts.as_ref().and_then(|parts| parts.extensions.get::<Session>().copied());
         provide_context(session.unwrap_or(Session::SignedOut));
+        if let Some(form) = parts.as_ref().and_then(|parts| parts.extensions.get::<KeptForm>().cloned()) {
+            provide_context(form);
+        }
         if let (Some(parts), Some(options)) = (&parts, options) {
             if let Some(Ok(policy)) = use_nonce().map(|nonce| content_security_policy(&nonce, &self.hosts)) {
                 options.insert_header(http::header::CONTENT_SECURITY_POLICY, policy);
@@ -305,7 +307,6 @@ impl PageContext {
         provide_context(Arc::clone(&self.uploads));
         provide_context(Arc::clone(&self.assets));
         provide_context(Arc::clone(&self.generations));
-        provide_context(Arc::clone(&self.catalogue));
         provide_context(Arc::clone(&self.prints));
         provide_context(Arc::clone(&self.carts));
         provide_context(Arc::clone(&self.checkouts));
@@ -314,5 +315,6 @@ impl PageContext {
         provide_context(Arc::clone(&self.entropy));
         provide_context(self.facts.clone());
         provide_context(self.files.clone());
+        provide_context::<Arc<dyn Pages>>(Arc::new(AtHand));
     }
 }

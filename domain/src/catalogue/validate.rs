@@ -70,6 +70,7 @@ impl Catalogue {
             faults.unless(is_used, &format!("technology {} has no material", technology.slug));
         }
         let all = faults.of("catalogue".to_owned());
+        all.words(&[&self.source]);
         all.amount("download_price", self.download_price);
         all.amount("print_order_minimum", self.print_order_minimum);
         all.unless((1..=24 * 90).contains(&self.quote_hours), "quote_hours is 1 to 2160");
@@ -160,7 +161,7 @@ impl Finish {
 
 impl CreditPackage {
     fn check(&self, faults: &mut Faults) {
-        faults.words(&[&self.name]);
+        faults.words(&[&self.name, &self.source]);
         faults.amount("price", self.price);
         let gives = (1..=100_000).contains(&self.credits.0) && (0..=100_000).contains(&self.bonus.0);
         faults.unless(gives && self.price.0 > 0, "it gives credits for a price");
@@ -171,7 +172,7 @@ impl CreditPackage {
 
 impl ShippingZone {
     fn check(&self, faults: &mut Faults) {
-        faults.words(&[&self.name]);
+        faults.words(&[&self.name, &self.source]);
         faults.amount("price", self.price);
         faults.days("days", self.days);
         faults.unless(!self.countries.is_empty(), "it has no country");
@@ -274,6 +275,25 @@ mod tests {
         for (expected, change) in cases {
             let found = faults(change);
             assert!(found.contains(expected), "{expected}: {found}");
+        }
+    }
+
+    #[test]
+    fn whatever_limits_or_costs_has_a_source() {
+        type Place = fn(&mut Catalogue) -> &mut String;
+        let places: [(&str, Place); 5] = [
+            ("catalogue", |shop| &mut shop.source),
+            ("technology fdm", |shop| &mut shop.technologies[0].source),
+            ("material pla", |shop| &mut shop.materials[0].source),
+            ("package credits-10", |shop| &mut shop.packages[0].source),
+            ("zone de", |shop| &mut shop.shipping_zones[0].source),
+        ];
+        for (row, place) in places {
+            let found = faults(|shop| *place(shop) = "  ".into());
+            assert_eq!(
+                found,
+                format!("{row}: a name, summary or source is empty or longer than 300 characters")
+            );
         }
     }
 

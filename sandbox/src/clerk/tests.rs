@@ -1,11 +1,8 @@
 //! The stand-in over its own router, as a browser and as a server would use it.
 
-use std::sync::atomic::{AtomicI64, AtomicU64};
-
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode, header};
 use axum::response::Response;
-use domain::time::Timestamp;
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde_json::{Value, json};
@@ -13,26 +10,9 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use super::*;
+use crate::bench::Bench;
 
 const ORIGIN: &str = "http://127.0.0.1:3000";
-
-/// A hand-set clock and counted randomness.
-struct Bench {
-    now_ms: AtomicI64,
-    count: AtomicU64,
-}
-
-impl Clock for Bench {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.now_ms.load(Ordering::Relaxed))
-    }
-}
-
-impl Entropy for Bench {
-    fn random(&self) -> u128 {
-        u128::from(self.count.fetch_add(1, Ordering::Relaxed))
-    }
-}
 
 struct Stage {
     dir: TempDir,
@@ -43,13 +23,13 @@ struct Stage {
 impl Stage {
     fn new() -> Self {
         let dir = TempDir::new().unwrap();
-        let bench = Arc::new(Bench { now_ms: AtomicI64::new(1_800_000_000_000), count: AtomicU64::new(1) });
+        let bench = Arc::new(Bench::default());
         let clerk = SandboxClerk::open(config(&dir, &bench)).unwrap();
         Self { dir, bench, clerk }
     }
 
     fn advance_secs(&self, secs: i64) {
-        self.bench.now_ms.fetch_add(secs * 1000, Ordering::Relaxed);
+        self.bench.advance_ms(secs * 1000);
     }
 
     async fn send(&self, request: Request<Body>) -> Response {

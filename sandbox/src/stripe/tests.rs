@@ -5,35 +5,15 @@ mod money;
 mod rules;
 mod webhooks;
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
-use domain::time::Timestamp;
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use super::*;
-
-/// A hand-set clock and counted randomness.
-struct Bench {
-    now_ms: AtomicI64,
-    count: AtomicU64,
-}
-
-impl Clock for Bench {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.now_ms.load(Ordering::Relaxed))
-    }
-}
-
-impl Entropy for Bench {
-    fn random(&self) -> u128 {
-        u128::from(self.count.fetch_add(1, Ordering::Relaxed))
-    }
-}
+use crate::bench::Bench;
 
 struct Stage {
     dir: TempDir,
@@ -72,7 +52,7 @@ impl Stage {
 
     fn with_webhook(webhook: Option<WebhookTarget>) -> Self {
         let dir = TempDir::new().unwrap();
-        let bench = Arc::new(Bench { now_ms: AtomicI64::new(1_800_000_000_000), count: AtomicU64::new(1) });
+        let bench = Arc::new(Bench::default());
         let stripe = SandboxStripe::open(config(&dir, &bench, webhook)).unwrap();
         Self { dir, bench, stripe }
     }
@@ -84,7 +64,7 @@ impl Stage {
     }
 
     fn advance_ms(&self, ms: i64) {
-        self.bench.now_ms.fetch_add(ms, Ordering::Relaxed);
+        self.bench.advance_ms(ms);
     }
 
     async fn send(&self, method: &str, path: &str, form: &str, headers: &[(&str, &str)]) -> Response {

@@ -7,18 +7,13 @@
 use domain::ids::UserId;
 use sea_orm::FromQueryResult;
 
+use crate::assets::delete::emptied;
+use crate::checkout::under_way::{BEING_PAID, UNDER_WAY, under_way};
 use crate::credits::lock_person;
 use crate::db::{DataError, Sql as _, Tx, args};
 use crate::generation;
 use crate::jobs::{self, JobKind};
 use crate::mint::Mint;
-
-/// Of a checkout named `c`.
-macro_rules! under_way {
-    () => {
-        "c.state IN ('prepared', 'open', 'closing', 'review', 'accepted')"
-    };
-}
 
 /// Ends the account and writes the job that tells the services; a second call changes nothing.
 ///
@@ -84,9 +79,11 @@ const CLEARED: [&str; 12] = [
     "DELETE FROM quotes AS q WHERE q.user_id = $1
         AND NOT EXISTS (SELECT 1 FROM print_configs p WHERE p.quote_id = q.id)",
     "DELETE FROM uploads WHERE user_id = $1 AND file_id IS NOT NULL",
-    "UPDATE assets SET mode = 'text', prompt = '', input_file_id = NULL, visibility = 'private', status = 'FAILED',
-        concepts_understanding = NULL, selected_concept_id = NULL, model_file_id = NULL,
-        model_understanding = NULL, poster_file_id = NULL WHERE user_id = $1",
+    concat!(
+        "UPDATE assets SET ",
+        emptied!(),
+        ", deleted_at = COALESCE(deleted_at, updated_at) WHERE user_id = $1"
+    ),
     "DELETE FROM concepts WHERE asset_id IN (SELECT id FROM assets WHERE user_id = $1)",
     "DELETE FROM picture_variants WHERE source_file_id IN (SELECT f.id FROM files f WHERE f.user_id = $1)",
     // Nobody can fetch these any more, and what was printed needs no more files.
@@ -99,15 +96,7 @@ const CLEARED: [&str; 12] = [
         WHERE kind = 'model_ready' AND subject_id IN (SELECT id FROM generations WHERE user_id = $1)",
 ];
 
-/// A checkout `c` whose payment may still become an order.
-const UNDER_WAY: &str = under_way!();
 /// The file `f` is needed by an order.
 const ORDERED: &str = "EXISTS (SELECT 1 FROM order_items i WHERE i.model_file_id = f.id)
     OR EXISTS (SELECT 1 FROM order_items i WHERE i.print_3mf_file_id = f.id)
     OR EXISTS (SELECT 1 FROM order_items i WHERE i.print_stl_file_id = f.id)";
-/// Somebody is just paying for the file `f`: its id stands in the frozen cart.
-const BEING_PAID: &str = concat!(
-    "EXISTS (SELECT 1 FROM checkouts c WHERE ",
-    under_way!(),
-    " AND c.frozen LIKE '%' || f.id || '%')"
-);

@@ -59,7 +59,7 @@ impl AssetCatalogue {
         // `ast_z` sorts after every asset's id, in the order of any language.
         let before = after.unwrap_or_else(|| "ast_z".to_owned());
         let sql = format!(
-            "SELECT {} FROM {JOINS} WHERE a.user_id = $1 AND a.id < $2 ORDER BY a.id DESC LIMIT $3",
+            "SELECT {} FROM {JOINS} WHERE a.user_id = $1 AND a.deleted_at IS NULL AND a.id < $2 ORDER BY a.id DESC LIMIT $3",
             columns()
         );
         let rows: Vec<CardRow> = self.db.reader().rows(&sql, args![owner.to_string(), before, count]).await?;

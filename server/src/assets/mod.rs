@@ -1,7 +1,9 @@
-//! Assets as one viewer sees them. Every query names the viewer; a list takes two statements, a page three.
+//! Assets as one viewer sees them. Every query names the viewer; a list takes two statements, and so does a page.
 
 pub(crate) mod card;
+pub(crate) mod delete;
 mod detail;
+pub(crate) mod model;
 pub mod pictures;
 
 use async_trait::async_trait;
@@ -17,6 +19,10 @@ use crate::db::{DataError, Database, Sql as _, Tx, args};
 use crate::entities::asset;
 use crate::mint::Mint;
 use crate::storage::Storage;
+
+/// The condition on an asset named `a`: it is `$1`, and `$2` owns it or anyone may see it.
+pub(crate) const VISIBLE: &str =
+    "a.id = $1 AND a.deleted_at IS NULL AND (a.user_id = $2 OR a.visibility = 'public')";
 
 /// The assets in this database, with pictures in this storage.
 #[derive(Clone)]
@@ -68,6 +74,15 @@ impl Assets for AssetCatalogue {
         });
         Ok(written.await?)
     }
+
+    async fn delete(&self, owner: UserId, asset: AssetId) -> Result<(), Problem> {
+        let mint = self.mint.clone();
+        let written = self.db.write(move |tx| {
+            let mint = mint.clone();
+            async move { delete::delete(tx, &mint, owner, asset).await }.boxed()
+        });
+        Ok(written.await?)
+    }
 }
 
 async fn change_visibility(
@@ -85,7 +100,7 @@ async fn change_visibility(
     if visibility == Visibility::Public && asset.model_file_id.is_none() {
         return Err(Problem::not_now("There is no model to show yet.").into());
     }
-    let sql = "UPDATE assets SET visibility = $1, updated_at = $2 WHERE id = $3";
+    let sql = "UPDATE assets SET visibility = $1, updated_at = $2 WHERE id = $3 AND deleted_at IS NULL";
     tx.change(sql, args![visibility_key(visibility), now, asset.id]).await.map(drop)
 }
 

@@ -43,7 +43,8 @@ struct Row {
 }
 
 impl AssetCatalogue {
-    pub(super) async fn files(&self, ids: Vec<String>) -> Result<Files, DataError> {
+    /// [`load`] from this database and this storage.
+    pub(crate) async fn files(&self, ids: Vec<String>) -> Result<Files, DataError> {
         load(&self.db, &self.storage, self.mint.now(), ids).await
     }
 }

@@ -72,7 +72,8 @@ pub(crate) async fn add(tx: &Tx, mint: &Mint, user: UserId, addition: &Addition)
 }
 
 async fn check_model(tx: &Tx, user: UserId, asset: AssetId) -> Result<(), DataError> {
-    let sql = "SELECT model_file_id FROM assets WHERE id = $1 AND (user_id = $2 OR visibility = 'public')";
+    let sql = "SELECT model_file_id FROM assets
+        WHERE id = $1 AND deleted_at IS NULL AND (user_id = $2 OR visibility = 'public')";
     let found = tx.row::<Model>(sql, args![asset.to_string(), user.to_string()]).await?;
     match found.ok_or(Problem::NotFound)?.model_file_id {
         Some(_) => Ok(()),

@@ -1,4 +1,4 @@
-//! Reading a cart: its lines with what each is about in one statement, then their prices.
+//! Reading a cart: it and its lines with what each is about in one statement, then their prices.
 
 use std::collections::HashMap;
 
@@ -62,10 +62,13 @@ pub struct Priced {
     pub(super) thumbnail: Option<String>,
 }
 
+/// The cart with one of its lines, if it has any.
 #[derive(FromQueryResult)]
 struct CartRow {
     version: i64,
     country: Option<String>,
+    #[sea_orm(nested)]
+    line: Option<Row>,
 }
 
 #[derive(FromQueryResult)]
@@ -78,6 +81,7 @@ struct Row {
     prompt: Option<String>,
     is_visible: Option<bool>,
     model_file_id: Option<String>,
+    is_asset_deleted: bool,
     thumbnail_file_id: Option<String>,
     choice: Option<String>,
     is_deleted: bool,
@@ -91,24 +95,24 @@ struct Row {
 impl CartService {
     /// The cart as it is stored; prices of downloads and packages are still the agreed ones.
     pub(super) async fn lines(&self, user: UserId) -> Result<PricedCart, DataError> {
-        let sql = "SELECT version, country FROM carts WHERE user_id = $1";
-        let Some(cart) = self.db.reader().row::<CartRow>(sql, args![user.to_string()]).await? else {
-            return Ok(PricedCart::default());
-        };
         let sql = format!(
-            "SELECT l.id, l.kind, l.subject, l.agreed_total, a.id AS asset_id, a.prompt,
+            "SELECT k.version, k.country, l.id, l.kind, l.subject, l.agreed_total, a.id AS asset_id, a.prompt,
                 (a.user_id = l.user_id OR a.visibility = 'public') AS is_visible, a.model_file_id,
+                a.deleted_at IS NOT NULL AS is_asset_deleted,
                 {THUMBNAIL} AS thumbnail_file_id, c.choice, c.deleted_at IS NOT NULL AS is_deleted,
                 q.id AS quote_id, q.file_id AS quoted_file_id, q.price, q.basis, q.expires_at
-             FROM cart_lines l
+             FROM carts k
+             LEFT JOIN cart_lines l ON l.user_id = k.user_id AND l.removed_at IS NULL
              LEFT JOIN print_configs c ON l.kind = 'print' AND c.id = l.subject AND c.user_id = l.user_id
              LEFT JOIN quotes q ON q.id = c.quote_id
              LEFT JOIN assets a ON a.id = CASE l.kind WHEN 'download' THEN l.subject ELSE c.asset_id END
-             WHERE l.user_id = $1 AND l.removed_at IS NULL ORDER BY l.added_at, l.id"
+             WHERE k.user_id = $1 ORDER BY l.added_at, l.id"
         );
-        let rows: Vec<Row> = self.db.reader().rows(&sql, args![user.to_string()]).await?;
-        let lines = rows.into_iter().map(Row::read).collect::<Result<_, _>>()?;
-        Ok(PricedCart { version: cart.version, country: cart.country, lines })
+        let rows: Vec<CartRow> = self.db.reader().rows(&sql, args![user.to_string()]).await?;
+        let Some(cart) = rows.first() else { return Ok(PricedCart::default()) };
+        let (version, country) = (cart.version, cart.country.clone());
+        let lines = rows.into_iter().filter_map(|row| row.line);
+        Ok(PricedCart { version, country, lines: lines.map(Row::read).collect::<Result<_, _>>()? })
     }
 
     /// Fills in present prices, words and pictures.
@@ -137,12 +141,12 @@ impl Row {
         };
         let is_there = self.kind == "credits"
             || (self.is_visible == Some(true) && self.model_file_id.is_some() && !self.is_deleted);
-        let state = if is_there { LineState::Good } else { gone("It is no longer there.") };
+        let state = if is_there { LineState::Good } else { gone(self.why_gone()) };
         let print = self.print()?;
         let agreed = Cents(self.agreed_total);
         Ok(Priced {
             id: self.id.parse().map_err(|_| corrupt())?,
-            title: title(&subject, self.prompt.as_deref().unwrap_or_default()),
+            title: title(&subject, &self.named()),
             subject,
             facts: Vec::new(),
             picture: None,
@@ -156,6 +160,26 @@ impl Row {
             quoted_file: self.quoted_file_id,
             thumbnail: self.thumbnail_file_id,
         })
+    }
+
+    /// Why it cannot be had, when it cannot.
+    fn why_gone(&self) -> &'static str {
+        if self.is_asset_deleted { "The model was deleted." } else { "It is no longer there." }
+    }
+
+    /// The model by what was asked for.
+    fn named(&self) -> String {
+        let words =
+            self.prompt.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+        if self.is_asset_deleted {
+            "a deleted model".to_owned()
+        } else if words.is_empty() {
+            "your picture".to_owned()
+        } else if words.chars().count() <= PROMPT_SHOWN {
+            format!("“{words}”")
+        } else {
+            format!("“{}…”", words.chars().take(PROMPT_SHOWN - 1).collect::<String>().trim_end())
+        }
     }
 
     fn print(&self) -> Result<Option<(PrintChoice, Quote)>, DataError> {
@@ -222,15 +246,7 @@ pub(super) fn gone(sentence: &str) -> LineState {
     LineState::Gone { sentence: sentence.to_owned() }
 }
 
-fn title(subject: &CartSubject, prompt: &str) -> String {
-    let words = prompt.split_whitespace().collect::<Vec<_>>().join(" ");
-    let named = if words.is_empty() {
-        "your picture".to_owned()
-    } else if words.chars().count() <= PROMPT_SHOWN {
-        format!("“{words}”")
-    } else {
-        format!("“{}…”", words.chars().take(PROMPT_SHOWN - 1).collect::<String>().trim_end())
-    };
+fn title(subject: &CartSubject, named: &str) -> String {
     match subject {
         CartSubject::Download(_) => format!("Model file of {named}"),
         CartSubject::Print(..) => format!("3D print of {named}"),

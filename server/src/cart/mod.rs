@@ -22,12 +22,11 @@ use domain::ids::{AssetId, CartLineId, PrintConfigId, UserId};
 use domain::money::{Cents, Currency};
 use domain::print::Prints;
 use domain::problem::Field;
-use sea_orm::FromQueryResult;
 
 pub(crate) use change::raise_version;
 pub use lines::{Priced, PricedCart};
 
-use crate::db::{Database, Sql as _, args};
+use crate::db::Database;
 use crate::mint::Mint;
 use crate::storage::Storage;
 use change::Addition;
@@ -40,11 +39,6 @@ pub struct CartService {
     mint: Mint,
     catalogues: Arc<dyn Catalogues>,
     prints: Arc<dyn Prints>,
-}
-
-#[derive(FromQueryResult)]
-struct Count {
-    count: i64,
 }
 
 impl CartService {
@@ -87,12 +81,6 @@ impl CartService {
 impl Carts for CartService {
     async fn show(&self, user: UserId) -> Result<CartView, Problem> {
         self.priced(user).await.map(|(_, view)| view)
-    }
-
-    async fn count(&self, user: UserId) -> Result<u32, Problem> {
-        let sql = "SELECT COUNT(*) AS count FROM cart_lines WHERE user_id = $1 AND removed_at IS NULL";
-        let row = self.db.reader().row::<Count>(sql, args![user.to_string()]).await?;
-        Ok(row.map_or(0, |row| u32::try_from(row.count).unwrap_or(u32::MAX)))
     }
 
     async fn packages(&self) -> Result<(Currency, Vec<CreditPackage>), Problem> {

@@ -39,6 +39,7 @@ fn zone(slug: &str, country: &str, price: i64, tax: u32) -> ShippingZone {
         price: Cents(price),
         days: (2, 5),
         included_tax_permille: tax,
+        source: String::new(),
     }
 }
 
@@ -50,6 +51,7 @@ fn catalogue() -> Catalogue {
         print_order_minimum: Cents(2500),
         quote_hours: 24,
         start_grant: Credits(3),
+        source: String::new(),
         technologies: Vec::new(),
         materials: vec![material("pla", 300), material("resin", 700)],
         quantity_discounts: Vec::new(),
@@ -61,6 +63,7 @@ fn catalogue() -> Catalogue {
             price: Cents(900),
             stripe_price_id: None,
             is_active: true,
+            source: String::new(),
         }],
         shipping_zones: vec![zone("home", "DE", 500, 190), zone("far", "US", 1900, 0)],
     }

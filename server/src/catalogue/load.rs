@@ -70,11 +70,12 @@ impl Writer<'_> {
             i64::from(catalogue.quote_hours),
             catalogue.start_grant.0,
             json(&catalogue.quantity_discounts)?,
+            catalogue.source.as_str(),
             now,
         ];
         let columns =
             "currency, download_price, print_order_minimum, quote_hours, start_grant, quantity_discounts,
-                loaded_at";
+                source, loaded_at";
         self.insert("catalogues", columns, values).await?;
         for (position, technology) in (0_i64..).zip(&catalogue.technologies) {
             self.technology(position, technology).await?;
@@ -92,8 +93,9 @@ impl Writer<'_> {
                 package.price.0,
                 package.stripe_price_id.clone(),
                 package.is_active,
+                package.source.as_str(),
             ];
-            let columns = "position, slug, name, credits, bonus, price, stripe_price_id, is_active";
+            let columns = "position, slug, name, credits, bonus, price, stripe_price_id, is_active, source";
             self.insert("credit_packages", columns, values).await?;
         }
         for (position, zone) in (0_i64..).zip(&catalogue.shipping_zones) {
@@ -171,8 +173,9 @@ impl Writer<'_> {
             i64::from(zone.days.0),
             i64::from(zone.days.1),
             i64::from(zone.included_tax_permille),
+            zone.source.as_str(),
         ];
-        let columns = "position, slug, name, price, least_days, most_days, included_tax_permille";
+        let columns = "position, slug, name, price, least_days, most_days, included_tax_permille, source";
         self.insert("shipping_zones", columns, values).await?;
         for (position, country) in (0_i64..).zip(&zone.countries) {
             let values = args![country.as_str(), slug, position];

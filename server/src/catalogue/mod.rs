@@ -1,5 +1,6 @@
-//! What the shop offers, from the database. The newest version is kept in memory; asking for it takes one small
-//! statement, so a version that another process loaded is seen at once.
+//! What the shop offers, from the database. The newest version is kept in memory; which one that is, the database is
+//! asked each time, by one small statement or as part of another, so a version that another process loaded is seen at
+//! once.
 
 mod load;
 mod read;
@@ -23,6 +24,10 @@ pub(crate) async fn version(db: &Database, version: u32) -> Result<Catalogue, Da
     let version = i32::try_from(version).map_err(|_| DataError::corrupt("catalogue version"))?;
     read::version(db, version).await
 }
+
+/// The newest version's number, for statements that read it together with something else; [`ShopCatalogue::at`] takes
+/// it.
+pub(crate) const NEWEST: &str = "(SELECT MAX(version) FROM catalogues)";
 
 /// The catalogue in this database.
 #[derive(Clone)]
@@ -50,7 +55,11 @@ impl ShopCatalogue {
     pub async fn newest(&self) -> Result<Arc<Catalogue>, DataError> {
         let sql = "SELECT version FROM catalogues ORDER BY version DESC LIMIT 1";
         let row: Option<Newest> = self.db.reader().row(sql, args![]).await?;
-        let version = row.ok_or(DataError::corrupt("catalogue"))?.version;
+        self.at(row.ok_or(DataError::corrupt("catalogue"))?.version).await
+    }
+
+    /// The version that a statement has just read as [`NEWEST`].
+    pub(crate) async fn at(&self, version: i32) -> Result<Arc<Catalogue>, DataError> {
         let kept = self.newest.read().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(kept) = kept.filter(|kept| i64::from(kept.version) == i64::from(version)) {
             return Ok(kept);

@@ -19,6 +19,7 @@ struct HeadRow {
     quote_hours: i32,
     start_grant: i64,
     quantity_discounts: String,
+    source: String,
 }
 
 #[derive(FromQueryResult)]
@@ -81,6 +82,7 @@ struct PackageRow {
     price: i64,
     stripe_price_id: Option<String>,
     is_active: bool,
+    source: String,
 }
 
 #[derive(FromQueryResult)]
@@ -91,6 +93,7 @@ struct ZoneRow {
     least_days: i32,
     most_days: i32,
     included_tax_permille: i32,
+    source: String,
 }
 
 #[derive(FromQueryResult)]
@@ -123,6 +126,7 @@ pub(super) async fn version(db: &Database, version: i32) -> Result<Catalogue, Da
         print_order_minimum: Cents(head.print_order_minimum),
         quote_hours: count(head.quote_hours)?,
         start_grant: Credits(head.start_grant),
+        source: head.source,
         technologies: technologies.into_iter().map(TechnologyRow::read).collect::<Result<_, _>>()?,
         materials: materials(db, version).await?,
         quantity_discounts: from_json(&head.quantity_discounts)?,
@@ -166,6 +170,7 @@ async fn zones(db: &Database, version: i32) -> Result<Vec<ShippingZone>, DataErr
             price: Cents(row.price),
             days: (count(row.least_days)?, count(row.most_days)?),
             included_tax_permille: count(row.included_tax_permille)?,
+            source: row.source,
         })
     };
     zones.into_iter().map(whole).collect()
@@ -219,6 +224,7 @@ impl PackageRow {
             price: Cents(self.price),
             stripe_price_id: self.stripe_price_id,
             is_active: self.is_active,
+            source: self.source,
         }
     }
 }

@@ -187,3 +187,6 @@ impl FrozenLine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

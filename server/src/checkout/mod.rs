@@ -14,6 +14,7 @@ pub mod frozen;
 mod fulfil;
 mod reconcile;
 mod rows;
+pub(crate) mod under_way;
 pub mod webhook;
 
 use std::sync::Arc;

@@ -38,6 +38,8 @@ struct Line {
     hold_state: Option<String>,
     generation_kind: Option<String>,
     prompt: Option<String>,
+    /// Its asset was deleted.
+    is_deleted: bool,
     package: Option<String>,
 }
 
@@ -49,7 +51,8 @@ impl Ledger {
     }
 
     async fn lines(&self, user: UserId, before: i64) -> Result<Page<StatementLine>, DataError> {
-        let sql = "SELECT e.id, e.at, e.kind, e.amount, e.seq, e.balance_after, e.asset_id, e.order_id,
+        let sql = "SELECT e.id, e.at, e.kind, e.amount, e.seq, e.balance_after, e.order_id,
+                CASE WHEN a.deleted_at IS NULL THEN e.asset_id END AS asset_id, a.deleted_at IS NOT NULL AS is_deleted,
                 h.state AS hold_state, g.kind AS generation_kind, a.prompt, i.title AS package
             FROM ledger_entries e
             LEFT JOIN holds h ON h.generation_id = e.ref AND e.kind = 'hold'
@@ -102,7 +105,8 @@ impl Line {
             kind,
             reason: match self.package {
                 Some(package) => format!("Bought: {package} package"),
-                None => reason(kind, made, self.prompt.as_deref().unwrap_or_default()),
+                None if self.is_deleted => reason(kind, "something that you deleted"),
+                None => reason(kind, &subject(made, self.prompt.as_deref().unwrap_or_default())),
             },
             amount: Credits(self.amount),
             balance_after: Credits(self.balance_after),
@@ -113,14 +117,18 @@ impl Line {
     }
 }
 
-/// Why credits moved, in words.
-fn reason(kind: LedgerKind, made: Option<GenerationKind>, prompt: &str) -> String {
-    let subject = match (prompt.trim(), made) {
+/// What was made, in words.
+fn subject(made: Option<GenerationKind>, prompt: &str) -> String {
+    match (prompt.trim(), made) {
         ("", Some(GenerationKind::Concepts)) => "concepts for your picture".to_owned(),
         ("", _) => "a model of your picture".to_owned(),
         (words, Some(GenerationKind::Concepts)) => format!("concepts for “{}”", shortened(words)),
         (words, _) => format!("a model of “{}”", shortened(words)),
-    };
+    }
+}
+
+/// Why credits moved, in words.
+fn reason(kind: LedgerKind, subject: &str) -> String {
     match kind {
         LedgerKind::StartGrant => "Welcome to MakeIt3D".to_owned(),
         LedgerKind::Hold => format!("For {subject}"),
@@ -151,10 +159,13 @@ mod tests {
     #[test]
     fn reasons_name_what_was_asked_for() {
         let concepts = Some(GenerationKind::Concepts);
-        assert_eq!(reason(LedgerKind::Hold, concepts, "a red robot"), "For concepts for “a red robot”");
-        assert_eq!(reason(LedgerKind::Hold, Some(GenerationKind::Model), ""), "For a model of your picture");
-        assert_eq!(reason(LedgerKind::StartGrant, None, ""), "Welcome to MakeIt3D");
-        assert!(reason(LedgerKind::Release, concepts, "x").starts_with("Back: "));
+        assert_eq!(
+            reason(LedgerKind::Hold, &subject(concepts, "a red robot")),
+            "For concepts for “a red robot”"
+        );
+        assert_eq!(subject(Some(GenerationKind::Model), ""), "a model of your picture");
+        assert_eq!(reason(LedgerKind::StartGrant, ""), "Welcome to MakeIt3D");
+        assert!(reason(LedgerKind::Release, &subject(concepts, "x")).starts_with("Back: "));
     }
 
     #[test]

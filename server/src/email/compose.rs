@@ -69,7 +69,7 @@ impl EmailJobs {
             EmailKind::ReviewEnded => self.review_ended(&waiting.subject_id).await?,
         };
         Ok(Mail {
-            message_id: format!("<{}@makeit3d>", waiting.id),
+            message_id: waiting.message_id(),
             id: waiting.id.clone(),
             from: self.config.from.clone(),
             to: waiting.recipient.clone(),

@@ -4,6 +4,7 @@ use domain::ids::{EmailId, GenerationId, UserId};
 use sea_orm::FromQueryResult;
 
 use super::EmailKind;
+use super::hand_over::supersede_print_order;
 use crate::db::{DataError, Sql as _, Tx, args};
 use crate::jobs::{self, JobKind};
 use crate::mint::Mint;
@@ -47,11 +48,12 @@ struct Ordered {
     is_stopped: i64,
 }
 
-/// Orders a print from the partner; each call is an order of its own.
+/// Orders a print from the partner; each call is an order of its own, in place of any that still waits.
 ///
 /// # Errors
 /// The database's.
 pub async fn write_print_order(tx: &Tx, mint: &Mint, item: &str, partner: &str) -> Result<(), DataError> {
+    supersede_print_order(tx, mint, item).await?;
     let number = number_of_mails(tx, EmailKind::PrintOrder, item).await? + 1;
     write(tx, mint, EmailKind::PrintOrder, &format!("{item}:{number}"), partner).await
 }

@@ -5,6 +5,7 @@
 
 mod compose;
 pub mod config;
+mod hand_over;
 mod letters;
 mod template;
 mod transport;
@@ -15,18 +16,19 @@ use sea_orm::FromQueryResult;
 
 pub(crate) use compose::address_words;
 pub use config::EmailConfig;
+pub use hand_over::supersede_print_order;
 pub use letters::{
     is_print_ordered, write, write_model_ready, write_print_order, write_print_stopped, write_review,
     write_review_ended, write_shipped,
 };
-pub use transport::{Mail, Transport};
+pub use transport::{Mail, SendError, Transport};
 
 use crate::db::{DataError, Database, Sql as _, Tx, args, crash};
 use crate::jobs::{self, Claimed, Outcome};
 use crate::mint::Mint;
 use crate::orders::items::{self, Author};
-use crate::orders::rows;
 use crate::storage::Storage;
+use hand_over::Turn;
 use letters::{Count, item_of};
 
 /// What a mail is about.
@@ -108,6 +110,13 @@ struct Waiting {
     recipient: String,
 }
 
+impl Waiting {
+    /// The same for each try.
+    fn message_id(&self) -> String {
+        format!("<{}@makeit3d>", self.id)
+    }
+}
+
 impl EmailJobs {
     /// Jobs that send by this transport.
     ///
@@ -135,37 +144,41 @@ impl EmailJobs {
             return Ok(Outcome::Done);
         };
         let kind = EmailKind::from_key(&waiting.kind).ok_or(DataError::corrupt("email kind"))?;
-        let is_wanted = match kind {
-            EmailKind::PrintOrder => self.is_print_wanted(item_of(&waiting.subject_id)).await?,
-            EmailKind::ModelReady => self.is_model_there(&waiting.subject_id).await?,
-            _ => true,
-        };
-        if !is_wanted {
-            self.withdraw(waiting.id).await?;
-            return Ok(Outcome::Done);
+        match kind {
+            EmailKind::PrintOrder => match self.hand_over(&waiting).await? {
+                Turn::Send { is_repeated } => self.send_handed_over(&waiting, is_repeated).await?,
+                Turn::GoneOut => {}
+                Turn::Withdrawn => return Ok(Outcome::Done),
+            },
+            EmailKind::ModelReady if !self.is_model_there(&waiting.subject_id).await? => {
+                self.withdraw(waiting.id).await?;
+                return Ok(Outcome::Done);
+            }
+            _ => self.compose_and_send(kind, &waiting).await?,
         }
-        let mail = self.compose(kind, &waiting).await?;
+        self.note_sent(job, kind, waiting).await
+    }
+
+    async fn compose_and_send(&self, kind: EmailKind, waiting: &Waiting) -> Result<(), SendError> {
+        let mail = self.compose(kind, waiting).await?;
         crash::point("before sending a mail");
         self.transport.send(&mail).await?;
         crash::point("after sending a mail");
-        let (mint, job, message_id) = (self.mint.clone(), job.clone(), mail.message_id);
+        Ok(())
+    }
+
+    async fn note_sent(&self, job: &Claimed, kind: EmailKind, sent: Waiting) -> anyhow::Result<Outcome> {
+        let (mint, job) = (self.mint.clone(), job.clone());
         let written = self.db.write(move |tx| {
-            let (mint, job, waiting) = (mint.clone(), job.clone(), waiting.clone());
-            let message_id = message_id.clone();
+            let (mint, job, sent) = (mint.clone(), job.clone(), sent.clone());
             async move {
-                mark_sent(tx, &mint, kind, &waiting, &message_id).await?;
+                mark_sent(tx, &mint, kind, &sent).await?;
                 jobs::finish(tx, &mint, &job).await?.map_err(|_lost| DataError::Outlived)
             }
             .boxed()
         });
         written.await?;
         Ok(Outcome::Ended)
-    }
-
-    /// Whether a print that was paid is still to be made.
-    async fn is_print_wanted(&self, item: &str) -> Result<bool, DataError> {
-        let item = rows::item(&self.db, item).await?.ok_or(DataError::corrupt("item of a mail"))?;
-        Ok(matches!(item.state()?, ItemState::Checking | ItemState::InProduction))
     }
 
     /// Whether the model of a generation was not deleted meanwhile.
@@ -179,11 +192,7 @@ impl EmailJobs {
     async fn withdraw(&self, id: String) -> Result<(), DataError> {
         let written = self.db.write(move |tx| {
             let id = id.clone();
-            async move {
-                let sql = "UPDATE emails SET state = 'withdrawn' WHERE id = $1 AND state = 'waiting'";
-                tx.change(sql, args![id]).await.map(drop)
-            }
-            .boxed()
+            async move { hand_over::withdraw(tx, &id).await.map(drop) }.boxed()
         });
         written.await
     }
@@ -206,16 +215,10 @@ impl EmailJobs {
 }
 
 /// A sent mail is sent; and a print whose order the partner has is in production.
-async fn mark_sent(
-    tx: &Tx,
-    mint: &Mint,
-    kind: EmailKind,
-    sent: &Waiting,
-    message_id: &str,
-) -> Result<(), DataError> {
+async fn mark_sent(tx: &Tx, mint: &Mint, kind: EmailKind, sent: &Waiting) -> Result<(), DataError> {
     let sql = "UPDATE emails SET state = 'sent', message_id = $1, sent_at = $2, tries = tries + 1
         WHERE id = $3 AND state = 'waiting'";
-    if tx.change(sql, args![message_id, mint.now().0, sent.id.as_str()]).await? == 0 {
+    if tx.change(sql, args![sent.message_id(), mint.now().0, sent.id.as_str()]).await? == 0 {
         return Ok(());
     }
     if kind != EmailKind::PrintOrder {

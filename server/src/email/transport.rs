@@ -1,6 +1,6 @@
 //! Sending: by SMTP, or as files in a folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use lettre::message::{Mailbox, MultiPart};
@@ -25,6 +25,17 @@ pub struct Mail {
     pub text: String,
     /// For the others.
     pub html: String,
+}
+
+/// Why a mail is not known to be sent.
+#[derive(Debug, thiserror::Error)]
+pub enum SendError {
+    /// It surely did not go out.
+    #[error("{0:#}")]
+    Kept(#[from] anyhow::Error),
+    /// It may have gone out: no answer came.
+    #[error("{0:#}")]
+    Unknown(anyhow::Error),
 }
 
 /// A way out.
@@ -53,18 +64,33 @@ impl Transport {
     ///
     /// # Errors
     /// The server's or the disk's.
-    pub async fn send(&self, mail: &Mail) -> anyhow::Result<()> {
+    pub async fn send(&self, mail: &Mail) -> Result<(), SendError> {
         let message = message(mail)?;
         match self {
-            Self::Smtp(smtp) => smtp.send(message).await.map(drop).context("the mail server"),
-            Self::Folder(folder) => {
-                tokio::fs::create_dir_all(folder).await?;
-                let draft = folder.join(format!(".{}.draft", mail.id));
-                tokio::fs::write(&draft, message.formatted()).await?;
-                Ok(tokio::fs::rename(&draft, folder.join(format!("{}.eml", mail.id))).await?)
-            }
+            Self::Smtp(smtp) => smtp.send(message).await.map(drop).map_err(unsent),
+            Self::Folder(folder) => Ok(put(folder, &mail.id, &message).await?),
         }
     }
+}
+
+/// How lettre 0.11 begins its words for a server that could not be looked up, connected to or agreed with on TLS, all of
+/// which come before the mail. It has no question for that kind. Should the words change, such a mail counts as one that
+/// may have gone out, and a test says so.
+const NEVER_CONNECTED: &str = "Connection error";
+
+/// What the mail server says no to, or never heard of, did not go out; where it stops answering, nobody knows.
+fn unsent(error: lettre::transport::smtp::Error) -> SendError {
+    let is_refused = error.is_transient() || error.is_permanent() || error.is_client();
+    let is_kept = is_refused || error.to_string().starts_with(NEVER_CONNECTED);
+    let cause = anyhow::Error::new(error).context("the mail server");
+    if is_kept { SendError::Kept(cause) } else { SendError::Unknown(cause) }
+}
+
+async fn put(folder: &Path, id: &str, message: &Message) -> anyhow::Result<()> {
+    tokio::fs::create_dir_all(folder).await?;
+    let draft = folder.join(format!(".{id}.draft"));
+    tokio::fs::write(&draft, message.formatted()).await?;
+    Ok(tokio::fs::rename(&draft, folder.join(format!("{id}.eml"))).await?)
 }
 
 fn message(mail: &Mail) -> anyhow::Result<Message> {

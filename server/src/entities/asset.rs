@@ -47,6 +47,8 @@ pub struct Model {
     pub created_at: i64,
     /// Milliseconds since 1970.
     pub updated_at: i64,
+    /// When its owner deleted it, or ended their account; the row is empty since.
+    pub deleted_at: Option<i64>,
 }
 
 /// None: joins are written where they are used.
@@ -56,9 +58,9 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Entity {
-    /// The person's rows; a bare `find` is a review error.
+    /// The person's rows that are not deleted; a bare `find` is a review error.
     #[must_use]
     pub fn owned_by(user: domain::ids::UserId) -> Select<Self> {
-        Self::find().filter(Column::UserId.eq(user.to_string()))
+        Self::find().filter(Column::UserId.eq(user.to_string())).filter(Column::DeletedAt.is_null())
     }
 }

@@ -25,5 +25,5 @@ pub mod truth;
 pub use config::{GpuConfig, RunLimits};
 pub use providers::runpod::{RunPod, RunPodConfig};
 pub use run::GenerationJobs;
-pub use service::{GenerationService, cancel_all};
+pub use service::{GenerationService, cancel, cancel_all};
 pub use state::{AttemptState, GenerationState};

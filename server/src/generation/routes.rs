@@ -21,7 +21,7 @@ use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::time::Instant;
 
 use super::GenerationService;
-use super::status::{MOST_ASSETS, moving, reports};
+use super::status::{MOST_ASSETS, later_reports, moving, reports};
 use crate::db::{DataError, Database, Signal};
 use crate::security::problem_response;
 
@@ -164,11 +164,11 @@ impl Watch {
     /// and has ended since.
     async fn look(&self) -> Result<Vec<StatusReport>, DataError> {
         let mut found = match &self.named {
-            Some(named) => reports(&self.db, self.user, named).await?,
+            Some(named) => later_reports(&self.db, self.user, named).await?,
             None => {
                 let mut found = moving(&self.db, self.user).await?;
                 let stopped: Vec<AssetId> = self.moved_before(&found);
-                found.extend(reports(&self.db, self.user, &stopped).await?);
+                found.extend(later_reports(&self.db, self.user, &stopped).await?);
                 found
             }
         };

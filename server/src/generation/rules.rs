@@ -155,6 +155,7 @@ mod tests {
             poster_file_id: None,
             created_at: 0,
             updated_at: 0,
+            deleted_at: None,
         }
     }
 

@@ -129,8 +129,11 @@ pub async fn cancel_all(tx: &Tx, mint: &Mint, user: UserId) -> Result<(), DataEr
     Ok(())
 }
 
-/// Stops what is running; nothing to stop is fine.
-async fn cancel(tx: &Tx, mint: &Mint, user: UserId, asset: AssetId) -> Result<(), DataError> {
+/// Stops what is running of the person's asset, which is locked then; nothing to stop is fine.
+///
+/// # Errors
+/// [`Problem::NotFound`] when it is not there or not theirs.
+pub async fn cancel(tx: &Tx, mint: &Mint, user: UserId, asset: AssetId) -> Result<(), DataError> {
     let (_, latest) = asset_for_change(tx, user, asset).await?;
     if latest.state == GenerationState::Running.key() {
         give_up(tx, mint, Which::of(&latest)?, FailureReason::Cancelled).await?;

@@ -80,6 +80,7 @@ fn new_asset(
         poster_file_id: None,
         created_at: now,
         updated_at: now,
+        deleted_at: None,
     }
 }
 

@@ -34,13 +34,16 @@ pub struct ClerkCookies {
     pub redirect_count: u32,
 }
 
-/// What an unchecked token says of itself; used only to choose between two cookies, both checked afterwards.
+/// What an unchecked token says of itself; used only to choose between two cookies, both checked afterwards, and to tell
+/// whose a kept form is.
 #[derive(Deserialize)]
 struct Hint {
     #[serde(default)]
     iss: String,
     #[serde(default)]
     iat: i64,
+    #[serde(default)]
+    sub: String,
 }
 
 impl ClerkCookies {
@@ -70,6 +73,13 @@ impl ClerkCookies {
     #[must_use]
     pub fn session_token(&self) -> Option<&str> {
         self.session.as_deref()
+    }
+
+    /// Whose the session token says it is, checked or not, also when it has run out.
+    #[must_use]
+    pub fn claimed_person(&self) -> Option<String> {
+        let person = hint(self.session_token()?)?.sub;
+        (!person.is_empty()).then_some(person)
     }
 
     /// True when the browser says that it has a session.

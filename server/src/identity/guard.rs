@@ -2,14 +2,14 @@
 //! person from being rendered without one.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::session::Session;
 use url::form_urlencoded::{Serializer, parse};
 
 use super::cookies::ClerkCookies;
-use super::{Identity, handshake};
+use super::{Identity, handshake, kept};
 
 /// Pages of one person; everything below them too.
 const PRIVATE: [&str; 7] =
@@ -23,7 +23,7 @@ const HOME: &str = "/dashboard";
 
 /// Puts a [`Session`] into the request's extensions. A browser that opens a private page signed out is sent to
 /// `/sign-in` and comes back afterwards; one whose session is unknown takes the handshake first: without scripts nothing
-/// else would find out.
+/// else would find out. A plain form that such a browser sends is kept for the page that it comes back to.
 pub async fn identify(State(identity): State<Identity>, mut request: Request, next: Next) -> Response {
     let is_reading = matches!(*request.method(), Method::GET | Method::HEAD);
     if is_reading && let Some(response) = handshake::finish(&identity, request.headers(), request.uri()).await
@@ -34,8 +34,26 @@ pub async fn identify(State(identity): State<Identity>, mut request: Request, ne
     if is_reading && let Some(response) = elsewhere(&identity, session, request.headers(), request.uri()) {
         return response;
     }
+    let config = &identity.inner.config;
+    let mut cookie = None;
+    if session.user().is_none() && !is_reading {
+        (request, cookie) = kept::keep(request, config).await;
+    } else if session.user().is_some()
+        && is_reading
+        && is_document(request.headers())
+        && kept::is_there(request.headers())
+    {
+        if let Some(form) = kept::read(request.headers(), config) {
+            request.extensions_mut().insert(form);
+        }
+        cookie = Some(kept::forgotten(config));
+    }
     request.extensions_mut().insert(session);
-    next.run(request).await
+    let mut response = next.run(request).await;
+    if let Some(cookie) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
 }
 
 /// Where the browser has to go before this page, if anywhere.

@@ -128,7 +128,8 @@ fn local(path: &str) -> String {
     format!("/{}", path.trim_start_matches(['/', '\\']))
 }
 
-fn secure(config: &IdentityConfig) -> &'static str {
+/// What a cookie says besides where pages are https.
+pub(super) fn secure(config: &IdentityConfig) -> &'static str {
     let is_https = config.authorized_parties.first().is_some_and(|party| party.starts_with("https://"));
     if is_https { "; Secure" } else { "" }
 }

@@ -3,7 +3,7 @@
 //! The same code runs against Clerk and against the `sandbox` crate; only the base URLs and keys in
 //! [`IdentityConfig`] differ. The way of a request: [`cookies`] picks the token, [`token`] checks it with a key from
 //! [`jwks`], [`mirror`] finds the person, and [`guard`] puts the [`domain::session::Session`] into the request or
-//! sends the browser to sign in or through the [`handshake`].
+//! sends the browser to sign in or through the [`handshake`]; a form that comes too late is [`kept`] meanwhile.
 //!
 //! To add another identity provider: implement [`provider::IdentityProvider`], and its token's claims in [`token`].
 
@@ -13,6 +13,7 @@ mod cookies;
 mod guard;
 mod handshake;
 mod jwks;
+mod kept;
 mod mirror;
 mod provider;
 mod token;

@@ -1,15 +1,16 @@
 //! Tokens, keys and people against the sandbox, without a network.
 
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::http::header::COOKIE;
 use domain::credits::Credits;
 use domain::ids::Entropy;
-use domain::time::{Clock, Timestamp};
+use domain::time::Clock;
 use jsonwebtoken::jwk::JwkSet;
 use proptest::prelude::*;
+use sandbox::bench::Bench;
 use sandbox::clerk::{SandboxClerk, SandboxClerkConfig, router};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -19,24 +20,6 @@ use super::*;
 use crate::db::{DatabaseConfig, Sql as _, args};
 
 const ORIGIN: &str = "http://127.0.0.1:3000";
-
-/// A hand-set clock and counted randomness.
-struct Bench {
-    now_ms: AtomicI64,
-    count: AtomicU64,
-}
-
-impl Clock for Bench {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.now_ms.load(Ordering::Relaxed))
-    }
-}
-
-impl Entropy for Bench {
-    fn random(&self) -> u128 {
-        u128::from(self.count.fetch_add(1, Ordering::Relaxed))
-    }
-}
 
 /// The sandbox's backend API without a socket, able to be slow or away.
 struct Direct {
@@ -101,7 +84,7 @@ struct Stage {
 impl Stage {
     async fn new() -> Self {
         let dir = TempDir::new().unwrap();
-        let bench = Arc::new(Bench { now_ms: AtomicI64::new(1_800_000_000_000), count: AtomicU64::new(1) });
+        let bench = Arc::new(Bench::default());
         let clerk = SandboxClerk::open(SandboxClerkConfig {
             origin: ORIGIN.to_owned(),
             base_path: "/sandbox/clerk".to_owned(),
@@ -130,7 +113,7 @@ impl Stage {
     }
 
     fn advance_secs(&self, secs: i64) {
-        self.bench.now_ms.fetch_add(secs * 1000, Ordering::Relaxed);
+        self.bench.advance_ms(secs * 1000);
     }
 
     /// A person in the sandbox; answers their id and their claims.
@@ -195,8 +178,11 @@ async fn a_good_token_is_a_person_with_a_start_grant() {
 
     let accounts = PeopleAccounts::new(stage.database.clone());
     let view = domain::session::Accounts::view(&accounts, Session::SignedIn(user));
-    let expected =
-        domain::session::SessionView::SignedIn { email: "ada@example.com".into(), credits: Credits(3) };
+    let expected = domain::session::SessionView::SignedIn {
+        email: "ada@example.com".into(),
+        credits: Credits(3),
+        cart_lines: 0,
+    };
     assert_eq!(view.await, Ok(expected));
     assert_eq!(stage.database.statements(), statements + 1);
 }

@@ -41,7 +41,7 @@ pub(super) struct Rule {
 }
 
 /// Every rule that the database can see.
-pub(super) const RULES: [Rule; 18] = [
+pub(super) const RULES: [Rule; 19] = [
     always("I1 a balance is the sum of its ledger", |_| {
         "SELECT c.user_id AS subject FROM credit_accounts c WHERE c.balance <> COALESCE(
             (SELECT CAST(SUM(e.amount) AS BIGINT) FROM ledger_entries e WHERE e.account = c.user_id), 0)"
@@ -171,13 +171,19 @@ pub(super) const RULES: [Rule; 18] = [
                     AND j.state IN ('queued', 'running'))))"
             .into()
     }),
+    always("nothing is left of an asset that was deleted", |_| {
+        "SELECT a.id AS subject FROM assets a WHERE a.deleted_at IS NOT NULL AND (a.prompt <> ''
+            OR a.visibility <> 'private' OR a.input_file_id IS NOT NULL OR a.model_file_id IS NOT NULL
+            OR a.poster_file_id IS NOT NULL OR EXISTS (SELECT 1 FROM concepts c WHERE c.asset_id = a.id)
+            OR EXISTS (SELECT 1 FROM generations g WHERE g.asset_id = a.id AND g.state = 'running'))"
+            .into()
+    }),
     always("an asset's status fits what it holds", |_| {
         "SELECT a.id AS subject FROM assets a JOIN generations g
             ON g.asset_id = a.id AND g.number = a.generation_count
          WHERE (a.status = 'COMPLETED' AND a.model_file_id IS NULL)
             OR (a.status IN ('PENDING_CONCEPTS', 'GENERATING_MODEL') AND g.state <> 'running')
-            OR (a.status = 'FAILED' AND g.state NOT IN ('failed', 'cancelled')
-                AND EXISTS (SELECT 1 FROM users u WHERE u.id = a.user_id AND u.deleted_at IS NULL))"
+            OR (a.status = 'FAILED' AND g.state NOT IN ('failed', 'cancelled') AND a.deleted_at IS NULL)"
             .into()
     }),
 ];

@@ -6,6 +6,7 @@ use sea_orm::FromQueryResult;
 
 use super::store::MediaError;
 use super::{MediaJobs, condemn_with_variants};
+use crate::checkout::under_way::BEING_PAID;
 use crate::credits::lock_person;
 use crate::db::{DataError, Sql as _, args, crash};
 use crate::jobs::Outcome;
@@ -49,9 +50,12 @@ impl MediaJobs {
         self.give_up_expected().await?;
         self.give_up_unused().await?;
         let before = self.mint.now().plus_secs(-GRACE_SECS).0;
-        let sql = "SELECT id, key FROM files WHERE state = 'condemned' AND condemned_at < $1
-            ORDER BY condemned_at LIMIT $2";
-        let condemned: Vec<Condemned> = self.db.reader().rows(sql, args![before, BATCH]).await?;
+        // What somebody is just paying for may become an order's, whatever its owner deleted since.
+        let sql = format!(
+            "SELECT f.id, f.key FROM files f WHERE f.state = 'condemned' AND f.condemned_at < $1 AND NOT ({BEING_PAID})
+             ORDER BY f.condemned_at LIMIT $2"
+        );
+        let condemned: Vec<Condemned> = self.db.reader().rows(&sql, args![before, BATCH]).await?;
         let mut deleted = 0;
         for file in condemned {
             // One that cannot be deleted must not keep the others.

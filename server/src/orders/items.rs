@@ -66,7 +66,8 @@ pub async fn advance(
     tx.change("UPDATE order_items SET state = $1 WHERE id = $2", args![next.key(), item]).await?;
     record(tx, mint, item, next, note, author).await?;
     if next == ItemState::Checking {
-        // Print files of an earlier check are made anew.
+        // Print files of an earlier check are made anew, and so is their order.
+        email::supersede_print_order(tx, mint, item).await?;
         let sql = "UPDATE order_items SET print_3mf_file_id = NULL, print_stl_file_id = NULL WHERE id = $1";
         tx.change(sql, args![item]).await?;
         for file in [present.print_3mf_file_id, present.print_stl_file_id].into_iter().flatten() {

@@ -54,6 +54,7 @@ pub(crate) struct ItemRow {
     carrier: Option<String>,
     tracking_number: Option<String>,
     tracking_url: Option<String>,
+    is_asset_deleted: bool,
     /// What it looks like.
     pub thumbnail_file_id: Option<String>,
 }
@@ -140,6 +141,7 @@ impl ItemRow {
             steps: Vec::new(),
             tracking: self.tracking(),
             has_files: self.has_files()?,
+            is_asset_deleted: self.is_asset_deleted,
         })
     }
 }
@@ -154,7 +156,8 @@ pub(crate) async fn items(
     let sql = format!(
         "SELECT i.id, i.order_id, i.kind, i.asset_id, i.package_slug, i.credits, i.title, i.facts, i.choice, i.quote,
             i.quantity, i.total, i.state, i.model_file_id, i.print_3mf_file_id, i.print_stl_file_id, i.carrier,
-            i.tracking_number, i.tracking_url, {thumbnail} AS thumbnail_file_id
+            i.tracking_number, i.tracking_url, a.deleted_at IS NOT NULL AS is_asset_deleted,
+            {thumbnail} AS thumbnail_file_id
          FROM order_items i JOIN orders o ON o.id = i.order_id LEFT JOIN assets a ON a.id = i.asset_id
          WHERE {condition} ORDER BY i.order_id DESC, i.position"
     );

@@ -225,8 +225,9 @@ async fn insert_item(
     tx.change(sql, values).await.map(drop)
 }
 
-/// The model that was paid while it is there, else the asset's present one. Its row is locked, so that whoever gives
-/// it up sees the item that needs it.
+/// The model that was paid while it is there, else the asset's present one, else, where the asset was deleted meanwhile,
+/// the paid one again, which the collector leaves. Its row is locked, so that whoever gives it up sees the item that
+/// needs it.
 async fn model(tx: &Tx, asset: AssetId, paid: &str) -> Result<Option<String>, DataError> {
     let sql = format!("SELECT id FROM files WHERE id = $1 AND state = 'live'{}", tx.for_update());
     if let Some(file) = tx.row::<Id>(&sql, args![paid]).await? {
@@ -237,7 +238,12 @@ async fn model(tx: &Tx, asset: AssetId, paid: &str) -> Result<Option<String>, Da
             AND id = (SELECT model_file_id FROM assets WHERE id = $1){}",
         tx.for_update()
     );
-    Ok(tx.row::<Id>(&sql, args![asset.to_string()]).await?.map(|file| file.id))
+    if let Some(file) = tx.row::<Id>(&sql, args![asset.to_string()]).await? {
+        return Ok(Some(file.id));
+    }
+    let sql = "UPDATE files SET state = 'live', condemned_at = NULL
+        WHERE id = $1 AND state = 'condemned' AND condemned_at > 0 RETURNING id";
+    Ok(tx.row::<Id>(sql, args![paid]).await?.map(|file| file.id))
 }
 
 /// Marks a configuration as ordered, with what was paid; one that another payment ordered already is copied.

@@ -1,6 +1,7 @@
 //! What people keep: configurations with the quote they were saved with.
 
 use domain::Problem;
+use domain::catalogue::Catalogue;
 use domain::ids::{AssetId, PrintConfigId, QuoteId, UserId};
 use domain::print::{PrintChoice, PrintConfig, PrintConfigState};
 use domain::time::Timestamp;
@@ -9,29 +10,33 @@ use sea_orm::FromQueryResult;
 
 use super::PrintService;
 use super::quotes::{QUOTE_COLUMNS, QuoteRow, from_json, to_json, without_remarks};
+use crate::catalogue::NEWEST;
 use crate::db::{DataError, Sql as _, Tx, args};
 
 /// The columns of a [`ConfigRow`], of configurations named `c`.
-pub(super) const CONFIG_COLUMNS: &str = "c.id AS config_id, c.asset_id, c.state, c.choice, c.updated_at";
+const CONFIG_COLUMNS: &str = "c.id AS config_id, c.asset_id, c.state, c.choice, c.updated_at";
 
-/// A stored configuration with its quote.
+/// A stored configuration with its quote, and the newest catalogue's version.
 #[derive(Clone, Debug, FromQueryResult)]
-pub(super) struct ConfigRow {
-    pub config_id: String,
-    pub asset_id: String,
-    pub state: String,
-    pub choice: String,
-    pub updated_at: i64,
+struct ConfigRow {
+    config_id: String,
+    asset_id: String,
+    state: String,
+    choice: String,
+    updated_at: i64,
+    newest_catalogue: i32,
     #[sea_orm(nested)]
-    pub quote: QuoteRow,
+    quote: QuoteRow,
 }
 
 impl ConfigRow {
-    pub(super) fn read(&self) -> Result<PrintConfig, DataError> {
+    fn read(&self, catalogue: &Catalogue) -> Result<PrintConfig, DataError> {
+        let choice: PrintChoice = from_json(&self.choice)?;
         Ok(PrintConfig {
             id: self.config_id.parse().map_err(|_| DataError::corrupt("print configuration id"))?,
             asset: self.asset_id.parse().map_err(|_| DataError::corrupt("asset id"))?,
-            choice: from_json(&self.choice)?,
+            words: choice.words(catalogue),
+            choice,
             state: PrintConfigState::from_key(&self.state).ok_or(DataError::corrupt("print state"))?,
             quote: self.quote.read()?,
             updated: Timestamp(self.updated_at),
@@ -65,13 +70,16 @@ impl PrintService {
         asset: AssetId,
     ) -> Result<Vec<PrintConfig>, DataError> {
         let sql = format!(
-            "SELECT {CONFIG_COLUMNS}, {QUOTE_COLUMNS} FROM print_configs c JOIN quotes q ON q.id = c.quote_id
+            "SELECT {CONFIG_COLUMNS}, {QUOTE_COLUMNS}, {NEWEST} AS newest_catalogue
+             FROM print_configs c JOIN quotes q ON q.id = c.quote_id
              WHERE c.user_id = $1 AND c.asset_id = $2 AND c.deleted_at IS NULL AND c.state <> 'ORDERED'
              ORDER BY c.id DESC"
         );
         let rows: Vec<ConfigRow> =
             self.db.reader().rows(&sql, args![user.to_string(), asset.to_string()]).await?;
-        rows.iter().map(ConfigRow::read).collect()
+        let Some(newest) = rows.first().map(|row| row.newest_catalogue) else { return Ok(Vec::new()) };
+        let catalogue = self.catalogue.at(newest).await?;
+        rows.iter().map(|row| row.read(&catalogue)).collect()
     }
 
     pub(super) async fn save_config(

@@ -97,6 +97,19 @@ impl Measures {
         self.settle_unprintable(file_id, &survey).await
     }
 
+    /// The survey of a model file, from the `facts` that a statement has just read with the model; made when there are
+    /// none yet.
+    pub(super) async fn known_survey(
+        &self,
+        file_id: &str,
+        facts: Option<&str>,
+    ) -> Result<Survey, MeasureError> {
+        match facts.and_then(Survey::from_json) {
+            Some(survey) => Ok(survey),
+            None => self.survey(file_id).await,
+        }
+    }
+
     /// The survey of a model file, made when there is none yet.
     pub(super) async fn survey(&self, file_id: &str) -> Result<Survey, MeasureError> {
         if let Some(stored) = self.stored(file_id).await? {

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use domain::Problem;
-use domain::asset::Assets as _;
 use domain::catalogue::{Catalogue, Material};
 use domain::ids::{AssetId, QuoteId, UserId};
 use domain::price::{FORMULA_VERSION, price};
@@ -17,7 +16,7 @@ use sea_orm::FromQueryResult;
 use super::PrintService;
 use super::judge::Judge;
 use super::measures::is_proportional;
-use super::models::PrintedModel;
+use super::models::{PrintedModel, no_model};
 use crate::db::{DataError, Sql as _, args};
 
 /// A quote is given again to the same question while at least this share of its time is left, so that a page that is
@@ -70,18 +69,18 @@ impl QuoteRow {
 
 impl PrintService {
     pub(super) async fn make_offer(&self, user: UserId, asset: AssetId) -> Result<PrintOffer, DataError> {
-        let model = self.visible_model(user, asset).await?;
-        let survey = self.measures.survey(&model.file_id).await?;
-        let catalogue = self.catalogue.newest().await?;
-        let detail = self.assets.show(Some(user), asset).await?;
-        let view = detail.model.ok_or_else(|| Problem::not_now("There is no model to print yet."))?;
+        let offered = self.visible_offer(user, asset).await?;
+        let model = PrintedModel::of(&offered.model)?;
+        let survey = self.measures.known_survey(&model.file_id, offered.survey.as_deref()).await?;
+        let catalogue = self.catalogue.at(offered.newest_catalogue).await?;
+        let files = self.assets.files(offered.model.file_ids().collect()).await?;
         let made_mm = f64::from(model.facts.size_mm);
         let extents = model.extents();
         let size = SizeMm(extents.map(|side| side * made_mm / longest(extents)));
         Ok(PrintOffer {
             asset,
-            title: title(&detail.card.prompt),
-            model: view,
+            title: title(&offered.prompt),
+            model: offered.model.view(&files).ok_or_else(no_model)?,
             basis: basis(&survey.facts_at(made_mm), size),
             ranges: Judge::new(&survey, &catalogue, size, extents).ranges(),
             configs: self.list_configs(user, asset).await?,

@@ -125,7 +125,7 @@ fn forget_oldest(buckets: &mut HashMap<(LimitedAction, LimitKey), Bucket>, now: 
 /// named counts as a write.
 #[must_use]
 pub fn action_of(method: &Method, path: &str) -> Option<LimitedAction> {
-    const READS: [&str; 15] = [
+    const READS: [&str; 14] = [
         "/api/session/view",
         "/api/account/show",
         "/api/styles/active",
@@ -136,7 +136,6 @@ pub fn action_of(method: &Method, path: &str) -> Option<LimitedAction> {
         "/api/prints/list",
         "/api/credits/statement",
         "/api/cart/show",
-        "/api/cart/count",
         "/api/cart/packages",
         "/api/orders/list",
         "/api/orders/show",

@@ -1,7 +1,6 @@
 //! The checks around a small router, over real requests.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
@@ -12,28 +11,11 @@ use axum::routing::{get, post, put};
 use domain::Problem;
 use domain::ids::Entropy;
 use domain::problem::LimitedAction;
-use domain::time::{Clock, Timestamp};
+use domain::time::Clock;
+use sandbox::bench::Bench;
 use tower::ServiceExt as _;
 
 use super::*;
-
-#[derive(Default)]
-struct Bench {
-    now_ms: AtomicI64,
-    count: AtomicU64,
-}
-
-impl Clock for Bench {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.now_ms.load(Ordering::Relaxed))
-    }
-}
-
-impl Entropy for Bench {
-    fn random(&self) -> u128 {
-        u128::from(self.count.fetch_add(1, Ordering::Relaxed))
-    }
-}
 
 async fn panics() -> &'static str {
     panic!("secret cause");

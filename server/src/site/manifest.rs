@@ -1,5 +1,7 @@
 //! `manifest.json`, which `cargo xtask build` writes beside the bundle.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 /// The bundle's hashed names and every servable file.
@@ -9,6 +11,9 @@ pub struct Manifest {
     pub app_js: String,
     /// The app module.
     pub app_wasm: String,
+    /// The files of each of its chunks; none where it is in one piece.
+    #[serde(default)]
+    pub chunks: BTreeMap<String, Vec<String>>,
     /// The style sheet.
     pub css: String,
     /// The viewer module's script.

@@ -167,8 +167,8 @@ impl LocalStore {
         format!("/files/{key}?e={until}&t={}&n={name}&s={signature}", short_type(media_type))
     }
 
-    /// True when the link's signature holds and its time is not over.
-    pub fn may_download(
+    /// True when the signature of a link that ends in a second holds, and its time is not over.
+    pub fn holds_until(
         &self,
         key: &str,
         allows: Allows<'_>,
@@ -184,18 +184,6 @@ impl LocalStore {
         let until = now.plus_secs(PUT_SECS).0 / 1000;
         let signature = self.signer.sign(key, Allows::Put { content_type, max_bytes }, until);
         format!("/files/{key}?e={until}&t={}&m={max_bytes}&s={signature}", short_type(content_type))
-    }
-
-    /// True when the link's signature holds and its time is not over.
-    pub fn may_put(
-        &self,
-        key: &str,
-        allows: Allows<'_>,
-        until: i64,
-        signature: &str,
-        now: Timestamp,
-    ) -> bool {
-        now.0 / 1000 <= until && self.signer.check(key, allows, until, signature)
     }
 
     /// The link with this server's address before it.

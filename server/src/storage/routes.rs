@@ -60,7 +60,7 @@ async fn read_file(
         None => files.store.may_get(&key, media_type, link.e, &link.s, now),
         Some(name) => {
             let allows = Allows::Download { media_type, name };
-            files.store.may_download(&key, allows, link.e, &link.s, now)
+            files.store.holds_until(&key, allows, link.e, &link.s, now)
         }
     };
     if super::check_key(&key).is_err() || !holds {
@@ -115,7 +115,7 @@ async fn write_file(
     };
     let allows = Allows::Put { content_type, max_bytes };
     let allowed = super::check_key(&key).is_ok()
-        && files.store.may_put(&key, allows, link.e, &link.s, files.clock.now());
+        && files.store.holds_until(&key, allows, link.e, &link.s, files.clock.now());
     if !allowed {
         return StatusCode::FORBIDDEN.into_response();
     }

@@ -4,9 +4,12 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use domain::Problem;
-use domain::cart::{CartSubject, CartView, Carts as _, LineState};
+use domain::asset::{Assets as _, Visibility};
+use domain::cart::{CartLine, CartSubject, CartView, Carts as _, LineState};
 use domain::ids::{CartLineId, PrintConfigId};
 use domain::money::Cents;
+use domain::session::{Accounts as _, Session, SessionView};
+use server::identity::PeopleAccounts;
 
 use crate::app::TestApp;
 use crate::shop::Stock;
@@ -15,6 +18,14 @@ async fn shop() -> (TestApp, Stock) {
     let app = TestApp::new().await;
     let stock = Stock::new(&app);
     (app, stock)
+}
+
+/// The number on the header's cart.
+async fn lines_in_header(app: &TestApp) -> u32 {
+    match PeopleAccounts::new(app.db.clone()).view(Session::SignedIn(app.user)).await {
+        Ok(SessionView::SignedIn { cart_lines, .. }) => cart_lines,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn only(view: &CartView) -> CartLineId {
@@ -33,7 +44,7 @@ async fn adding_twice_is_adding_once_and_each_change_raises_the_version() {
     }
     let view = carts.show(app.user).await.unwrap();
     assert_eq!((view.lines.len(), view.total, view.version), (2, Cents(490 + 900), 3));
-    assert_eq!(carts.count(app.user).await.unwrap(), 2);
+    assert_eq!(lines_in_header(&app).await, 2);
     assert!(view.is_payable() && !view.has_print());
     let other = app.add_user("other").await;
     assert_eq!(carts.show(other).await.unwrap().lines, []);
@@ -52,6 +63,7 @@ async fn a_removed_line_comes_back_and_nobody_elses_does() {
     assert_eq!(app.count("print_configs WHERE state = 'IN_CART'").await, 1);
     for _ in 0..2 {
         assert_eq!(carts.remove(app.user, line).await.unwrap().lines, []);
+        assert_eq!(lines_in_header(&app).await, 0);
     }
     assert_eq!(app.count("print_configs WHERE state = 'SAVED'").await, 1);
     let view = carts.restore(app.user, line).await.unwrap();
@@ -149,5 +161,41 @@ async fn ten_clicks_at_once_are_one_line() {
     }
     let view = stock.carts.show(app.user).await.unwrap();
     assert_eq!((view.lines.len(), view.version), (1, 2));
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_offered_or_shown_any_more_is_gone_and_the_rest_is_paid_without_it() {
+    let (app, stock) = shop().await;
+    let (carts, asset, other) = (&stock.carts, app.with_model().await, app.add_user("other").await);
+    let show_to_all =
+        async |visibility| app.assets.set_visibility(app.user, asset, visibility).await.unwrap();
+    let offer_small = |is_active| stock.catalogues.0.lock().unwrap().packages[0].is_active = is_active;
+    show_to_all(Visibility::Public).await;
+    carts.add_download(other, asset).await.unwrap();
+    carts.add_credits(other, "small").await.unwrap();
+    carts.add_credits(other, "large").await.unwrap();
+    assert!(carts.show(other).await.unwrap().is_payable());
+    offer_small(false);
+    show_to_all(Visibility::Private).await;
+    let view = carts.show(other).await.unwrap();
+    let why = |line: &CartLine| match &line.state {
+        LineState::Gone { sentence } => sentence.clone(),
+        state => format!("{state:?}"),
+    };
+    let mut told: Vec<String> = view.lines.iter().map(why).collect();
+    told.sort();
+    assert_eq!(told, ["Good", "It is no longer there.", "This package is no longer offered."]);
+    assert!(view.total == Cents(7900) && !view.is_payable(), "{view:?}");
+    let gone: Vec<&CartLine> = view.lines.iter().filter(|line| line.state != LineState::Good).collect();
+    for line in &gone {
+        carts.remove(other, line.id).await.unwrap();
+    }
+    assert!(carts.show(other).await.unwrap().is_payable());
+    // Whoever changes their mind finds what is offered again by then.
+    offer_small(true);
+    let small = gone.iter().find(|line| matches!(line.subject, CartSubject::Credits(_))).unwrap();
+    let view = carts.restore(other, small.id).await.unwrap();
+    assert!(view.total == Cents(7900 + 900) && view.is_payable(), "{view:?}");
     app.finish().await;
 }

@@ -14,6 +14,7 @@ use domain::time::Timestamp;
 use futures::future::join_all;
 use server::jobs::{JobKind, Outcome};
 
+use crate::app;
 use crate::fake_payments::about_session;
 use crate::till::Till;
 
@@ -31,7 +32,7 @@ async fn a_mixed_cart_becomes_one_order_with_everything_in_it() {
     let outcome = till.checkouts.outcome(till.app.user, &view.session_id).await.unwrap();
     let CheckoutOutcome::Ordered(order) = outcome else { panic!("{outcome:?}") };
     assert_eq!(till.app.balance().await, before + 10);
-    assert_eq!(till.stock.carts.count(till.app.user).await.unwrap(), 0);
+    assert_eq!(till.stock.carts.show(till.app.user).await.unwrap().lines, []);
     assert_eq!(till.app.count("print_configs WHERE state = 'ORDERED'").await, 1);
     till.app.drained().await;
     let detail = till.show(order).await;
@@ -312,5 +313,72 @@ async fn an_outage_refuses_and_changes_nothing() {
     assert!(matches!(asked, Err(Problem::Unavailable { .. })), "{asked:?}");
     assert_eq!(till.checkouts.outcome(user, &session).await, Ok(CheckoutOutcome::Open));
     assert!(till.checkouts.portal_url(user).await.unwrap().contains("cus_0"));
+    till.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cards_do_not_take_is_refused_before_the_service_hears_of_it() {
+    let till = Till::closed().await;
+    let (user, carts) = (till.app.user, &till.stock.carts);
+    let asset = app::add_model(&till.app.db, &till.app.mint, &till.app.storage, user).await;
+    let set_price = |cents| till.stock.catalogues.0.lock().unwrap().download_price = Cents(cents);
+    set_price(49);
+    carts.add_download(user, asset).await.unwrap();
+    let refused = till.checkouts.begin(user).await.unwrap_err();
+    assert_eq!(refused.sentence(), "Cards take €0.50 or more.");
+    set_price(50);
+    let refused = till.checkouts.begin(user).await.unwrap_err();
+    assert!(refused.sentence().contains("accepted or removed"), "another price than was seen: {refused:?}");
+    assert_eq!((till.payments.sessions(), till.app.count("checkouts").await), (0, 0));
+    let line = carts.show(user).await.unwrap().lines[0].id;
+    carts.accept(user, line, Cents(50)).await.unwrap();
+    assert_eq!(till.begin(user).await.cart.total, Cents(50));
+    till.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_is_about_to_end_is_not_handed_out_any_more() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    let first = till.begin(user).await;
+    till.app.clock.advance(Duration::from_secs(54 * 60));
+    assert_eq!(till.begin(user).await, first, "six minutes are enough to pay");
+    till.app.clock.advance(Duration::from_secs(2 * 60));
+    let second = till.begin(user).await;
+    assert_ne!(second.session_id, first.session_id);
+    assert_eq!(till.payments.status(&first.session_id), "expired", "nobody pays twice");
+    assert_eq!(till.payments.open_sessions(), 1);
+    till.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_buyer_whom_the_service_forgot_is_made_known_to_it_again() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    till.begin(user).await;
+    till.payments.forget_customers();
+    till.fill(user, "large").await;
+    assert!(matches!(till.checkouts.begin(user).await, Err(Problem::Unavailable { .. })));
+    assert_eq!(till.app.count("users WHERE stripe_customer_id IS NOT NULL").await, 0);
+    let session = till.begin(user).await.session_id;
+    till.payments.pay(&session);
+    let outcome = till.checkouts.outcome(user, &session).await;
+    assert!(matches!(outcome, Ok(CheckoutOutcome::Ordered(_))), "{outcome:?}");
+    till.app.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_the_service_does_not_know_any_more_is_ended() {
+    let till = Till::closed().await;
+    let user = till.app.user;
+    till.fill(user, "small").await;
+    till.begin(user).await;
+    till.app.run("UPDATE checkouts SET session_id = 'cs_of_another_account'").await;
+    till.app.clock.advance(Duration::from_secs(3 * 3600));
+    assert_eq!(till.checkouts.reconcile().await, Outcome::Done);
+    assert_eq!(till.app.count("checkouts WHERE state = 'expired'").await, 1);
+    till.begin(user).await;
     till.app.check().await;
 }

@@ -32,8 +32,8 @@ impl TestDatabase {
         Self { config, name: None }
     }
 
-    pub async fn remove(self) {
-        if let Some(name) = self.name {
+    pub async fn remove(&self) {
+        if let Some(name) = &self.name {
             admin(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
         }
     }

@@ -164,6 +164,11 @@ impl FakePayments {
         self.remote.lock().unwrap().refunds.values().cloned().collect()
     }
 
+    /// Somebody deletes all customers on the service's own pages.
+    pub fn forget_customers(&self) {
+        self.change(|remote| remote.customers.clear());
+    }
+
     /// The bank sends a refund's money back to us.
     pub fn fail_refunds(&self) {
         self.change(|remote| remote.failed = remote.refunds.keys().cloned().collect());
@@ -257,6 +262,9 @@ impl Payments for FakePayments {
                     return Err(PaymentError::Refused("the same key with other parameters".into()));
                 }
                 return Ok(told(made));
+            }
+            if !remote.customers.values().any(|known| *known == request.customer) {
+                return Err(PaymentError::NotFound);
             }
             let shipping = request.shipping.as_ref().map_or(0, |shipping| shipping.amount.0);
             let made = Session {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::StatusCode;
 use serde_json::json;
 
-use crate::identity_stage::{IdentityStage, location};
+use crate::identity_stage::{Browser, IdentityStage, location};
 
 const TWO_MINUTES: Duration = Duration::from_secs(120);
 
@@ -149,4 +149,51 @@ async fn keys_are_fetched_once_for_a_crowd_and_again_after_a_rotation() {
     assert!(browser.open_and_follow("/workspace").await.1.contains("SignedIn"));
     assert_eq!(stage.clerk.jwks_requests(), 2);
     stage.finish().await;
+}
+
+/// Sends the account's address; answers where that leads and the page there.
+async fn send_address(browser: &mut Browser) -> (String, String) {
+    let fields = [("name", "Gräfin Ada"), ("city", "Köln & Bonn")];
+    let answer = browser.submit("/api/account/set_address", &fields).await;
+    browser.open_and_follow(&location(&answer)).await
+}
+
+const FILLED_IN: &str = r#"[("name", "Gräfin Ada"), ("city", "Köln & Bonn")]"#;
+
+#[tokio::test]
+async fn a_plain_form_that_comes_after_its_token_is_filled_in_again() {
+    let stage = IdentityStage::start().await;
+    let mut browser = stage.browser();
+    browser.sign_in("ada@example.com").await;
+    stage.clock.advance(TWO_MINUTES);
+    let (address, page) = send_address(&mut browser).await;
+    assert_eq!(address, "/account?refused=44", "the whole form arrived");
+    assert!(page.contains("SignedIn(") && page.ends_with(FILLED_IN), "{page}");
+    // It is forgotten then, and nothing is kept of what was taken.
+    assert!(!browser.open_and_follow("/account").await.1.contains("Ada"));
+    let (address, page) = send_address(&mut browser).await;
+    assert_eq!(address, "/account?saved=44");
+    assert!(!page.contains("Ada"), "{page}");
+    stage.finish().await;
+}
+
+#[tokio::test]
+async fn a_plain_form_of_a_session_that_ended_waits_for_its_person_alone() {
+    for (who, is_filled_in) in [("ada@example.com", true), ("ben@example.com", false)] {
+        let stage = IdentityStage::start().await;
+        let mut browser = stage.browser();
+        browser.sign_in("ada@example.com").await;
+        let mut other_tab = stage.browser();
+        other_tab.cookies = browser.cookies.clone();
+        other_tab.submit("/sandbox/clerk/sign-out", &[]).await;
+        stage.clock.advance(TWO_MINUTES);
+        let (address, page) = send_address(&mut browser).await;
+        assert!(address.starts_with("/sign-in?redirect_url=%2Faccount"), "{address}");
+        assert!(!page.contains("Ada"), "nobody is shown it before they signed in");
+        browser.sign_in(who).await;
+        let (_, page) = browser.open_and_follow("/account").await;
+        assert_eq!(page.ends_with(FILLED_IN), is_filled_in, "{who}: {page}");
+        assert!(!browser.cookies.contains_key("__kept_form"), "{who}: it is forgotten");
+        stage.finish().await;
+    }
 }

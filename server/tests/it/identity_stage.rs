@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::middleware::from_fn_with_state;
-use axum::routing::get;
+use axum::response::Redirect;
+use axum::routing::{get, post};
 use axum::{Extension, Router};
 use domain::ids::Entropy;
-use domain::session::Session;
+use domain::session::{KeptForm, Session};
 use domain::time::Clock;
 use reqwest::{Client, Method, Response, StatusCode, header, redirect};
 use sandbox::clerk::{SandboxClerk, SandboxClerkConfig};
@@ -74,11 +75,19 @@ impl IdentityStage {
 
 fn router(clerk: &SandboxClerk, identity: &Identity, security: &Security) -> Router {
     let page = |Extension(session): Extension<Session>, request: Request| async move {
-        format!("{} {session:?}", request.uri())
+        let kept = request.extensions().get::<KeptForm>().map(|form| format!(" {:?}", form.fields));
+        format!("{} {session:?}{}", request.uri(), kept.unwrap_or_default())
+    };
+    // Refuses whoever is not signed in, as every server function does, and sends the browser back.
+    let save = |Extension(session): Extension<Session>, form: String| async move {
+        let name = if session.user().is_some() { "saved" } else { "refused" };
+        Redirect::to(&format!("/account?{name}={}", form.len()))
     };
     let router = Router::new()
         .route("/", get(page))
         .route("/workspace", get(page))
+        .route("/account", get(page))
+        .route("/api/account/set_address", post(save))
         .route("/sign-in", get(page))
         .nest("/sandbox/clerk", sandbox::clerk::router(clerk.clone()));
     let router = limit_rates(router, security).layer(from_fn_with_state(identity.clone(), identify));

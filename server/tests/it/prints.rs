@@ -183,6 +183,7 @@ async fn configurations_are_kept_changed_listed_and_deleted() {
         (listed[0].choice.remarks.as_str(), listed[0].state),
         ("For a birthday", PrintConfigState::Saved)
     );
+    assert_eq!(listed[0].words, listed[0].choice.words(&app.catalogue.current().await.unwrap()));
 
     let larger = cube(70.0);
     let quote = quoted(&app, asset, &larger).await;

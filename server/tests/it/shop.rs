@@ -59,6 +59,7 @@ pub fn catalogue() -> Catalogue {
         price: Cents(price),
         stripe_price_id: None,
         is_active: true,
+        source: "a test".into(),
     };
     let zone = |slug: &str, country: &str, price, tax| ShippingZone {
         slug: slug.into(),
@@ -67,6 +68,7 @@ pub fn catalogue() -> Catalogue {
         price: Cents(price),
         days: (2, 5),
         included_tax_permille: tax,
+        source: "a test".into(),
     };
     Catalogue {
         version: 1,
@@ -75,6 +77,7 @@ pub fn catalogue() -> Catalogue {
         print_order_minimum: Cents(2500),
         quote_hours: 24,
         start_grant: Credits(3),
+        source: "a test".into(),
         technologies: vec![Technology {
             slug: "fdm".into(),
             name: "FDM".into(),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::Problem;
 use domain::account::PersonalAccounts as _;
+use domain::asset::Assets as _;
 use domain::cart::Carts as _;
 use domain::credits::Credits;
 use domain::generation::{Generations as _, StartForm, StartGeneration};
@@ -52,6 +53,8 @@ enum Event {
     Deliver(usize),
     /// A day goes by, and the collector comes.
     Collect,
+    /// The person deletes the model, and has another one.
+    Delete,
 }
 
 fn event() -> impl Strategy<Value = Event> {
@@ -66,6 +69,7 @@ fn event() -> impl Strategy<Value = Event> {
         2 => (order(), 0_usize..3).prop_map(|(order, status)| Event::Dispute { order, status }),
         3 => order().prop_map(Event::Deliver),
         2 => Just(Event::Collect),
+        1 => Just(Event::Delete),
     ]
 }
 
@@ -132,6 +136,7 @@ impl World {
             Event::Dispute { order, status } => self.dispute(order, status).await,
             Event::Deliver(order) => self.deliver(order).await,
             Event::Collect => self.collect(A_DAY).await,
+            Event::Delete => self.delete().await,
         }
         self.check(&format!("{event:?}")).await;
     }
@@ -254,6 +259,21 @@ impl World {
         if state == ItemState::InProduction {
             assert_eq!((sent, arrived), (Ok(true), Ok(true)));
         }
+    }
+
+    /// Refused while a print of it is to come.
+    async fn delete(&mut self) {
+        let shop = &self.office.till.app;
+        let asset = self.asset;
+        let to_come = format!(
+            "order_items WHERE asset_id = '{asset}' AND kind = 'print' AND state NOT IN ('delivered', 'refunded')"
+        );
+        let is_to_come = shop.count(&to_come).await > 0;
+        match shop.assets.delete(shop.user, asset).await {
+            Ok(()) => self.asset = app::add_model(&shop.db, &shop.mint, &shop.storage, shop.user).await,
+            Err(problem) => assert!(is_to_come && matches!(problem, Problem::NotNow { .. }), "{problem:?}"),
+        }
+        assert_eq!(self.asset == asset, is_to_come);
     }
 
     async fn collect(&mut self, later: Duration) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::asset::StatusReport;
+use domain::asset::{Assets as _, StatusReport};
 use domain::generation::Generations as _;
 use domain::ids::UserId;
 use domain::job_truth::Phase;
@@ -23,6 +23,14 @@ async fn get(app: &TestApp, user: Option<UserId>, path: &str) -> reqwest::Respon
 
 /// The reports of a stream until one is final.
 async fn reports_until_final(answer: reqwest::Response) -> Vec<StatusReport> {
+    reports_until(answer, |report| report.truth.phase.is_final()).await
+}
+
+/// The reports of a stream until one is the last that is wanted.
+async fn reports_until(
+    answer: reqwest::Response,
+    is_last: impl Fn(&StatusReport) -> bool,
+) -> Vec<StatusReport> {
     let mut text = String::new();
     let mut reports: Vec<StatusReport> = Vec::new();
     let mut body = answer.bytes_stream();
@@ -35,7 +43,7 @@ async fn reports_until_final(answer: reqwest::Response) -> Vec<StatusReport> {
                 let Some(data) = event.lines().find_map(|line| line.strip_prefix("data: ")) else { continue };
                 assert!(event.contains("event: status"), "{event}");
                 reports.push(serde_json::from_str(data).unwrap());
-                if reports.last().unwrap().truth.phase.is_final() {
+                if is_last(reports.last().unwrap()) {
                     return;
                 }
             }
@@ -111,5 +119,47 @@ async fn a_stream_without_names_follows_what_moves() {
     assert!(reports.iter().all(|report| report.asset == asset));
     let last = reports.last().unwrap();
     assert_eq!((last.truth.phase, last.credits.0), (Phase::Cancelled, 10));
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_tells_of_a_deletion_in_another_tab_and_none_begins_after_it() {
+    let app = TestApp::new().await;
+    let asset = app.with_concepts().await;
+    let events = format!("/api/generation-events?assets={asset}");
+    let answer = get(&app, Some(app.user), &events).await;
+    let delete = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        app.assets.delete(app.user, asset).await.unwrap();
+    };
+    let (reports, ()) = tokio::join!(reports_until(answer, |report| report.is_deleted), delete);
+    let told: Vec<(Phase, bool)> =
+        reports.iter().map(|report| (report.truth.phase, report.is_deleted)).collect();
+    assert_eq!(told, [(Phase::Done, false), (Phase::Done, true)]);
+    assert_eq!(get(&app, Some(app.user), &events).await.status(), 404);
+    assert_eq!(get(&app, Some(app.user), &format!("/api/generation-status/{asset}")).await.status(), 404);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_watches_what_is_deleted_while_it_is_made_hears_of_its_end() {
+    let slow = Misbehaviour { count: u32::MAX, ms: 30_000, ..Misbehaviour::new(Mode::Slow) };
+    let app = Setup::misbehaving(slow).start().await;
+    for is_named in [true, false] {
+        let asset = app.start_concepts().await;
+        let names = if is_named { format!("?assets={asset}") } else { String::new() };
+        let answer = get(&app, Some(app.user), &format!("/api/generation-events{names}")).await;
+        let delete = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            app.assets.delete(app.user, asset).await.unwrap();
+        };
+        let (reports, ()) = tokio::join!(reports_until(answer, |report| report.is_deleted), delete);
+        let last = reports.last().unwrap();
+        assert_eq!(
+            (last.asset, last.truth.phase, last.credits.0),
+            (asset, Phase::Cancelled, 10),
+            "{is_named}"
+        );
+    }
     app.finish().await;
 }

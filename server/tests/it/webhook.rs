@@ -1,5 +1,6 @@
 //! Deliveries: signed ones are answered 2xx once they are written down, whatever their order and number; others never.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
@@ -143,6 +144,36 @@ fn deliveries(number: usize, session: &str, payment: &str) -> Vec<Vec<u8>> {
     all
 }
 
+/// Time between two deliveries with `STORM_A_SECOND`; none without, when 50 are always under way.
+fn apart() -> Option<Duration> {
+    let a_second = std::env::var_os("STORM_A_SECOND")?.into_string().expect("STORM_A_SECOND is a number");
+    Some(Duration::from_secs(1) / a_second.parse::<u32>().expect("STORM_A_SECOND is a number"))
+}
+
+fn rhythm(apart: Option<Duration>) -> String {
+    apart.map_or_else(|| "50 at a time".to_owned(), |apart| format!("one every {} ms", apart.as_millis()))
+}
+
+/// Delivers all; how long each waited for its answer.
+async fn delivered(till: &Arc<Till>, bodies: Vec<Vec<u8>>) -> Vec<Duration> {
+    let started = Instant::now();
+    let after = |number: usize| apart().map_or(started, |apart| started + apart * number as u32);
+    stream::iter(bodies.into_iter().enumerate())
+        .map(|(number, body)| {
+            let (till, due) = (Arc::clone(till), after(number));
+            tokio::spawn(async move {
+                tokio::time::sleep_until(due.into()).await;
+                let started = Instant::now();
+                assert_eq!(till.deliver(body).await, StatusCode::OK);
+                started.elapsed()
+            })
+        })
+        .buffer_unordered(50)
+        .map(Result::unwrap)
+        .collect()
+        .await
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_storm_in_every_order_has_one_effect_each() {
     let sessions: usize = if std::env::var_os("STORM_FULL").is_some() { 500 } else { 30 };
@@ -163,23 +194,11 @@ async fn a_storm_in_every_order_has_one_effect_each() {
     }
     bodies.shuffle(&mut rand::rng());
     till.app.start_jobs().await;
-    let till = std::sync::Arc::new(till);
-    let mut times: Vec<Duration> = stream::iter(bodies)
-        .map(|body| {
-            let till = std::sync::Arc::clone(&till);
-            tokio::spawn(async move {
-                let started = Instant::now();
-                assert_eq!(till.deliver(body).await, StatusCode::OK);
-                started.elapsed()
-            })
-        })
-        .buffer_unordered(50)
-        .map(Result::unwrap)
-        .collect()
-        .await;
+    let till = Arc::new(till);
+    let mut times = delivered(&till, bodies).await;
     times.sort();
     let at = |share: usize| times[(times.len() - 1) * share / 100];
-    println!("{} deliveries, 50 at once: p50 {:?}, p99 {:?}", times.len(), at(50), at(99));
+    println!("{} deliveries, {}: p50 {:?}, p99 {:?}", times.len(), rhythm(apart()), at(50), at(99));
     let started = Instant::now();
     while till.app.count("jobs WHERE state IN ('queued', 'running')").await > 0 {
         assert!(started.elapsed() < Duration::from_secs(300), "jobs are left");
@@ -196,5 +215,5 @@ async fn a_storm_in_every_order_has_one_effect_each() {
         assert_eq!(balance, if number % 3 == 0 { "10" } else { "20" }, "buyer {number}");
     }
     till.app.check().await;
-    std::sync::Arc::into_inner(till).unwrap().finish().await;
+    Arc::into_inner(till).unwrap().finish().await;
 }

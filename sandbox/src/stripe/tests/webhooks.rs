@@ -1,6 +1,7 @@
 //! Deliveries to a receiver over HTTP.
 
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
 use axum::extract::State;

@@ -5,6 +5,9 @@ use tokio::task::JoinHandle;
 use super::*;
 use crate::config::env::Secret;
 
+/// Takes the whole mail and hangs up.
+const SILENCE: &str = "";
+
 /// A mail server for one connection (RFC 5321), which answers recipients with `verdict`. Answers its address, and
 /// at the end everything it was told.
 async fn mail_server(verdict: &'static str) -> (String, JoinHandle<String>) {
@@ -21,6 +24,7 @@ async fn converse(stream: TcpStream, verdict: &str) -> String {
     while let Ok(Some(line)) = lines.next_line().await {
         told += &format!("{line}\n");
         let answer = match line.split(' ').next().unwrap_or_default() {
+            "." if is_data && verdict == SILENCE => return told,
             "." if is_data => {
                 is_data = false;
                 "250 2.0.0 queued"
@@ -29,6 +33,7 @@ async fn converse(stream: TcpStream, verdict: &str) -> String {
             "EHLO" => "250-mail.example\r\n250 AUTH PLAIN",
             "AUTH" => "235 2.7.0 welcome",
             "MAIL" => "250 2.1.0 go on",
+            "RCPT" if verdict == SILENCE => "250 2.1.5 known",
             "RCPT" => verdict,
             "DATA" => {
                 is_data = true;
@@ -89,8 +94,28 @@ async fn a_refusal_and_a_server_that_is_away_are_errors() {
     let cause = format!("{:#}", transport.send(&mail()).await.unwrap_err());
     assert!(cause.contains("451") || cause.contains("later"), "{cause}");
     drop((transport, told));
+    let (url, told) = mail_server("550 5.1.1 nobody").await;
+    assert!(matches!(over(&url).send(&mail()).await, Err(SendError::Kept(_))));
+    drop(told);
+}
+
+#[tokio::test]
+async fn what_never_reached_a_server_surely_did_not_go_out() {
     let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    over(&format!("smtp://{closed}")).send(&mail()).await.unwrap_err();
+    // Two dots in a row are no name (RFC 1035): nobody has to be asked.
+    for url in [format!("smtp://{closed}"), format!("smtps://{closed}"), "smtp://mail..example:25".to_owned()]
+    {
+        let sent = over(&url).send(&mail()).await;
+        assert!(matches!(sent, Err(SendError::Kept(_))), "{url}: {sent:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_whose_answer_was_lost_may_have_gone_out() {
+    let (url, told) = mail_server(SILENCE).await;
+    let sent = over(&url).send(&mail()).await;
+    assert!(matches!(sent, Err(SendError::Unknown(_))), "{sent:?}");
+    assert!(told.await.unwrap().contains("Subject: Your receipt"));
 }
 
 #[test]

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use domain::account::PersonalAccounts as _;
@@ -15,10 +14,9 @@ use domain::ids::{AssetId, UserId};
 use jsonwebtoken::jwk::JwkSet;
 use server::account::{AccountJobs, AccountService};
 use server::identity::{Identity, IdentityConfig, IdentityError, IdentityProvider, ProviderUser};
-use server::invariants::When;
 use server::jobs::Runner;
 
-use super::{Child, LATER, Place, assert_passed, limits, setting, stride, texts, visit};
+use super::{Child, Journey, Place, boundaries, limits, setting, stride, texts, visit};
 use crate::app;
 use crate::fake_payments::FakePayments;
 use crate::shop::Stock;
@@ -67,36 +65,42 @@ impl IdentityProvider for Provider {
     }
 }
 
-struct Journey {
+struct Leaving {
     place: Place,
+    world: World,
     user: UserId,
     asset: AssetId,
 }
 
-impl Journey {
-    async fn prepare() -> Self {
+impl Journey for Leaving {
+    type World = World;
+
+    async fn prepare(world: World) -> Self {
         let (place, user, asset) = Place::with_model("leaver").await;
-        Self { place, user, asset }
+        Self { place, world, user, asset }
     }
 
-    async fn run(&self, world: World, crash_at: Option<usize>, is_back: bool) -> ExitStatus {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    async fn run(&self, crash_at: Option<usize>, is_back: bool) -> ExitStatus {
         let settings = [
             ("USER", self.user.to_string()),
             ("ASSET", self.asset.to_string()),
-            ("HAS_PERSON", (!is_back || world != World::PersonGone).to_string()),
-            ("LOSES", (world == World::AnswersLost).to_string()),
+            ("HAS_PERSON", (!is_back || self.world != World::PersonGone).to_string()),
+            ("LOSES", (self.world == World::AnswersLost).to_string()),
         ];
-        let shift = if is_back { LATER } else { Duration::ZERO };
-        self.place.run("crash::account::crash_child", &settings, crash_at, shift).await
+        self.place.run("crash::account::crash_child", &settings, crash_at, is_back).await
     }
 
     /// All of the account is gone, or nothing was asked for.
-    async fn check_end(&self, world: World, about: &str) {
+    async fn check_end(&self, about: &str) {
         let db = self.place.open().await;
         let payments = FakePayments::open(self.place.payments_folder());
         let ended = texts(&db, "SELECT id AS text FROM users WHERE deleted_at IS NOT NULL").await;
         let is_forgotten = self.place.folder.path().join("forgotten").exists();
-        if world != World::PersonGone {
+        if self.world != World::PersonGone {
             assert_eq!(ended.len(), 1, "{about}\n{}", self.place.trail());
         }
         assert_eq!(is_forgotten, !ended.is_empty(), "{about}: the identity provider");
@@ -155,32 +159,8 @@ async fn crash_child() {
     runner.stop().await;
 }
 
-/// One kill and what follows; false when the journey ended before its boundary.
-async fn survive(world: World, boundary: usize) -> bool {
-    let journey = Journey::prepare().await;
-    let place = &journey.place;
-    let first = journey.run(world, Some(boundary), false).await;
-    if !first.success() {
-        let about = format!("{world:?}, killed at boundary {boundary}");
-        assert_eq!(first.code(), None, "{about}: ended by itself\n{}", place.told());
-        place.check(When::Always, &format!("{about}, right after")).await;
-        let again = journey.run(world, None, true).await;
-        assert!(again.success(), "{about}, started again\n{}{}", place.told(), place.trail());
-        place.check(When::AtRest, &format!("{about}, at rest")).await;
-        journey.check_end(world, &about).await;
-    }
-    journey.place.database.remove().await;
-    !first.success()
-}
-
-/// How many boundaries an undisturbed end of an account passes.
-async fn boundaries() -> usize {
-    let journey = Journey::prepare().await;
-    let whole = journey.run(World::PersonRetries, None, false).await;
-    assert!(whole.success(), "{}", journey.place.told());
-    journey.place.check(When::AtRest, "undisturbed").await;
-    journey.check_end(World::PersonRetries, "undisturbed").await;
-    let trail = journey.place.trail();
+#[tokio::test(flavor = "multi_thread")]
+async fn every_boundary_of_an_accounts_end_survives_a_kill() {
     let names = [
         "after commit",
         "before closing a session",
@@ -190,13 +170,6 @@ async fn boundaries() -> usize {
         "before deleting a file",
         "after deleting a file",
     ];
-    assert_passed(&trail, &names);
-    journey.place.database.remove().await;
-    trail.lines().count()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_boundary_of_an_accounts_end_survives_a_kill() {
-    let count = boundaries().await;
-    visit(WORLDS.map(|world| (world, count)), stride(SOME), survive).await;
+    let count = boundaries::<Leaving>(World::PersonRetries, &names).await;
+    visit::<Leaving>(&WORLDS.map(|world| (world, count)), stride(SOME)).await;
 }

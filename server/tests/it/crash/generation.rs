@@ -12,13 +12,12 @@ use domain::upload::Uploads as _;
 use server::credits::Ledger;
 use server::db::Database;
 use server::generation::GenerationService;
-use server::invariants::When;
 use server::jobs::Runner;
 use server::storage::Storage;
 use server::uploads::UploadService;
 use worker::protocol::{Misbehaviour, Mode};
 
-use super::{Child, LATER, Place, assert_passed, limits, mint, setting, stride, texts, visit};
+use super::{Child, Journey, Place, boundaries, limits, mint, setting, stride, texts, visit};
 use crate::app;
 
 /// What the world does around the kill.
@@ -88,7 +87,7 @@ impl World {
 /// Of the ways with a turn in them, each visits every so many'th boundary.
 const SOME: usize = 12;
 
-struct Journey {
+struct Making {
     place: Place,
     user: UserId,
     world: World,
@@ -96,7 +95,9 @@ struct Journey {
     generations: [GenerationId; 4],
 }
 
-impl Journey {
+impl Journey for Making {
+    type World = World;
+
     /// One person who has made nothing yet.
     async fn prepare(world: World) -> Self {
         let place = Place::prepare(world.misbehaviour()).await;
@@ -107,14 +108,19 @@ impl Journey {
         Self { place, user, world, generations }
     }
 
-    async fn run(&self, crash_at: Option<usize>, has_client: bool, shift: Duration) -> ExitStatus {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    async fn run(&self, crash_at: Option<usize>, is_back: bool) -> ExitStatus {
+        let has_client = !is_back || self.world != World::ClientGone;
         let settings = [
             ("USER", self.user.to_string()),
             ("GENERATIONS", self.generations.map(|id| id.to_string()).join(",")),
             ("HAS_CLIENT", has_client.to_string()),
             ("WORLD", self.world.key()),
         ];
-        self.place.run("crash::generation::crash_child", &settings, crash_at, shift).await
+        self.place.run("crash::generation::crash_child", &settings, crash_at, is_back).await
     }
 
     /// What the person ends up with: concepts cost one, the first model nothing, and what failed or was cancelled
@@ -142,6 +148,15 @@ impl Journey {
             );
         }
         db.close().await.unwrap();
+    }
+
+    async fn check_undisturbed(&self) {
+        let db = self.place.open().await;
+        let over = "SELECT id AS text FROM generations WHERE state IN ('failed', 'cancelled')";
+        assert_eq!(texts(&db, over).await.len(), self.world.fruitless(), "{:?}", self.world);
+        db.close().await.unwrap();
+        let trail = self.place.trail();
+        assert!(trail.contains("before commit") && trail.contains("after commit"), "{trail}");
     }
 }
 
@@ -268,59 +283,24 @@ impl<'a> Client<'a> {
     }
 }
 
-/// One kill and what follows; false when the journey ended before its boundary.
-async fn survive(world: World, boundary: usize) -> bool {
-    let journey = Journey::prepare(world).await;
-    let place = &journey.place;
-    let first = journey.run(Some(boundary), true, Duration::ZERO).await;
-    if !first.success() {
-        let about = format!("{world:?}, killed at boundary {boundary}");
-        assert_eq!(first.code(), None, "{about}: ended by itself\n{}", place.told());
-        place.check(When::Always, &format!("{about}, right after")).await;
-        let again = journey.run(None, world != World::ClientGone, LATER).await;
-        assert!(again.success(), "{about}, started again\n{}{}", place.told(), place.trail());
-        place.check(When::AtRest, &format!("{about}, at rest")).await;
-        journey.check_end(&about).await;
-    }
-    journey.place.database.remove().await;
-    !first.success()
-}
-
-/// How many boundaries an undisturbed journey passes, these among them.
-async fn boundaries(world: World, names: &[&str]) -> usize {
-    let journey = Journey::prepare(world).await;
-    let whole = journey.run(None, true, Duration::ZERO).await;
-    assert!(whole.success(), "{}", journey.place.told());
-    journey.place.check(When::AtRest, "undisturbed").await;
-    journey.check_end("undisturbed").await;
-    let db = journey.place.open().await;
-    let over = "SELECT id AS text FROM generations WHERE state IN ('failed', 'cancelled')";
-    assert_eq!(texts(&db, over).await.len(), world.fruitless(), "{world:?}");
-    db.close().await.unwrap();
-    let trail = journey.place.trail();
-    assert_passed(&trail, &["before commit", "after commit"]);
-    assert_passed(&trail, names);
-    journey.place.database.remove().await;
-    trail.lines().count()
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn every_boundary_survives_a_kill() {
     let names = ["before submit", "after submit", "before storing a result"];
-    let count = boundaries(World::ClientRetries, &names).await;
+    let count = boundaries::<Making>(World::ClientRetries, &names).await;
     let worlds = World::STRAIGHT.map(|world| (world, count));
-    visit(worlds, stride(worlds.len()), survive).await;
+    visit::<Making>(&worlds, stride(worlds.len())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn failures_a_change_of_mind_and_a_picture_survive_a_kill() {
     let worlds = [
-        (World::RemoteFails, boundaries(World::RemoteFails, &["after submit"]).await),
+        (World::RemoteFails, boundaries::<Making>(World::RemoteFails, &["after submit"]).await),
         (
             World::ClientCancels,
-            boundaries(World::ClientCancels, &["before remote cancel", "after remote cancel"]).await,
+            boundaries::<Making>(World::ClientCancels, &["before remote cancel", "after remote cancel"])
+                .await,
         ),
-        (World::FromPicture, boundaries(World::FromPicture, &["before storing an upload"]).await),
+        (World::FromPicture, boundaries::<Making>(World::FromPicture, &["before storing an upload"]).await),
     ];
-    visit(worlds, stride(SOME), survive).await;
+    visit::<Making>(&worlds, stride(SOME)).await;
 }

@@ -8,6 +8,7 @@
 //! a killed connection leaves differs, each takes a quarter of that.
 
 mod account;
+mod deletion;
 mod generation;
 mod purchase;
 
@@ -111,8 +112,9 @@ impl Place {
         child: &str,
         settings: &[(&str, String)],
         crash_at: Option<usize>,
-        shift: Duration,
+        is_back: bool,
     ) -> ExitStatus {
+        let shift = if is_back { LATER } else { Duration::ZERO };
         let output = std::fs::File::create(self.folder.path().join("output.log")).unwrap();
         let mut command = Command::new(std::env::current_exe().unwrap());
         command
@@ -219,12 +221,16 @@ impl Child {
         assert_eq!(jobs.media.collect_files().await, Outcome::Done);
     }
 
-    /// Returns when no job is left.
     async fn drained(&self) {
-        let left = "SELECT id AS text FROM jobs WHERE state IN ('queued', 'running')";
-        while !texts(&self.db, left).await.is_empty() {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        drained(&self.db).await;
+    }
+}
+
+/// Returns when no job is left.
+async fn drained(db: &Database) {
+    let left = "SELECT id AS text FROM jobs WHERE state IN ('queued', 'running')";
+    while !texts(db, left).await.is_empty() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
 
@@ -242,27 +248,75 @@ fn stride(usual: usize) -> usize {
     }
 }
 
+/// What somebody does with a server that is killed meanwhile.
+trait Journey: Sized + Send + Sync + 'static {
+    /// In which circumstances.
+    type World: Copy + Debug + Send + Sync + 'static;
+
+    fn prepare(world: Self::World) -> impl Future<Output = Self> + Send;
+
+    fn place(&self) -> &Place;
+
+    /// Runs the server until all is done or it is killed; `is_back` after a kill, when it is started again.
+    fn run(&self, crash_at: Option<usize>, is_back: bool) -> impl Future<Output = ExitStatus> + Send;
+
+    /// What must have come of it.
+    fn check_end(&self, about: &str) -> impl Future<Output = ()> + Send;
+
+    /// What must have come of it besides when nothing was killed.
+    fn check_undisturbed(&self) -> impl Future<Output = ()> + Send {
+        std::future::ready(())
+    }
+}
+
+/// How many boundaries an undisturbed journey passes, these among them.
+async fn boundaries<J: Journey>(world: J::World, names: &[&str]) -> usize {
+    let journey = J::prepare(world).await;
+    let place = journey.place();
+    let whole = journey.run(None, false).await;
+    assert!(whole.success(), "{}", place.told());
+    place.check(When::AtRest, "undisturbed").await;
+    journey.check_end("undisturbed").await;
+    journey.check_undisturbed().await;
+    let trail = place.trail();
+    for name in names {
+        assert!(trail.contains(name), "no boundary {name:?} in\n{trail}");
+    }
+    place.database.remove().await;
+    trail.lines().count()
+}
+
+/// One kill and what follows; false when the journey ended before its boundary.
+async fn survive<J: Journey>(world: J::World, boundary: usize) -> bool {
+    let journey = J::prepare(world).await;
+    let place = journey.place();
+    let first = journey.run(Some(boundary), false).await;
+    if !first.success() {
+        let about = format!("{world:?}, killed at boundary {boundary}");
+        assert_eq!(first.code(), None, "{about}: ended by itself\n{}", place.told());
+        place.check(When::Always, &format!("{about}, right after")).await;
+        let again = journey.run(None, true).await;
+        assert!(again.success(), "{about}, started again\n{}{}", place.told(), place.trail());
+        place.check(When::AtRest, &format!("{about}, at rest")).await;
+        journey.check_end(&about).await;
+    }
+    place.database.remove().await;
+    !first.success()
+}
+
 /// Kills journeys in each of these worlds at their boundaries, of which an undisturbed one passes as many as stand
-/// beside the world; each world visits every `stride`'th, beginning elsewhere. `survive` answers false when the journey
-/// ended before its boundary.
-async fn visit<W, Surviving, const N: usize>(
-    worlds: [(W, usize); N],
-    stride: usize,
-    survive: fn(W, usize) -> Surviving,
-) where
-    W: Copy + Debug + Send + 'static,
-    Surviving: Future<Output = bool> + Send + 'static,
-{
-    let kills: Vec<(W, usize)> = worlds
-        .into_iter()
+/// beside the world; each world visits every `stride`'th, beginning elsewhere.
+async fn visit<J: Journey>(worlds: &[(J::World, usize)], stride: usize) {
+    let kills: Vec<(J::World, usize)> = worlds
+        .iter()
         .enumerate()
-        .flat_map(|(index, (world, count))| {
-            let first = index * stride / N + 1;
+        .flat_map(|(index, &(world, count))| {
+            let first = index * stride / worlds.len() + 1;
             (first..=count).step_by(stride).map(move |boundary| (world, boundary))
         })
         .collect();
     let survived = stream::iter(kills)
-        .map(|(world, boundary)| tokio::spawn(survive(world, boundary)))
+        .map(|(world, boundary)| tokio::spawn(survive::<J>(world, boundary)))
         .buffer_unordered(AT_ONCE)
         .map(Result::unwrap)
         .collect::<Vec<bool>>()
@@ -270,11 +324,4 @@ async fn visit<W, Surviving, const N: usize>(
     let killed = survived.iter().filter(|was_killed| **was_killed).count();
     println!("{worlds:?}: {killed} kills survived");
     assert!(killed * 10 >= survived.len() * 8, "{killed} of {} journeys were killed", survived.len());
-}
-
-/// Fails unless the trail passed each of these boundaries.
-fn assert_passed(trail: &str, names: &[&str]) {
-    for name in names {
-        assert!(trail.contains(name), "no boundary {name:?} in\n{trail}");
-    }
 }

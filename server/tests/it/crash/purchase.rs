@@ -10,11 +10,10 @@ use domain::checkout::{CheckoutOutcome, Checkouts as _};
 use domain::ids::{AssetId, OrderItemId, UserId};
 use domain::order::{ItemState, Tracking};
 use server::db::Database;
-use server::invariants::When;
 use server::jobs::{Outcome, Runner};
 use server::orders::Operator;
 
-use super::{Child, LATER, Place, assert_passed, limits, setting, stride, texts, visit};
+use super::{Child, Journey, Place, boundaries, limits, setting, stride, texts, visit};
 use crate::app;
 use crate::fake_payments::FakePayments;
 use crate::shop::Stock;
@@ -33,31 +32,37 @@ enum World {
 
 const WORLDS: [World; 3] = [World::BuyerRetries, World::BuyerGone, World::AnswersLost];
 
-struct Journey {
+struct Purchase {
     place: Place,
+    world: World,
     user: UserId,
     asset: AssetId,
 }
 
-impl Journey {
-    async fn prepare() -> Self {
+impl Journey for Purchase {
+    type World = World;
+
+    async fn prepare(world: World) -> Self {
         let (place, user, asset) = Place::with_model("buyer").await;
-        Self { place, user, asset }
+        Self { place, world, user, asset }
     }
 
-    async fn run(&self, world: World, crash_at: Option<usize>, is_back: bool) -> ExitStatus {
+    fn place(&self) -> &Place {
+        &self.place
+    }
+
+    async fn run(&self, crash_at: Option<usize>, is_back: bool) -> ExitStatus {
         let settings = [
             ("USER", self.user.to_string()),
             ("ASSET", self.asset.to_string()),
-            ("HAS_BUYER", (!is_back || world != World::BuyerGone).to_string()),
-            ("LOSES", (world == World::AnswersLost).to_string()),
+            ("HAS_BUYER", (!is_back || self.world != World::BuyerGone).to_string()),
+            ("LOSES", (self.world == World::AnswersLost).to_string()),
         ];
-        let shift = if is_back { LATER } else { Duration::ZERO };
-        self.place.run("crash::purchase::crash_child", &settings, crash_at, shift).await
+        self.place.run("crash::purchase::crash_child", &settings, crash_at, is_back).await
     }
 
     /// What was paid was handed out once, and what was given back was taken once.
-    async fn check_end(&self, world: World, about: &str) {
+    async fn check_end(&self, about: &str) {
         let db = self.place.open().await;
         let payments = FakePayments::open(self.place.payments_folder());
         let paid = payments.paid();
@@ -72,7 +77,7 @@ impl Journey {
             refunds.len() <= 1 && refunds.iter().all(|(_, amount)| *amount == 490),
             "{about}: {refunds:?}"
         );
-        if world != World::BuyerGone {
+        if self.world != World::BuyerGone {
             assert_eq!((paid, refunds.len()), (1, 1), "{about}\n{}", self.place.trail());
             let states = texts(&db, "SELECT state AS text FROM order_items ORDER BY position").await;
             assert_eq!(states, ["refunded", "delivered", "granted"], "{about}");
@@ -177,32 +182,8 @@ async fn begin(shop: &server::shop::Shop, user: UserId) -> String {
     }
 }
 
-/// One kill and what follows; false when the journey ended before its boundary.
-async fn survive(world: World, boundary: usize) -> bool {
-    let journey = Journey::prepare().await;
-    let place = &journey.place;
-    let first = journey.run(world, Some(boundary), false).await;
-    if !first.success() {
-        let about = format!("{world:?}, killed at boundary {boundary}");
-        assert_eq!(first.code(), None, "{about}: ended by itself\n{}", place.told());
-        place.check(When::Always, &format!("{about}, right after")).await;
-        let again = journey.run(world, None, true).await;
-        assert!(again.success(), "{about}, started again\n{}{}", place.told(), place.trail());
-        place.check(When::AtRest, &format!("{about}, at rest")).await;
-        journey.check_end(world, &about).await;
-    }
-    journey.place.database.remove().await;
-    !first.success()
-}
-
-/// How many boundaries an undisturbed purchase passes.
-async fn boundaries() -> usize {
-    let journey = Journey::prepare().await;
-    let whole = journey.run(World::BuyerRetries, None, false).await;
-    assert!(whole.success(), "{}", journey.place.told());
-    journey.place.check(When::AtRest, "undisturbed").await;
-    journey.check_end(World::BuyerRetries, "undisturbed").await;
-    let trail = journey.place.trail();
+#[tokio::test(flavor = "multi_thread")]
+async fn every_boundary_of_a_purchase_survives_a_kill() {
     let names = [
         "after commit",
         "before making a session",
@@ -214,13 +195,6 @@ async fn boundaries() -> usize {
         "before deleting a file",
         "after deleting a file",
     ];
-    assert_passed(&trail, &names);
-    journey.place.database.remove().await;
-    trail.lines().count()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn every_boundary_of_a_purchase_survives_a_kill() {
-    let count = boundaries().await;
-    visit(WORLDS.map(|world| (world, count)), stride(WORLDS.len()), survive).await;
+    let count = boundaries::<Purchase>(World::BuyerRetries, &names).await;
+    visit::<Purchase>(&WORLDS.map(|world| (world, count)), stride(WORLDS.len())).await;
 }
