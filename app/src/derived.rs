@@ -3,32 +3,20 @@
 use leptos::prelude::*;
 
 /// What a page works out from what it knows.
-#[cfg(target_family = "wasm")]
-pub(crate) type Derived<T> = Memo<T>;
-/// What a page works out from what it knows.
-#[cfg(not(target_family = "wasm"))]
 pub(crate) type Derived<T> = Signal<T>;
 
-/// A value that is worked out from others: in a browser, where it knows what it was before, once for each change of
-/// theirs.
+/// A value that is worked out from others: in a browser once for each change of theirs, told on only when it differs
+/// from before.
 ///
-/// On the server each time it is read. A document is rendered by several threads: a [`Memo`] that one of them works out
-/// while another brings an answer misses that answer for good, and the page is sent without what it is about (seen once
-/// in a thousand pages of the cart).
-#[cfg(target_family = "wasm")]
+/// On the server each time it is read, with nothing before it. A document is rendered by several threads: a [`Memo`]
+/// that one of them works out while another brings an answer misses that answer for good, and the page is sent without
+/// what it is about (seen once in a thousand pages of the cart).
 #[expect(clippy::disallowed_methods, reason = "this is what takes its place")]
 pub(crate) fn derived<T: PartialEq + Send + Sync + 'static>(
     derive: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
 ) -> Derived<T> {
-    Memo::new(derive)
-}
-
-/// A value that is worked out from others each time it is read.
-#[cfg(not(target_family = "wasm"))]
-pub(crate) fn derived<T: PartialEq + Send + Sync + 'static>(
-    derive: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
-) -> Derived<T> {
-    Signal::derive(move || derive(None))
+    let is_browser = Owner::current_shared_context().is_some_and(|context| context.is_browser());
+    if is_browser { Memo::new(derive).into() } else { Signal::derive(move || derive(None)) }
 }
 
 #[cfg(test)]

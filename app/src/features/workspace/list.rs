@@ -88,7 +88,12 @@ pub(super) fn AssetList(
     let next = Signal::derive(move || {
         further.next.get().unwrap_or_else(|| first.get().and_then(Result::ok).and_then(|page| page.next))
     });
-    effect(move || cards.with(|cards| live.watch(cards)));
+    effect(move || {
+        // Before the first answer nothing was fetched: the balance would be caught up with too early.
+        if first.with(|answer| answer.is_some()) {
+            cards.with(|cards| live.watch(cards));
+        }
+    });
     await_pictures(move || cards.with(|cards| without_picture(cards)), move || first.refetch());
     move || match showing.get() {
         Showing::Nothing => ().erased(),
