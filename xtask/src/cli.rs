@@ -40,8 +40,8 @@ pub enum Command {
     },
     /// Build and run on this machine.
     Serve {
-        /// TCP port to listen on.
-        port: u16,
+        /// TCP port to listen on; without it the one that the environment names.
+        port: Option<u16>,
         /// Rebuild and restart when a source file changes.
         watch: bool,
     },
@@ -83,9 +83,6 @@ impl Command {
         !matches!(self, Self::Help | Self::Setup | Self::Boundaries)
     }
 }
-
-/// The port `serve` listens on unless told otherwise.
-pub const DEFAULT_PORT: u16 = 3000;
 
 /// Reads the arguments after `cargo xtask`.
 ///
@@ -174,19 +171,27 @@ fn parse_test(arguments: &[&str]) -> Result<Command> {
 }
 
 fn parse_serve(arguments: &[&str]) -> Result<Command> {
-    let (mut port, mut watch) = (DEFAULT_PORT, false);
+    let (mut port, mut watch) = (None, false);
     let mut arguments = arguments.iter();
     while let Some(argument) = arguments.next() {
         match *argument {
             "--watch" => watch = true,
             "--port" => {
                 let value = arguments.next().context("`--port` needs a number")?;
-                port = value.parse().with_context(|| format!("`{value}` is not a port"))?;
+                port = Some(parse_port(value)?);
             }
             other => return unknown("serve", other),
         }
     }
     Ok(Command::Serve { port, watch })
+}
+
+/// A TCP port in decimal.
+///
+/// # Errors
+/// When it is not one.
+pub fn parse_port(value: &str) -> Result<u16> {
+    value.parse().with_context(|| format!("`{value}` is not a port"))
 }
 
 #[cfg(test)]
@@ -200,8 +205,11 @@ mod tests {
     #[test]
     fn every_documented_form_is_understood() {
         assert_eq!(parsed("").unwrap(), Command::Help);
-        assert_eq!(parsed("serve").unwrap(), Command::Serve { port: 3000, watch: false });
-        assert_eq!(parsed("serve --port 8080 --watch").unwrap(), Command::Serve { port: 8080, watch: true });
+        assert_eq!(parsed("serve").unwrap(), Command::Serve { port: None, watch: false });
+        assert_eq!(
+            parsed("serve --port 8080 --watch").unwrap(),
+            Command::Serve { port: Some(8080), watch: true }
+        );
         assert_eq!(parsed("test").unwrap(), Command::Test { only: None });
         assert_eq!(parsed("test --only db").unwrap(), Command::Test { only: Some(Lane::Database) });
         assert_eq!(parsed("build").unwrap(), Command::Build { profile: Profile::Release });
