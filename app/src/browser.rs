@@ -167,6 +167,18 @@ pub struct ViewerScene {
 pub enum ViewerCommand {
     /// Back to the first view.
     ResetView,
+    /// Move the camera around it, in degrees.
+    Turn {
+        /// To its right; negative to its left.
+        right_degrees: f32,
+        /// Upwards; negative downwards.
+        up_degrees: f32,
+    },
+    /// Move nearer; four steps halve the distance.
+    Zoom {
+        /// How many; negative moves away.
+        steps: f32,
+    },
     /// Draw it so.
     SetLook(Look),
     /// Turn slowly, or stop.

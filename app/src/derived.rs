@@ -28,7 +28,8 @@ mod tests {
 
     #[test]
     fn an_answer_that_comes_meanwhile_is_seen() {
-        Owner::new().with(|| {
+        let owner = Owner::new();
+        owner.with(|| {
             let answer = RwSignal::new(None);
             let (is_first, step) = (AtomicBool::new(true), std::sync::Arc::new(Barrier::new(2)));
             let steps = std::sync::Arc::clone(&step);
@@ -41,7 +42,7 @@ mod tests {
                 seen
             });
             std::thread::scope(|threads| {
-                let early = threads.spawn(move || shown.get());
+                let early = threads.spawn(|| owner.with(|| shown.get()));
                 step.wait();
                 answer.set(Some(7));
                 step.wait();

@@ -72,14 +72,17 @@ fn chunk_hints(assets: &SiteAssets) -> impl IntoView + use<> {
     assets.chunks_of(address.path(), address.search()).into_iter().map(hint).collect_view()
 }
 
-/// Starts the WebAssembly, and lends it `import()` for the viewer's module, which Rust cannot spell. The paths are the server's own and hold no quotes.
+/// Starts the WebAssembly, and lends it `import()` for the viewer's module, which Rust cannot spell. The paths are the
+/// server's own and hold no quotes. When the code does not come, the page is as it is without scripts: what needs them
+/// goes away (`input.css`).
 fn start_script(assets: &SiteAssets) -> String {
     if assets.app_js_url.is_empty() {
         return String::new();
     }
     format!(
         "import init,{{hydrate}} from '{}';globalThis.loadModule=url=>import(url);init({{module_or_path:'{}'}})\
-         .then(hydrate).then(()=>document.documentElement.dataset.hydrated='')",
+         .then(hydrate).then(()=>document.documentElement.dataset.hydrated='',\
+         cause=>{{document.documentElement.dataset.plain='';console.error(cause)}})",
         assets.app_js_url, assets.app_wasm_url
     )
 }

@@ -67,6 +67,12 @@ macro_rules! id {
             pub fn from_parts(time_ms: u64, random: u128) -> Self {
                 Self((u128::from(time_ms & 0xffff_ffff_ffff) << 80) | (random & ((1 << 80) - 1)))
             }
+
+            /// Another id of the same moment, which this one and 80 bits of `difference` determine.
+            #[must_use]
+            pub fn sibling(self, difference: u128) -> Self {
+                Self(self.0 ^ (difference & ((1 << 80) - 1)))
+            }
         }
 
         impl fmt::Display for $name {
@@ -175,6 +181,14 @@ mod tests {
         fn later_ids_sort_after_earlier_ones(time_ms in 0_u64..(1 << 48) - 1, a: u128, b: u128) {
             let (early, late) = (AssetId::from_parts(time_ms, a), AssetId::from_parts(time_ms + 1, b));
             prop_assert!(early < late && early.to_string() < late.to_string());
+        }
+
+        #[test]
+        fn a_sibling_is_another_of_the_same_moment(time_ms in 0_u64..(1 << 48) - 1, random: u128, bit in 0_u32..80) {
+            let id = AssetId::from_parts(time_ms, random);
+            let sibling = id.sibling(1 << bit);
+            prop_assert!(sibling != id && sibling < AssetId::from_parts(time_ms + 1, 0));
+            prop_assert_eq!((sibling.sibling(1 << bit), id.sibling(1 << 80)), (id, id));
         }
 
         #[test]

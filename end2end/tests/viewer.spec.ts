@@ -53,6 +53,10 @@ test('keys turn, zoom and reset the model, and every look is another one', async
   }
   await page.keyboard.press('0');
   await expect.poll(async () => start.equals(await picture(page))).toBe(true);
+  for (const name of ['Look from further right', 'Look from higher up', 'Zoom in']) {
+    await expectChange(page, () => page.getByRole('button', { name }).click());
+  }
+  await page.getByRole('button', { name: 'Reset view' }).click();
   for (const name of ['Clay', 'Wireframe', 'Textured']) {
     const button = page.getByRole('button', { name });
     await expectChange(page, () => button.click());

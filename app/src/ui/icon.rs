@@ -6,8 +6,14 @@ use leptos::prelude::*;
 /// The icons in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IconName {
+    /// An arrow downwards.
+    ArrowDown,
+    /// An arrow to the left.
+    ArrowLeft,
     /// An arrow to the right.
     ArrowRight,
+    /// An arrow upwards.
+    ArrowUp,
     /// A box: the product's own sign.
     Box,
     /// A shopping cart.
@@ -24,7 +30,7 @@ pub enum IconName {
     Coins,
     /// A bank card.
     CreditCard,
-    /// An arrow downwards.
+    /// An arrow downwards, onto a tray.
     Download,
     /// The world: public.
     Globe,
@@ -62,7 +68,7 @@ pub enum IconName {
     SunMoon,
     /// An alert in a triangle.
     TriangleAlert,
-    /// An arrow upwards.
+    /// An arrow upwards, from a tray.
     Upload,
     /// A person.
     User,
@@ -74,7 +80,10 @@ impl IconName {
     /// The path data of its 24 × 24 picture.
     fn path(self) -> &'static str {
         match self {
+            Self::ArrowDown => "M12 5v14m7-7-7 7-7-7",
+            Self::ArrowLeft => "m12 19-7-7 7-7m7 7H5",
             Self::ArrowRight => "M5 12h14m-7-7 7 7-7 7",
+            Self::ArrowUp => "m5 12 7-7 7 7m-7 7V5",
             Self::Box => {
                 "M21 8a2 2 0 0 0-1-1.73l-7-4a2 2 0 0 0-2 0l-7 4A2 2 0 0 0 3 8v8a2 2 0 0 0 1 1.73l7 4a2 2 0 0 0 2 0l7-4A2 2 0 0 0 21 16ZM3.3 7l8.7 5 8.7-5M12 22V12"
             }

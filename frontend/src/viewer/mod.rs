@@ -87,6 +87,8 @@ impl Running {
         let Some(viewer) = viewer.as_ref() else { return };
         match command {
             ViewerCommand::ResetView => viewer.reset_view(),
+            ViewerCommand::Turn { right_degrees, up_degrees } => viewer.orbit(right_degrees, up_degrees),
+            ViewerCommand::Zoom { steps } => viewer.zoom(steps),
             ViewerCommand::SetLook(look) => viewer.set_look(look.key()),
             ViewerCommand::SetTurntable(on) => {
                 let turns = viewer.set_turntable(on);

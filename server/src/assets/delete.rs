@@ -1,6 +1,6 @@
 //! The end of one asset by its owner's wish, in one transaction.
 //!
-//! Gone: prompt, pictures, models, saved configurations. What runs is cancelled. Kept: the emptied row, which holds,
+//! Gone: prompt, pictures, models, saved configurations with what was remarked on them. What runs is cancelled. Kept: the emptied row, which holds,
 //! ledger lines and order items name, and the files that an order needs or that somebody is just paying for. Lines of
 //! carts stay and say that there is nothing to buy any more.
 
@@ -13,6 +13,7 @@ use crate::entities::asset;
 use crate::generation;
 use crate::media::condemn_with_variants;
 use crate::mint::Mint;
+use crate::prints;
 
 /// What `UPDATE assets SET …` assigns to take away everything that the owner of a row said and had made, while the row
 /// stays for those that name it. The end of an account empties rows just so. A macro, as `concat!` takes no constants.
@@ -39,12 +40,13 @@ pub(super) async fn delete(tx: &Tx, mint: &Mint, owner: UserId, id: AssetId) -> 
     let asset =
         asset::Entity::owned_by(owner).filter(asset::Column::Id.eq(id.to_string())).one(&**tx).await?;
     let asset = asset.ok_or(Problem::NotFound)?;
-    refuse_while_printed(tx, owner, &asset.id).await?;
+    refuse_while_printed(tx, mint, owner, &asset.id).await?;
     let files = files(tx, &asset).await?;
     let now = mint.now().0;
     for sql in [EMPTIED, CONFIGS_DELETED] {
         tx.change(sql, args![now, asset.id.as_str()]).await?;
     }
+    prints::forget_remarks(tx, &asset.id).await?;
     tx.change(CONCEPTS_GONE, args![asset.id.as_str()]).await?;
     if let Some(picture) = asset.input_file_id {
         tx.change(UPLOAD_GONE, args![picture]).await?;
@@ -67,16 +69,21 @@ const CONCEPTS_GONE: &str = "DELETE FROM concepts WHERE asset_id = $1";
 const UPLOAD_GONE: &str = "DELETE FROM uploads WHERE file_id = $1
     AND NOT EXISTS (SELECT 1 FROM assets a WHERE a.input_file_id = $1)";
 
+/// After this many seconds what was sent counts as arrived, whether anybody said so or not.
+const ARRIVES_WITHIN_SECS: i64 = 30 * 24 * 3600;
+
 /// Only the owner's own prints keep an asset: somebody else's has its model's file, and is nobody's business.
-async fn refuse_while_printed(tx: &Tx, owner: UserId, id: &str) -> Result<(), DataError> {
+async fn refuse_while_printed(tx: &Tx, mint: &Mint, owner: UserId, id: &str) -> Result<(), DataError> {
     let sql = "SELECT i.id FROM order_items i JOIN orders o ON o.id = i.order_id
         WHERE i.asset_id = $1 AND i.kind = 'print' AND i.state NOT IN ('delivered', 'refunded')
+            AND (i.state <> 'shipped' OR EXISTS (SELECT 1 FROM order_item_steps s
+                WHERE s.item_id = i.id AND s.state = 'shipped' AND s.at > $3))
             AND o.user_id = $2 LIMIT 1";
-    match tx.row::<Id>(sql, args![id, owner.to_string()]).await? {
+    let sent_before = mint.now().plus_secs(-ARRIVES_WITHIN_SECS).0;
+    match tx.row::<Id>(sql, args![id, owner.to_string(), sent_before]).await? {
         None => Ok(()),
         Some(_) => {
-            let sentence =
-                "A print of it is paid and not delivered yet. Delete it once the print has arrived.";
+            let sentence = "A print of it is paid and not delivered yet. Delete it once the print has arrived, or a month after it was sent.";
             Err(Problem::not_now(sentence).into())
         }
     }

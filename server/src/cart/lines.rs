@@ -99,7 +99,8 @@ impl CartService {
             "SELECT k.version, k.country, l.id, l.kind, l.subject, l.agreed_total, a.id AS asset_id, a.prompt,
                 (a.user_id = l.user_id OR a.visibility = 'public') AS is_visible, a.model_file_id,
                 a.deleted_at IS NOT NULL AS is_asset_deleted,
-                {THUMBNAIL} AS thumbnail_file_id, c.choice, c.deleted_at IS NOT NULL AS is_deleted,
+                CASE WHEN a.user_id = l.user_id OR a.visibility = 'public' THEN {THUMBNAIL} END AS thumbnail_file_id,
+                c.choice, c.deleted_at IS NOT NULL AS is_deleted,
                 q.id AS quote_id, q.file_id AS quoted_file_id, q.price, q.basis, q.expires_at
              FROM carts k
              LEFT JOIN cart_lines l ON l.user_id = k.user_id AND l.removed_at IS NULL

@@ -59,7 +59,7 @@ impl EmailJobs {
     pub(super) async fn compose(&self, kind: EmailKind, waiting: &Waiting) -> Result<Mail, anyhow::Error> {
         let words = match kind {
             EmailKind::Receipt => self.receipt(&waiting.subject_id).await?,
-            EmailKind::PrintOrder => self.print_order(item_of(&waiting.subject_id)).await?,
+            EmailKind::PrintOrder => self.print_order(&waiting.subject_id).await?,
             EmailKind::PrintStopped => self.print_stopped(item_of(&waiting.subject_id)).await?,
             EmailKind::NeedsAttention => self.needs_attention(item_of(&waiting.subject_id)).await?,
             EmailKind::Shipped => self.shipped(item_of(&waiting.subject_id)).await?,
@@ -117,8 +117,8 @@ impl EmailJobs {
         Ok(Words { subject: format!("Your receipt for order {}", order.id), text, html })
     }
 
-    async fn print_order(&self, item: &str) -> Result<Words, anyhow::Error> {
-        let (item, order) = self.item(item).await?;
+    async fn print_order(&self, subject: &str) -> Result<Words, anyhow::Error> {
+        let (item, order) = self.item(item_of(subject)).await?;
         let choice = item.choice()?;
         // As they were called when the price was agreed on.
         let catalogue = catalogue::version(&self.db, item.quote()?.price.catalogue_version).await?;
@@ -133,6 +133,7 @@ impl EmailJobs {
         let values = [
             ("item", Value::words(&item.id)),
             ("order", Value::words(&order.id)),
+            ("again", Value::words(again_words(subject))),
             ("quantity", Value::words(item.quantity.to_string())),
             ("material", Value::words(material)),
             ("color", Value::words(color)),
@@ -306,9 +307,31 @@ fn sum_line(form: Form, name: &str, order: &OrderRow, amount: i64) -> Result<Str
     })
 }
 
+/// Tells the partner that this order of an item is not its first; the mail's subject is `item:number`.
+fn again_words(subject: &str) -> String {
+    let number: u32 = subject.split_once(':').and_then(|(_, number)| number.parse().ok()).unwrap_or(1);
+    match number {
+        0 | 1 => String::new(),
+        number => format!(
+            "This is our order no. {number} of this item. It replaces every earlier one: please make it once."
+        ),
+    }
+}
+
 /// An address as it stands on a parcel, a part a line.
 pub fn address_words(address: &Address) -> String {
     let city = format!("{} {}", address.postal_code, address.city);
     let lines = [&address.name, &address.line1, &address.line2, &city, &address.state, &address.country];
     lines.into_iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::again_words;
+
+    #[test]
+    fn only_an_order_after_the_first_says_so() {
+        assert_eq!((again_words("itm_x:1"), again_words("itm_x")), (String::new(), String::new()));
+        assert!(again_words("itm_x:2").contains("order no. 2"));
+    }
 }

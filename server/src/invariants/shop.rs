@@ -6,12 +6,14 @@ use super::rules::{Rule, always, at_rest};
 const MAIL_SECS: i64 = 15 * 60;
 /// How long an event of the payment service, or a refund, may wait, in seconds.
 const EVENT_SECS: i64 = 10 * 60;
+/// How long a print that failed its checks may rest, in seconds: its buyer was told that somebody looks at it.
+const ATTENTION_SECS: i64 = 24 * 3600;
 /// How long the services may take to forget a person, in seconds: a payment that was begun before can be made for a
 /// day.
 const ERASED_SECS: i64 = 25 * 3600;
 
 /// Every rule of the shop that the database can see.
-pub(super) const RULES: [Rule; 19] = [
+pub(super) const RULES: [Rule; 20] = [
     always("I6 a paid checkout has one order, another has none", |_| {
         "SELECT c.id AS subject FROM checkouts c LEFT JOIN orders o ON o.checkout_id = c.id
          WHERE (c.state = 'paid') <> (o.id IS NOT NULL)"
@@ -109,6 +111,14 @@ pub(super) const RULES: [Rule; 19] = [
     at_rest("R11 a refund that was asked for is carried out", |moment| {
         let before = moment.now.plus_secs(-EVENT_SECS).0;
         format!("SELECT id AS subject FROM refunds WHERE state = 'asked' AND created_at < {before}")
+    }),
+    at_rest("R11 a paid print that needs attention gets it", |moment| {
+        let before = moment.now.plus_secs(-ATTENTION_SECS).0;
+        format!(
+            "SELECT i.id AS subject FROM order_items i JOIN orders o ON o.id = i.order_id
+             WHERE i.kind = 'print' AND i.state = 'needs_attention' AND COALESCE(o.dispute, '') <> 'open'
+                AND NOT EXISTS (SELECT 1 FROM order_item_steps s WHERE s.item_id = i.id AND s.at >= {before})"
+        )
     }),
     at_rest("R11 a person whose account ended is forgotten by the services", |moment| {
         let before = moment.now.plus_secs(-ERASED_SECS).0;

@@ -38,10 +38,13 @@ pub enum JobKind {
     EraseAccount,
 }
 
-/// Jobs that wait for others and jobs that work this machine do not get in each other's way.
+/// Jobs of different lanes do not get in each other's way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Lane {
-    /// Mostly waiting for answers.
+    /// Following generations. Each keeps its place until its machine is done, a quarter of an hour if need be: mail and
+    /// money do not queue behind them.
+    Generating,
+    /// Mostly waiting for answers that come soon.
     Waiting,
     /// Working the processor or the disk.
     Working,
@@ -49,13 +52,13 @@ pub enum Lane {
 
 impl Lane {
     /// Every case.
-    pub const ALL: [Self; 2] = [Self::Waiting, Self::Working];
+    pub const ALL: [Self; 3] = [Self::Generating, Self::Waiting, Self::Working];
 
     /// How many jobs of the lane one process runs at a time.
     #[must_use]
     pub fn width(self) -> usize {
         match self {
-            Self::Waiting => 64,
+            Self::Generating | Self::Waiting => 64,
             Self::Working => 1,
         }
     }
@@ -118,7 +121,8 @@ impl JobKind {
     #[must_use]
     pub fn lane(self) -> Lane {
         match self {
-            Self::RunGeneration | Self::CancelRemote | Self::ReapOverdue => Lane::Waiting,
+            Self::RunGeneration => Lane::Generating,
+            Self::CancelRemote | Self::ReapOverdue => Lane::Waiting,
             Self::ProcessEvent
             | Self::SettlePayment
             | Self::ReconcilePayments
@@ -181,6 +185,11 @@ mod tests {
             assert_eq!(JobKind::from_key(kind.key()), Some(kind));
         }
         assert_eq!(JobKind::from_key("write_poem"), None);
+    }
+
+    #[test]
+    fn nothing_queues_behind_generations() {
+        assert_eq!(Lane::Generating.kinds().collect::<Vec<_>>(), [JobKind::RunGeneration]);
     }
 
     #[test]

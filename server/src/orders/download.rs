@@ -120,7 +120,9 @@ impl OrderService {
 
     /// The asset's present model while the buyer may see it, else the one that was bought.
     async fn of_model(&self, user: UserId, item: &ItemRow, format: FileFormat) -> Result<FileRow, Problem> {
-        let sql = "SELECT f.id, f.user_id, f.key, f.media_type, a.model_facts FROM assets a JOIN files f
+        let sql = "SELECT f.id, f.user_id, f.key, f.media_type,
+                CASE WHEN f.id = a.model_file_id THEN a.model_facts END AS model_facts
+            FROM assets a JOIN files f
                 ON f.id = CASE WHEN a.deleted_at IS NULL AND (a.user_id = $2 OR a.visibility = 'public')
                     THEN a.model_file_id ELSE $3 END
             WHERE a.id = $1 AND f.state = 'live'";

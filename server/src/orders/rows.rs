@@ -146,7 +146,8 @@ impl ItemRow {
     }
 }
 
-/// The items that `condition` (on `i` and `o`) finds, in order, with a picture of each.
+/// The items that `condition` (on `i` and `o`) finds, in order, with a picture of each asset that the
+/// buyer may see.
 pub(crate) async fn items(
     db: &Database,
     condition: &str,
@@ -157,7 +158,7 @@ pub(crate) async fn items(
         "SELECT i.id, i.order_id, i.kind, i.asset_id, i.package_slug, i.credits, i.title, i.facts, i.choice, i.quote,
             i.quantity, i.total, i.state, i.model_file_id, i.print_3mf_file_id, i.print_stl_file_id, i.carrier,
             i.tracking_number, i.tracking_url, a.deleted_at IS NOT NULL AS is_asset_deleted,
-            {thumbnail} AS thumbnail_file_id
+            CASE WHEN a.user_id = o.user_id OR a.visibility = 'public' THEN {thumbnail} END AS thumbnail_file_id
          FROM order_items i JOIN orders o ON o.id = i.order_id LEFT JOIN assets a ON a.id = i.asset_id
          WHERE {condition} ORDER BY i.order_id DESC, i.position"
     );

@@ -145,12 +145,12 @@ async fn write_item(
         Goods::Download { asset, model_file } => {
             new.kind = "download";
             new.asset = Some(*asset);
-            new.model_file = model(tx, *asset, model_file).await?;
+            new.model_file = model_of_download(tx, *asset, model_file).await?;
         }
         Goods::Print { asset, model_file, config, choice, quote } => {
             new.kind = "print";
             new.asset = Some(*asset);
-            new.model_file = model(tx, *asset, model_file).await?;
+            new.model_file = model_of_print(tx, *asset, model_file).await?;
             let text =
                 |value: Result<String, _>| value.map_err(|_: serde_json::Error| DataError::corrupt("quote"));
             new.choice = Some(text(serde_json::to_string(choice))?);
@@ -225,25 +225,51 @@ async fn insert_item(
     tx.change(sql, values).await.map(drop)
 }
 
-/// The model that was paid while it is there, else the asset's present one, else, where the asset was deleted meanwhile,
-/// the paid one again, which the collector leaves. Its row is locked, so that whoever gives it up sees the item that
-/// needs it.
-async fn model(tx: &Tx, asset: AssetId, paid: &str) -> Result<Option<String>, DataError> {
-    let sql = format!("SELECT id FROM files WHERE id = $1 AND state = 'live'{}", tx.for_update());
-    if let Some(file) = tx.row::<Id>(&sql, args![paid]).await? {
-        return Ok(Some(file.id));
+/// The model that a print was priced by, also when its asset got another one meanwhile: that one would be stretched to
+/// the paid size.
+async fn model_of_print(tx: &Tx, asset: AssetId, paid: &str) -> Result<Option<String>, DataError> {
+    if let Some(file) = live(tx, paid).await? {
+        return Ok(Some(file));
     }
+    match revived(tx, paid).await? {
+        Some(file) => Ok(Some(file)),
+        None => present_model(tx, asset).await,
+    }
+}
+
+/// The model that was paid while it is there, else the asset's present one, else, where the asset was deleted meanwhile,
+/// the paid one again.
+async fn model_of_download(tx: &Tx, asset: AssetId, paid: &str) -> Result<Option<String>, DataError> {
+    if let Some(file) = live(tx, paid).await? {
+        return Ok(Some(file));
+    }
+    match present_model(tx, asset).await? {
+        Some(file) => Ok(Some(file)),
+        None => revived(tx, paid).await,
+    }
+}
+
+/// The file while it lives. Its row is locked, so that whoever gives it up sees the item that needs it.
+async fn live(tx: &Tx, file: &str) -> Result<Option<String>, DataError> {
+    let sql = format!("SELECT id FROM files WHERE id = $1 AND state = 'live'{}", tx.for_update());
+    Ok(tx.row::<Id>(&sql, args![file]).await?.map(|file| file.id))
+}
+
+/// The asset's model, locked as well.
+async fn present_model(tx: &Tx, asset: AssetId) -> Result<Option<String>, DataError> {
     let sql = format!(
         "SELECT id FROM files WHERE state = 'live'
             AND id = (SELECT model_file_id FROM assets WHERE id = $1){}",
         tx.for_update()
     );
-    if let Some(file) = tx.row::<Id>(&sql, args![asset.to_string()]).await? {
-        return Ok(Some(file.id));
-    }
+    Ok(tx.row::<Id>(&sql, args![asset.to_string()]).await?.map(|file| file.id))
+}
+
+/// A condemned file, alive again: the collector leaves what is just being paid.
+async fn revived(tx: &Tx, file: &str) -> Result<Option<String>, DataError> {
     let sql = "UPDATE files SET state = 'live', condemned_at = NULL
         WHERE id = $1 AND state = 'condemned' AND condemned_at > 0 RETURNING id";
-    Ok(tx.row::<Id>(sql, args![paid]).await?.map(|file| file.id))
+    Ok(tx.row::<Id>(sql, args![file]).await?.map(|file| file.id))
 }
 
 /// Marks a configuration as ordered, with what was paid; one that another payment ordered already is copied.

@@ -11,6 +11,7 @@ use sea_orm::FromQueryResult;
 use super::PrintService;
 use super::quotes::{QUOTE_COLUMNS, QuoteRow, from_json, to_json, without_remarks};
 use crate::catalogue::NEWEST;
+use crate::checkout::under_way::UNDER_WAY;
 use crate::db::{DataError, Sql as _, Tx, args};
 
 /// The columns of a [`ConfigRow`], of configurations named `c`.
@@ -61,6 +62,29 @@ struct Saving {
     quote: String,
     new_id: String,
     now: i64,
+}
+
+#[derive(FromQueryResult)]
+struct Chosen {
+    id: String,
+    choice: String,
+}
+
+/// Takes away what was remarked on configurations of the asset, but for those that somebody is just paying.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn forget_remarks(tx: &Tx, asset: &str) -> Result<(), DataError> {
+    let sql = format!(
+        "SELECT p.id, p.choice FROM print_configs p WHERE p.asset_id = $1 AND p.state <> 'ORDERED'
+            AND NOT EXISTS (SELECT 1 FROM checkouts c WHERE {UNDER_WAY} AND c.frozen LIKE '%' || p.id || '%')"
+    );
+    let rows: Vec<Chosen> = tx.rows(&sql, args![asset]).await?;
+    for row in rows {
+        let choice = without_remarks(&from_json(&row.choice)?)?;
+        tx.change("UPDATE print_configs SET choice = $1 WHERE id = $2", args![choice, row.id]).await?;
+    }
+    Ok(())
 }
 
 impl PrintService {

@@ -21,6 +21,7 @@ use crate::catalogue::ShopCatalogue;
 use crate::db::Database;
 use crate::mint::Mint;
 
+pub(crate) use configs::forget_remarks;
 pub use measures::Measures;
 
 /// The prints of this database.

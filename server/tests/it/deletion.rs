@@ -144,10 +144,12 @@ async fn a_paid_print_keeps_its_owners_model_until_it_is_delivered() {
     let tracking = Tracking { carrier: "DHL".into(), number: "1".into(), url: None };
     till.operator().track(print, tracking).await.unwrap();
     assert!(app.assets.delete(user, asset).await.is_err(), "on its way");
-    till.operator().advance(print, ItemState::Delivered, "").await.unwrap();
+    // A month later it has arrived, though nobody said so.
+    app.clock.advance(A_DAY * 29);
 
     app.assets.delete(user, asset).await.unwrap();
     app.check().await;
+    till.operator().advance(print, ItemState::Delivered, "").await.unwrap();
     collect_all(app).await;
     let items = till.show(order).await.items;
     let is_deleted: Vec<bool> = items.iter().map(|item| item.is_asset_deleted).collect();
@@ -172,6 +174,11 @@ async fn carts_tell_that_the_model_was_deleted() {
     let session = till.begin(other).await.session_id;
     till.app.assets.delete(user, asset).await.unwrap();
     till.app.check().await;
+    assert_eq!(
+        (remarks_of(&till, user).await, remarks_of(&till, other).await),
+        (0, 1),
+        "but of what is being paid"
+    );
     for person in [user, other] {
         let shown = carts.show(person).await.unwrap();
         assert_eq!(shown.lines.len(), 2);
@@ -189,6 +196,13 @@ async fn carts_tell_that_the_model_was_deleted() {
     }
     assert!(!till.payments.is_open(&session), "nobody can pay for it any more");
     till.finish().await;
+}
+
+/// Configurations of the person that still say what they remarked.
+async fn remarks_of(till: &Till, person: UserId) -> i64 {
+    till.app
+        .count(&format!("print_configs WHERE choice LIKE '%mind the tail%' AND user_id = '{person}'"))
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -133,6 +133,21 @@ async fn the_same_id_again_is_the_same_generation() {
     app.finish().await;
 }
 
+/// A page that comes back from the browser's history still holds the id of what it sent before.
+#[tokio::test(flavor = "multi_thread")]
+async fn something_else_under_the_same_id_is_another_generation_and_made_once() {
+    let app = Setup { runs_jobs: false, ..Setup::default() }.start().await;
+    let form = app.text("a red robot");
+    let first = app.start_form(&form).await;
+    let other = StartForm { prompt: "a blue boat".into(), ..form.clone() };
+    let second = app.start_form(&other).await;
+    assert_ne!(second, first);
+    assert_eq!(app.start_form(&other).await, second, "pressed twice");
+    assert_eq!(app.start_form(&form).await, first);
+    assert_eq!((app.balance().await, app.count("assets").await), (8, 2));
+    app.check().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_sees_and_changes_nothing() {
     let app = TestApp::new().await;

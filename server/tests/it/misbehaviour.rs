@@ -150,6 +150,24 @@ async fn a_call_that_is_given_up_is_stopped_at_the_service_and_the_next_one_is_n
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_cancelled_while_it_is_handed_over_is_stopped_at_the_service() {
+    let provider = Arc::new(ScriptedProvider::new(Script::Silent));
+    *provider.taking.lock().unwrap() = Duration::from_millis(800);
+    let app = Setup { provider: Some(provider.clone()), ..Setup::default() }.start().await;
+    let asset = app.start_concepts().await;
+    while provider.submitted() == 0 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    app.generations.cancel(app.user, asset).await.unwrap();
+    assert_eq!(app.count("attempts WHERE state = 'lost' AND remote_job_id IS NULL").await, 1);
+    app.until_there_is("attempts WHERE remote_job_id IS NOT NULL").await;
+    app.drained().await;
+    assert_eq!(provider.cancelled(), ["remote-0"]);
+    assert_eq!(app.balance().await, 10);
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_failed_model_keeps_what_there_was() {
     let only_models =
         Misbehaviour { operation: Some("generate_model".into()), count: 2, ..Misbehaviour::new(Mode::Fail) };

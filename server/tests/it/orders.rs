@@ -191,6 +191,34 @@ async fn a_model_made_anew_meanwhile_stays_and_the_bought_one_is_printed() {
     till.finish().await;
 }
 
+/// The owner makes the model again while the buyer's money is on its way.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_print_is_made_of_the_model_that_was_priced_whenever_the_money_comes() {
+    let till = Till::new().await;
+    let asset = till.fill_mixed().await;
+    till.app.drained().await;
+    let bought = model_of(&till, asset).await;
+    let session = till.begin(till.app.user).await.session_id;
+    till.payments.pay_slowly(&session);
+    till.app.generations_again(asset).await;
+    let made_anew = model_of(&till, asset).await;
+    till.payments.arrive(&session);
+    let CheckoutOutcome::Ordered(order) = till.checkouts.outcome(till.app.user, &session).await.unwrap()
+    else {
+        panic!("the money is there");
+    };
+    till.app.check().await;
+    let item = |kind: &str, model: &str| {
+        format!("order_items WHERE order_id = '{order}' AND kind = '{kind}' AND model_file_id = '{model}'")
+    };
+    assert_eq!(till.app.count(&item("print", &bought)).await, 1);
+    assert_eq!(till.app.count(&item("download", &made_anew)).await, 1);
+    till.app.drained().await;
+    assert_eq!(till.show(order).await.items[1].state, ItemState::InProduction);
+    assert_eq!(model_of(&till, asset).await, made_anew, "the owner's own stays");
+    till.finish().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_replaced_model_is_collected_when_nobody_needs_it() {
     let till = Till::new().await;

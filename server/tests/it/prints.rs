@@ -309,9 +309,13 @@ async fn what_is_private_again_is_gone_for_others() {
     let quote = app.prints.quote(guest, asset, cube(50.0)).await.unwrap().quote.unwrap();
     let config = app.prints.save(guest, asset, None, cube(50.0), quote.id).await.unwrap();
     carts(&app).add_print(guest, config).await.unwrap();
-    assert_eq!(line(&app, guest).await.state, LineState::Good);
+    app.drained().await;
+    let shown = line(&app, guest).await;
+    assert!(shown.state == LineState::Good && shown.picture.is_some());
     app.assets.set_visibility(app.user, asset, Visibility::Private).await.unwrap();
-    assert!(matches!(line(&app, guest).await.state, LineState::Gone { .. }));
+    let hidden = line(&app, guest).await;
+    assert!(matches!(hidden.state, LineState::Gone { .. }));
+    assert_eq!(hidden.picture, None, "newer pictures of it are nobody's business");
     app.finish().await;
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Mutex, OnceLock};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -32,6 +33,8 @@ pub enum Script {
 pub struct ScriptedProvider {
     pub storage: OnceLock<Storage>,
     pub script: Mutex<Script>,
+    /// How long it takes to answer that it took a job.
+    pub taking: Mutex<Duration>,
     jobs: Mutex<HashMap<String, JobInput>>,
     cancelled: Mutex<Vec<String>>,
 }
@@ -41,6 +44,7 @@ impl ScriptedProvider {
         Self {
             storage: OnceLock::new(),
             script: Mutex::new(script),
+            taking: Mutex::default(),
             jobs: Mutex::default(),
             cancelled: Mutex::default(),
         }
@@ -102,9 +106,14 @@ fn elsewhere(kind: GenerationKind) -> Output {
 #[async_trait]
 impl Provider for ScriptedProvider {
     async fn submit(&self, _kind: GenerationKind, input: &JobInput) -> Result<String, SubmitError> {
-        let mut jobs = self.jobs.lock().unwrap();
-        let id = format!("remote-{}", jobs.len());
-        jobs.insert(id.clone(), input.clone());
+        let id = {
+            let mut jobs = self.jobs.lock().unwrap();
+            let id = format!("remote-{}", jobs.len());
+            jobs.insert(id.clone(), input.clone());
+            id
+        };
+        let taking = *self.taking.lock().unwrap();
+        tokio::time::sleep(taking).await;
         Ok(id)
     }
 

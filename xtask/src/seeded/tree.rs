@@ -119,6 +119,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_mistakes_still_fit_this_tree() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let mut git = std::process::Command::new("git");
+        git.current_dir(root).args(["apply", "--check", "--whitespace=nowarn"]);
+        let checked = git.arg(mistakes::folder(root).join("mistakes.patch")).output().unwrap();
+        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    }
+
+    #[test]
     fn the_copy_has_a_version_of_its_own() {
         let manifest = "resolver = \"3\"\n[workspace.package]\nversion = \"0.1.0\"\nedition = \"2024\"\n";
         let changed = of_another_version(manifest).unwrap();

@@ -8,12 +8,14 @@ use leptos::prelude::*;
 use super::facts::{Facts, side_words};
 use super::generation_button::GenerationButton;
 use super::name::asset_name;
+use super::other_concept::OtherConcepts;
 use super::stage::Actions;
 use super::understanding::UnderstandingPanel;
 use super::viewer::Viewer;
 use super::visibility::VisibilityControl;
 use crate::features::generation::Again;
 use crate::features::print::{BuyButtons, SavedPrints};
+use crate::features::site::site_facts;
 use crate::live_clock::NextGeneration;
 use crate::ui::{ButtonLook, PictureView};
 
@@ -36,6 +38,9 @@ pub(super) fn ModelStage(
 ) -> impl IntoView {
     let asset = detail.card.id;
     let name = asset_name(&detail.card);
+    let others = view! { <OtherConcepts detail=detail.clone() actions next on_change /> };
+    // Nobody should pay for the same model without knowing.
+    let is_repeated = detail.selected.is_some() && site_facts().builtin_generator;
     let source = detail.selected.map(|concept| (concept.picture, "The concept it follows"));
     let source = source.or(detail.input.map(|picture| (picture, "The picture it follows")));
     let sides = Some(side_words(&model.facts));
@@ -45,7 +50,17 @@ pub(super) fn ModelStage(
     let again = move || {
         actions.get().model_again.then(|| {
             let look = ButtonLook::Outline;
-            view! { <GenerationButton again=Again::Model asset cost next look on_done=on_change /> }
+            let note = is_repeated.then(|| {
+                view! {
+                    <p class="text-sm text-muted-foreground">
+                        "The built-in generator makes the same model of the same concept each time."
+                    </p>
+                }
+            });
+            view! {
+                <GenerationButton again=Again::Model asset cost next look on_done=on_change />
+                {note}
+            }
         })
     };
     view! {
@@ -67,6 +82,7 @@ pub(super) fn ModelStage(
                     })} <Facts facts=model.facts />
                 {model.understanding.map(|understanding| view! { <UnderstandingPanel understanding /> })}
                 {control}
+                {others}
                 <div class="space-y-2">{again}</div>
             </div>
         </div>

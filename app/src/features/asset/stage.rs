@@ -71,7 +71,8 @@ impl Actions {
     }
 }
 
-/// What there is to see: equal contents need no new view, whatever their signed addresses are by now.
+/// What there is to see: equal contents need no new view, whatever their signed addresses are by now, and though a
+/// poster was made meanwhile of the model that is on screen.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Contents {
     stage: Stage,
@@ -79,7 +80,6 @@ pub(super) struct Contents {
     concepts: Vec<ConceptId>,
     selected: Option<ConceptId>,
     model: Option<(u64, MeshFacts)>,
-    has_poster: bool,
     /// Rounds left and costs, as the owner's buttons show them.
     terms: Option<(u32, Credits, Credits)>,
 }
@@ -93,7 +93,6 @@ impl Contents {
             concepts: detail.concepts.iter().map(|concept| concept.id).collect(),
             selected: detail.selected.as_ref().map(|concept| concept.id),
             model: model.map(|model| (model.bytes, model.facts)),
-            has_poster: model.is_some_and(|model| model.poster.is_some()),
             terms: detail
                 .owner
                 .as_ref()

@@ -186,7 +186,9 @@ fn Try(
                     node_ref=canvas
                     class="viewer-canvas"
                     tabindex="0"
-                    role="img"
+                    // Not a picture: screen readers would keep the arrow keys to themselves.
+                    role="application"
+                    aria-roledescription="3D viewer"
                     aria-label=format!("3D model: {name}")
                 ></canvas>
                 {move || overlay(viewer.showing.get(), poster.clone(), again)}

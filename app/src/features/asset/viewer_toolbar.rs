@@ -4,6 +4,7 @@ use crate::erased::{CollectErased, Erase};
 use leptos::prelude::*;
 
 use super::viewer::RunningViewer;
+use super::viewer_pad::ViewerPad;
 use crate::browser::{Look, ViewerCommand};
 use crate::ui::{Icon, IconName};
 
@@ -22,6 +23,7 @@ pub(super) fn ViewerToolbar(
     view! {
         <div class="viewer-toolbar needs-script" role="toolbar" aria-label="3D viewer">
             <Looks viewer />
+            <ViewerPad viewer />
             <div class="flex items-center gap-1">
                 <ToolButton
                     viewer
@@ -91,11 +93,17 @@ fn Looks(viewer: RunningViewer) -> impl IntoView {
 
 /// A button with an icon; `pressed` for one that stays down.
 #[component]
-fn ToolButton(
+pub(super) fn ToolButton(
+    /// The viewer; the button waits for it.
     viewer: RunningViewer,
+    /// What is on it.
     icon: IconName,
+    /// What it is called.
     label: &'static str,
-    #[prop(optional)] pressed: Signal<Option<bool>>,
+    /// Whether it is down.
+    #[prop(optional)]
+    pressed: Signal<Option<bool>>,
+    /// What it does.
     on_press: impl Fn() + 'static,
 ) -> impl IntoView {
     view! {

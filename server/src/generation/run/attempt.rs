@@ -14,6 +14,11 @@ use crate::generation::end::condemn;
 use crate::generation::{AttemptState, places};
 use crate::jobs::{self, JobKind};
 
+const SENT: &str =
+    "UPDATE attempts SET state = 'sent', remote_job_id = $1 WHERE id = $2 AND state = 'prepared'";
+const SENT_IN_VAIN: &str =
+    "UPDATE attempts SET remote_job_id = $1 WHERE id = $2 AND state = 'lost' AND remote_job_id IS NULL";
+
 #[derive(FromQueryResult)]
 struct LostRow {
     remote_job_id: Option<String>,
@@ -93,14 +98,22 @@ impl GenerationJobs {
         .collect()
     }
 
-    /// Writes down the service's id of a sent attempt.
+    /// Writes down the service's id of a sent attempt. One that was given up while it was on its way is stopped there.
     pub(super) async fn write_sent(&self, attempt: &Attempt, remote_job_id: &str) -> Result<(), DataError> {
-        let values = args![remote_job_id, attempt.id.as_str()];
+        let (remote_job_id, id, mint) = (remote_job_id.to_owned(), attempt.id.clone(), self.mint.clone());
         self.db
             .write(move |tx| {
-                let values = values.clone();
-                let sql = "UPDATE attempts SET state = 'sent', remote_job_id = $1 WHERE id = $2 AND state = 'prepared'";
-                async move { tx.change(sql, values).await.map(drop) }.boxed()
+                let (values, id, mint) =
+                    (args![remote_job_id.as_str(), id.as_str()], id.clone(), mint.clone());
+                async move {
+                    if tx.change(SENT, values.clone()).await? == 0
+                        && tx.change(SENT_IN_VAIN, values).await? == 1
+                    {
+                        jobs::enqueue(tx, &mint, JobKind::CancelRemote, &id).await?;
+                    }
+                    Ok(())
+                }
+                .boxed()
             })
             .await
     }

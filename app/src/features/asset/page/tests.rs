@@ -74,6 +74,20 @@ fn the_model_comes_with_its_poster_its_size_and_what_was_understood() {
 }
 
 #[test]
+fn the_concept_that_was_not_chosen_can_still_be_built() {
+    let mut detail = fakes::detail(AssetStatus::Completed);
+    detail.concepts = fakes::detail(AssetStatus::ConceptsGenerated).concepts;
+    detail.selected = detail.concepts.first().cloned();
+    let other = detail.concepts.last().unwrap().id;
+    let own = page(detail.clone());
+    own.assert_has(&format!(r#"name="concept" value="{other}""#));
+    own.assert_has("Build this one");
+    own.assert_has("the same model of the same concept");
+    page(AssetDetail { owner: None, ..detail.clone() }).assert_lacks("Build this one");
+    page(AssetDetail { selected: None, ..detail }).assert_lacks("the same model of the same concept");
+}
+
+#[test]
 fn prints_that_were_kept_of_this_model_are_listed() {
     let kept = fakes::print_config(PrintChoice {
         material: "pla".into(),
