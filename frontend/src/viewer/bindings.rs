@@ -16,6 +16,10 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     pub fn reset_view(this: &Viewer);
+    #[wasm_bindgen(method)]
+    pub fn orbit(this: &Viewer, right_degrees: f32, up_degrees: f32);
+    #[wasm_bindgen(method)]
+    pub fn zoom(this: &Viewer, steps: f32);
 
     #[wasm_bindgen(method)]
     pub fn set_look(this: &Viewer, look: &str);

@@ -178,7 +178,7 @@ async fn stopping_gives_leases_back() {
     let stopped = Instant::now();
     runner.stop().await;
     assert!(stopped.elapsed() < Duration::from_secs(5));
-    let again = take(&app, Lane::Waiting).await.expect("the job can be taken at once");
+    let again = take(&app, Lane::Generating).await.expect("the job can be taken at once");
     assert_eq!((again.fence, again.failures), (2, 0));
 }
 

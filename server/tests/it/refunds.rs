@@ -14,7 +14,7 @@ use domain::page::PageRequest;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use server::jobs::{Handle as _, JobKind, Lane, Outcome, claim};
+use server::jobs::{Handle as _, Lane, Outcome, claim};
 use server::orders::Operator;
 
 use crate::fake_payments::about_payment;
@@ -443,16 +443,11 @@ impl World {
     }
 
     async fn work_through(&mut self, with_generations: bool) {
-        let mut kept = Vec::new();
-        while let Some(job) = claim(&self.till.app.db, &self.till.app.mint, Lane::Waiting).await.unwrap() {
-            if job.kind == JobKind::RunGeneration && !with_generations {
-                kept.push(job);
-            } else {
+        let generating = with_generations.then_some(Lane::Generating);
+        for lane in generating.into_iter().chain([Lane::Waiting]) {
+            while let Some(job) = claim(&self.till.app.db, &self.till.app.mint, lane).await.unwrap() {
                 self.run(job).await;
             }
-        }
-        for job in kept {
-            server::jobs::give_back(&self.till.app.db, &self.till.app.mint, &job).await.unwrap();
         }
         self.mark_told();
     }

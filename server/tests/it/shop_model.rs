@@ -15,7 +15,7 @@ use domain::order::{ItemState, Orders as _, Tracking};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use server::jobs::{Claimed, Handle as _, JobKind, Lane, Outcome, claim, give_back};
+use server::jobs::{Claimed, Handle as _, Lane, Outcome, claim};
 use worker::protocol::{Misbehaviour, Mode};
 
 use crate::account::Office;
@@ -287,19 +287,12 @@ impl World {
 
     /// Every job that waits, generations only when they are asked for.
     async fn work(&mut self, with_generations: bool) {
-        let mut kept = Vec::new();
         let shop = &self.office.till.app;
-        for lane in [Lane::Waiting, Lane::Working, Lane::Waiting] {
+        let generating = with_generations.then_some(Lane::Generating);
+        for lane in generating.into_iter().chain([Lane::Waiting, Lane::Working, Lane::Waiting]) {
             while let Some(job) = claim(&shop.db, &shop.mint, lane).await.unwrap() {
-                if job.kind == JobKind::RunGeneration && !with_generations {
-                    kept.push(job);
-                } else {
-                    self.run(job).await;
-                }
+                self.run(job).await;
             }
-        }
-        for job in kept {
-            give_back(&shop.db, &shop.mint, &job).await.unwrap();
         }
         for one in &mut self.bought {
             one.is_gone = one.is_asked_back || one.is_disputed;

@@ -55,7 +55,7 @@ pub(super) fn Line(
     };
     view! {
         <article data-slot="cart-line" class="cart-line">
-            <div class="entry-picture" class:opacity-50=is_gone>
+            <div class="entry-picture" class:opacity-50=move || is_gone.get()>
                 <SubjectPicture picture=first.picture sign />
             </div>
             <div class="min-w-0 space-y-1">

@@ -25,7 +25,7 @@ pub struct KeptPrints(Fetched<Result<Vec<PrintConfig>, AppError>>);
 impl KeptPrints {
     /// Asks for everything below the calling component, together with the asset: a component that is only there once
     /// the asset is would ask later, and a second time when the document is rendered.
-    pub fn provide(asset: Derived<String>) {
+    pub(crate) fn provide(asset: Derived<String>) {
         let session = SessionState::of_page();
         let kept = Fetched::new(move || (asset.get(), session.renewals()), |(asset, _)| list_prints(asset));
         provide_context(Self(kept));
