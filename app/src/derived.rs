@@ -86,9 +86,11 @@ pub(crate) fn derived<T: PartialEq + Send + Sync + 'static>(
     Derived { held: hold(Box::new(derive)), value: PhantomData }
 }
 
+type Derive = Box<dyn Fn(Option<&Held>) -> Held + Send + Sync>;
+
 /// Compiled once.
 #[expect(clippy::disallowed_methods, reason = "this is what takes its place")]
-fn hold(derive: Box<dyn Fn(Option<&Held>) -> Held + Send + Sync>) -> Signal<Held> {
+fn hold(derive: Derive) -> Signal<Held> {
     if cfg!(target_family = "wasm") { Memo::new(derive).into() } else { Signal::derive(move || derive(None)) }
 }
 

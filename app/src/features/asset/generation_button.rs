@@ -46,6 +46,9 @@ pub(super) fn GenerationButton(
         <form method="post" action=format!("/api/{}", again.endpoint()) on:submit=submit>
             <input type="hidden" name="asset" value=asset.to_string() />
             <input type="hidden" name="generation_id" autocomplete="off" value=move || next.get() />
+            {again
+                .concept()
+                .map(|concept| view! { <input type="hidden" name="concept" value=concept.to_string() /> })}
             <Button look disabled=Signal::derive(move || asking.is_pending())>
                 <Icon name=again.icon() />
                 {again.words()}

@@ -3,18 +3,13 @@
 use crate::derived::Derived;
 use crate::erased::{CollectErased, Erase};
 use domain::asset::{AssetDetail, Concept};
-use domain::credits::Credits;
-use domain::ids::AssetId;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn;
 
+use super::generation_button::GenerationButton;
 use super::stage::Actions;
-use crate::features::credits::CostBadge;
-use crate::features::generation::api::{BuildModelFromConcept, build_model_from_concept};
+use crate::features::generation::Again;
 use crate::live_clock::NextGeneration;
-use crate::submission::Submission;
-use crate::ui::{Button, ButtonLook, Icon, IconName, PictureView};
+use crate::ui::{ButtonLook, PictureView};
 
 /// The other concepts of a model's round, each with a button; nothing where there are none.
 #[component]
@@ -30,70 +25,31 @@ pub(super) fn OtherConcepts(
 ) -> impl IntoView {
     let (asset, cost) = (detail.card.id, detail.owner.map(|owner| owner.model_cost).unwrap_or_default());
     let selected = detail.selected.map(|concept| concept.id);
-    let others: Vec<(usize, Concept)> = match selected {
-        Some(selected) => {
-            let numbered = detail.concepts.into_iter().enumerate();
-            numbered.filter(|(_, concept)| concept.id != selected).collect()
-        }
-        None => Vec::new(),
-    };
-    move || {
-        actions.get().model_again.then(|| {
-            let others = others.clone().into_iter();
-            let form = move |(index, concept)| {
-                view! { <OtherConcept asset number=index + 1 concept cost next on_change /> }
-            };
-            others.map(form).collect_erased()
-        })
-    }
-}
-
-#[component]
-fn OtherConcept(
-    asset: AssetId,
-    number: usize,
-    concept: Concept,
-    cost: Credits,
-    next: NextGeneration,
-    on_change: Callback<()>,
-) -> impl IntoView {
-    let building = Submission::new("generation/model_from_concept");
-    let chosen = concept.id.to_string();
-    let field = chosen.clone();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let (id, chosen) = (next.get_untracked(), chosen.clone());
-        building.run(
-            move || build_model_from_concept(asset.to_string(), id.clone(), chosen.clone()),
-            move || {
-                next.renew();
-                on_change.try_run(());
-            },
-        );
-    };
-    view! {
-        <form method="post" action=BuildModelFromConcept::url() class="panel" on:submit=submit>
-            <input type="hidden" name="asset" value=asset.to_string() />
-            <input type="hidden" name="generation_id" autocomplete="off" value=move || next.get() />
-            <input type="hidden" name="concept" value=field />
-            <div class="flex items-center gap-4">
+    let concepts = detail.concepts.into_iter().enumerate();
+    let others: Vec<_> = concepts.filter(|(_, concept)| Some(concept.id) != selected).collect();
+    let form = move |(index, concept): (usize, Concept)| {
+        view! {
+            <div class="panel flex-row items-center gap-4">
                 <div class="size-24 shrink-0 overflow-hidden rounded-md bg-muted">
-                    <PictureView picture=concept.picture alt=format!("Concept {number}") sizes="6rem" />
+                    <PictureView picture=concept.picture alt=format!("Concept {}", index + 1) sizes="6rem" />
                 </div>
                 <div class="space-y-2 text-sm text-muted-foreground">
                     <p>"The other concept. Its model takes the place of this one."</p>
-                    <Button
+                    <GenerationButton
+                        again=Again::Other(concept.id)
+                        asset
+                        cost
+                        next
                         look=ButtonLook::Outline
-                        disabled=Signal::derive(move || building.is_pending())
-                    >
-                        <Icon name=IconName::Box />
-                        "Build this one"
-                        <CostBadge cost />
-                    </Button>
+                        on_done=on_change
+                    />
                 </div>
             </div>
-            {building.problem_view()}
-        </form>
+        }
+        .erased()
+    };
+    move || {
+        let is_offered = selected.is_some() && actions.get().model_again;
+        is_offered.then(|| others.clone().into_iter().map(form).collect_erased())
     }
-    .erased()
 }
