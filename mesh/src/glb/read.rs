@@ -152,7 +152,7 @@ pub fn load(bytes: &[u8], limits: &ReadLimits) -> Result<Loaded, ReadError> {
     }
     check_detail(root, &placed, limits)?;
     let notes = notes(root, &placed);
-    let mut builder = Builder::new(&file);
+    let mut builder = Builder::new(&file, bytes.len().min(limits.buffer_bytes));
     for instance in &placed {
         builder.add(instance)?;
     }
@@ -278,9 +278,10 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(file: &'a ParsedFile<'a>) -> Self {
+    /// Pictures of more than `picture_bytes` are left out. Those of a sound file are never longer than the file itself.
+    fn new(file: &'a ParsedFile<'a>, picture_bytes: usize) -> Self {
         let storage = file.storage();
-        let (looks, textures) = looks(file, &storage);
+        let (looks, textures) = looks(file, &storage, picture_bytes);
         let materials = looks.iter().map(|look| look.material.clone()).collect();
         let mesh = Mesh { materials, textures, ..Mesh::default() };
         let meshes = array_of(file.root(), "meshes");
