@@ -204,6 +204,19 @@ fn files_come_out_at_the_asked_size() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_no_success() {
+    let folder = Folder::with_cube();
+    for name in ["full.glb", "full.stl", "full.3mf", "full.zip", "full.usdz"] {
+        std::os::unix::fs::symlink("/dev/full", folder.path(name)).unwrap();
+        let (code, out, errors) = folder.run(&format!("rescale @cube.glb --longest-mm 50 --out @{name}"));
+        assert!(code == 1 && out.is_empty() && errors.contains("space"), "{name}: {out} {errors}");
+    }
+    let (code, _, errors) = folder.run("render @cube.glb --width 16 --height 16 --out /dev/full");
+    assert!(code == 1 && errors.contains("space"), "{errors}");
+}
+
 #[test]
 fn results_without_a_name_go_beside_the_input_and_over_nothing() {
     let folder = Folder::with_cube();

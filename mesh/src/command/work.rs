@@ -200,7 +200,8 @@ pub(super) fn render(
     step(watch, "drawing", 0.3)?;
     let picture = rendering::render(&mesh, &view);
     let png = picture.to_png().map_err(CommandError::failed)?;
-    create(&target)?.write_all(&png).map_err(CommandError::failed)?;
+    let mut file = create(&target)?;
+    file.write_all(&png).and_then(|()| file.flush()).map_err(CommandError::failed)?;
     answer.say(&format!("{target}: {} × {}", picture.width, picture.height))
 }
 

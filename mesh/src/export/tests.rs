@@ -67,6 +67,26 @@ fn every_format_writes_every_kind_of_model() {
     }
 }
 
+/// A writer that finds out only at its end that there is no room.
+struct Full;
+
+impl Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Err(io::ErrorKind::StorageFull.into())
+    }
+}
+
+#[test]
+fn every_format_tells_that_its_end_could_not_be_written() {
+    for format in Format::ALL {
+        assert!(export(&colored_box(), format, 60.0, &about(), Full).is_err(), "{format:?}");
+    }
+}
+
 #[test]
 fn models_without_size_or_sense_are_refused() {
     let mut out = Vec::new();
