@@ -49,6 +49,14 @@ impl SourceFormat {
             Self::Stl | Self::Obj | Self::ZippedObj | Self::ThreeMf => 1.0,
         }
     }
+
+    /// Its models stand on their Z axis, and are turned to +Y up as they are read.
+    pub const fn is_z_up(self) -> bool {
+        match self {
+            Self::Stl | Self::ThreeMf => true,
+            Self::Gltf | Self::Obj | Self::ZippedObj => false,
+        }
+    }
 }
 
 /// Why a model cannot be read.
