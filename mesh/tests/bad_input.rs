@@ -114,6 +114,26 @@ fn a_text_gltf_is_held_to_the_limit_of_json_without_its_buffers() {
     fs::write(&file, embedded).unwrap();
     let (output, _) = inspect(&file);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let long = with_extras(&format!(r#""data:,{}""#, "0".repeat(25 << 20)));
+    assert!(refusal("long.gltf", &long).contains("save it as a GLB"));
+}
+
+#[test]
+fn the_longest_text_gltf_is_read_within_the_memory() {
+    // Sixteen letters each, 24 MB in all but for some kilobytes.
+    let vertices = (24 << 16) - 99;
+    let text = "AACAPwAAAEAAAEBA".repeat(vertices);
+    let shape = format!(
+        r#","meshes":[{{"primitives":[{{"attributes":{{"POSITION":0}}}}]}}],"accessors":[{{"bufferView":0,
+        "componentType":5126,"count":{vertices},"type":"VEC3"}}],"bufferViews":[{{"buffer":0,"byteLength":{0}}}],
+        "buffers":[{{"byteLength":{0},"uri":"data:application/octet-stream;base64,{text}"}}]"#,
+        vertices * 12
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("long.gltf");
+    fs::write(&file, gltf(r#"{"mesh":0}"#, &shape)).unwrap();
+    let (output, _) = inspect(&file);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
