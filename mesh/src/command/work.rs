@@ -143,7 +143,7 @@ pub(super) fn optimise(
     let wanted = if is_ladder { &ladder[..] } else { std::slice::from_ref(&single) };
     for (index, (target, wanted)) in targets.iter().zip(wanted).enumerate() {
         step(watch, "simplifying", 0.3 + 0.7 * index as f32 / count as f32)?;
-        let small = optimise::optimise(&mesh, wanted);
+        let small = optimise::optimise(&mesh, wanted, watch).map_err(CommandError::failed)?;
         target.write(&small.mesh, format.millimetres_per_unit(), quantized)?;
         answer.say(&format!(
             "{target}: {} of {} triangles",
@@ -165,7 +165,8 @@ pub(super) fn orient(
     arguments.finish()?;
     let Imported { mut mesh, format, .. } = read(&path, answer, watch)?;
     step(watch, "trying directions", 0.3)?;
-    let stand = stand::suggest(&mesh)
+    let stand = stand::suggest(&mesh, watch)
+        .map_err(CommandError::failed)?
         .ok_or_else(|| CommandError::Failed(format!("{path}: the model has no surface")))?;
     let percent = |share: f64| share * 100.0;
     let [x, y, z] = Axes::of(format).in_file(stand.up);
