@@ -3,7 +3,7 @@
 //! A part that sticks out of another has points on both sides of its surface, so many are asked of each shell: the
 //! outermost ones, and some from all over.
 
-use glam::{DVec3, Vec3};
+use glam::{DVec3, Vec3, Vec3Swizzles as _};
 use rayon::prelude::*;
 
 use super::shells::Shell;
@@ -12,7 +12,7 @@ use crate::model::Mesh;
 use crate::watch::{Cancelled, Watch};
 
 /// Most triangle visits spent on this, some seconds of one core; beyond, shells count as outer.
-const MAX_VISITS: usize = 400_000_000;
+const MAX_VISITS: usize = 1_000_000_000;
 /// Triangles of a shell that are probed.
 const PROBED_FACES: usize = 32;
 /// Corners are pulled towards their triangle's middle by this share: a cavity may touch the wall around it.
@@ -110,9 +110,22 @@ impl Surface<'_> {
     /// The surface goes around each of these points.
     fn holds_all(&self, mut points: Vec<DVec3>) -> bool {
         points.sort_by(|a, b| a.z.total_cmp(&b.z));
+        let (low, high) = points
+            .iter()
+            .fold((DVec3::INFINITY, DVec3::NEG_INFINITY), |(low, high), at| (low.min(*at), high.max(*at)));
+        // Most triangles of a large surface are beside all of the points.
+        let is_met = |[a, b, c]: &[Vec3; 3]| {
+            let (first, last) = (a.min(*b).min(*c).as_dvec3(), a.max(*b).max(*c).as_dvec3());
+            last.cmpge(low).all() && first.yz().cmple(high.yz()).all()
+        };
         let count = |faces: &[u32]| {
             let mut turns = vec![0i32; points.len()];
-            faces.iter().for_each(|face| self.count_crossings(*face, &points, &mut turns));
+            for &face in faces {
+                let corners = self.shape.corners(self.shape.triangles[face as usize]);
+                if let Some(corners) = corners.filter(is_met) {
+                    self.count_crossings(face, corners, &points, &mut turns);
+                }
+            }
             turns
         };
         let sum = |mut all: Vec<i32>, part: Vec<i32>| {
@@ -125,8 +138,8 @@ impl Surface<'_> {
 
     /// Adds to each point's turns the way in which its ray along +X goes through a triangle: 1 outwards, −1 inwards. The
     /// sum is how often the surface goes around the point. The points come in ascending z.
-    fn count_crossings(&self, face: u32, points: &[DVec3], turns: &mut [i32]) {
-        let Some([a, b, c]) = self.corners(face) else { return };
+    fn count_crossings(&self, face: u32, corners: [Vec3; 3], points: &[DVec3], turns: &mut [i32]) {
+        let [a, b, c] = corners.map(Vec3::as_dvec3);
         let [b, c] = if self.is_turned[face as usize] { [c, b] } else { [b, c] };
         let (low, high) = (a.min(b).min(c), a.max(b).max(c));
         let first = points.partition_point(|at| at.z < low.z);
