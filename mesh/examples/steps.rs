@@ -46,12 +46,12 @@ fn round(bytes: &[u8], table: &mut Table) -> Result<usize, Failure> {
     let model = table.timed("read", || import::read(bytes))?;
     report(&model, table)?;
     table.timed("proof of a solid", || check_manifold(&model))?;
-    table.timed("best side down", || stand::suggest(&model));
+    table.timed("best side down", || stand::suggest(&model, &Watch::default()))?;
     let light = table.timed("simplify to 100 k", || simplify_unchecked(&model, SIMPLIFIED));
     table.timed("carry the surface over to 100 k", || transfer_attributes(&model, &light));
     table.timed("repair with a hole", || repair::repair(&holed(&model), &Watch::default()))?;
     let [quick, ..] = level_ladder(model.triangles.len());
-    table.timed("first level for the viewer, 15 k", || optimise(&model, &quick));
+    table.timed("first level for the viewer, 15 k", || optimise(&model, &quick, &Watch::default()))?;
     table.timed("draw 512 × 512", || render(&model, &View::default()));
     for format in Format::ALL {
         let name = format!("write {}", format.label());

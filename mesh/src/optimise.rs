@@ -7,6 +7,7 @@ use image::{DynamicImage, ImageFormat, ImageReader};
 
 use crate::model::{Mesh, Texture};
 use crate::solid::{SimplifyTarget, simplify_sloppily, simplify_unchecked, transfer_attributes};
+use crate::watch::{Cancelled, Watch};
 
 /// Largest side of a picture that is decoded; larger ones are left out.
 const MAX_DECODED_SIDE: u32 = 8192;
@@ -55,11 +56,13 @@ pub struct Optimised {
 }
 
 /// A lighter copy. The triangles are at most a fifth more than wanted where any means leads there; no picture is
-/// larger than wanted: one that cannot be made smaller is left out.
-pub fn optimise(mesh: &Mesh, wanted: &Optimisation) -> Optimised {
-    let mut light = lighter_shape(mesh, wanted);
+/// larger than wanted: one that cannot be made smaller is left out. Whether to stop is asked between the means and before
+/// each picture.
+pub fn optimise(mesh: &Mesh, wanted: &Optimisation, watch: &Watch<'_>) -> Result<Optimised, Cancelled> {
+    let mut light = lighter_shape(mesh, wanted, watch)?;
     let mut notes = Vec::new();
     for (index, texture) in light.textures.iter_mut().enumerate() {
+        watch.check()?;
         match fitting_picture(texture, wanted.texture_side) {
             Ok(None) => {}
             Ok(Some(smaller)) => *texture = smaller,
@@ -70,37 +73,42 @@ pub fn optimise(mesh: &Mesh, wanted: &Optimisation) -> Optimised {
         }
     }
     drop_cleared_pictures(&mut light);
-    Optimised { mesh: light, notes }
+    Ok(Optimised { mesh: light, notes })
 }
 
 /// Fewer triangles, by ever rougher means until there are few enough: within the tolerance, at any distance, over the
 /// seams between triangles, and without regard to how the surface hangs together.
-fn lighter_shape(mesh: &Mesh, wanted: &Optimisation) -> Mesh {
+fn lighter_shape(mesh: &Mesh, wanted: &Optimisation, watch: &Watch<'_>) -> Result<Mesh, Cancelled> {
+    watch.check()?;
     if mesh.triangles.len() <= wanted.triangles {
-        return mesh.clone();
+        return Ok(mesh.clone());
     }
     let is_few = |reached: &Mesh| reached.triangles.len() as f64 <= wanted.triangles as f64 * ACCEPTED_EXCESS;
     let longest = mesh.bounds().map_or(0.0, |bounds| bounds.longest());
     let within = |tolerance| SimplifyTarget { tolerance, triangles: wanted.triangles };
     let mut fewest = simplify_unchecked(mesh, within(longest * wanted.tolerance_share));
+    watch.check()?;
     if !is_few(&fewest) && wanted.tolerance_share < 1.0 {
         fewest = simplify_unchecked(mesh, within(longest));
+        watch.check()?;
     }
     if is_few(&fewest) {
-        return fewest;
+        return Ok(fewest);
     }
     // Where each triangle has corners of its own, or seams run everywhere, only the bare shape can be simplified.
     let shape = mesh.welded_shape();
     let mut simple = simplify_unchecked(&shape, within(longest));
+    watch.check()?;
     if !is_few(&simple) {
         simple = simplify_sloppily(&shape, wanted.triangles);
     }
     if simple.triangles.is_empty() || simple.triangles.len() >= fewest.triangles.len() {
-        return fewest;
+        return Ok(fewest);
     }
+    watch.check()?;
     let dressed = transfer_attributes(mesh, &simple);
     let is_flat_shaded = !mesh.normals.is_empty() && mesh.positions.len() >= mesh.triangles.len() * 3;
-    if is_flat_shaded { dressed.flat_shaded() } else { dressed }
+    Ok(if is_flat_shaded { dressed.flat_shaded() } else { dressed })
 }
 
 /// A smaller copy of a picture; `None` when it is small enough.
@@ -158,6 +166,20 @@ mod tests {
     use super::*;
     use crate::{Material, glb, shapes};
 
+    fn optimised(mesh: &Mesh, wanted: &Optimisation) -> Optimised {
+        optimise(mesh, wanted, &Watch::default()).unwrap()
+    }
+
+    #[test]
+    fn it_stops_on_request_whether_or_not_triangles_must_go() {
+        let watch = Watch::default();
+        watch.cancel.cancel();
+        for triangles in [10_000, 1_000_000] {
+            let wanted = Optimisation { triangles, ..Optimisation::default() };
+            assert_eq!(optimise(&textured_sphere(), &wanted, &watch), Err(Cancelled));
+        }
+    }
+
     fn textured_sphere() -> Mesh {
         let mut mesh = shapes::sphere(1.0, 200, 300);
         mesh.compute_normals();
@@ -174,7 +196,7 @@ mod tests {
     fn the_copy_has_the_wanted_triangles_and_picture_size() {
         let mesh = textured_sphere();
         let light =
-            optimise(&mesh, &Optimisation { triangles: 10_000, tolerance_share: 0.1, texture_side: 128 })
+            optimised(&mesh, &Optimisation { triangles: 10_000, tolerance_share: 0.1, texture_side: 128 })
                 .mesh;
         assert!((5_000..=10_500).contains(&light.triangles.len()), "{}", light.triangles.len());
         assert_eq!((light.uvs.len(), light.normals.len()), (light.positions.len(), light.positions.len()));
@@ -191,15 +213,17 @@ mod tests {
     #[test]
     fn what_is_light_enough_stays_as_it_is() {
         let mesh = textured_sphere();
-        let same =
-            optimise(&mesh, &Optimisation { triangles: 1_000_000, tolerance_share: 0.1, texture_side: 2048 });
+        let same = optimised(
+            &mesh,
+            &Optimisation { triangles: 1_000_000, tolerance_share: 0.1, texture_side: 2048 },
+        );
         assert_eq!(same, Optimised { mesh, notes: Vec::new() });
     }
 
     /// The counts that the ladder reaches, each at most a fifth over what it wants.
     fn reached(mesh: &Mesh) -> [usize; 3] {
         level_ladder(mesh.triangles.len()).map(|wanted| {
-            let light = optimise(mesh, &wanted).mesh;
+            let light = optimised(mesh, &wanted).mesh;
             assert!(
                 light.triangles.len() * 5 <= wanted.triangles * 6,
                 "{wanted:?}: {}",
@@ -227,7 +251,7 @@ mod tests {
     #[test]
     fn a_flat_shaded_model_stays_one_with_its_picture_and_box() {
         let mesh = textured_sphere().flat_shaded();
-        let light = optimise(&mesh, &level_ladder(mesh.triangles.len())[0]).mesh;
+        let light = optimised(&mesh, &level_ladder(mesh.triangles.len())[0]).mesh;
         assert_eq!(light.positions.len(), light.triangles.len() * 3);
         assert_eq!((light.uvs.len(), light.textures.len()), (light.positions.len(), 1));
         let (found, wanted) = (light.bounds().unwrap().extents(), mesh.bounds().unwrap().extents());
@@ -269,7 +293,7 @@ mod tests {
             (0..3).map(|index| Material { texture: Some(index), ..Material::default() }).collect();
         mesh.triangle_materials = (0..mesh.triangles.len() as u32).map(|face| face % 3).collect();
         let wanted = Optimisation { triangles: 1_000_000, tolerance_share: 0.1, texture_side: 2048 };
-        let Optimised { mesh: light, notes } = optimise(&mesh, &wanted);
+        let Optimised { mesh: light, notes } = optimised(&mesh, &wanted);
         assert_eq!(light.textures, mesh.textures[2..]);
         let used: Vec<Option<u32>> = light.materials.iter().map(|material| material.texture).collect();
         assert_eq!(used, [None, None, Some(0)]);

@@ -3,6 +3,7 @@
 use glam::{DAffine3, DQuat, Vec3};
 
 use crate::model::Mesh;
+use crate::watch::{Cancelled, Watch};
 
 /// Faces within this share of the height over the lowest point lie on the bed.
 const GROUND_SHARE: f32 = 1e-3;
@@ -40,8 +41,9 @@ impl Stand {
 
 /// Tries the 26 directions of a cube's faces, edges and corners; `None` for a mesh without surface.
 ///
-/// The way the model stands now wins a tie.
-pub fn suggest(mesh: &Mesh) -> Option<Stand> {
+/// The way the model stands now wins a tie. Whether to stop is asked before each direction.
+pub fn suggest(mesh: &Mesh, watch: &Watch<'_>) -> Result<Option<Stand>, Cancelled> {
+    watch.check()?;
     let faces: Vec<([Vec3; 3], Vec3, f64)> = mesh
         .triangles
         .iter()
@@ -51,15 +53,18 @@ pub fn suggest(mesh: &Mesh) -> Option<Stand> {
             Some((corner, doubled.try_normalize()?, f64::from(doubled.length()) * 0.5))
         })
         .collect();
-    let diagonal = f64::from(mesh.bounds()?.diagonal());
-    let mut best = stand(&faces, Vec3::Y, diagonal)?;
+    let diagonal = mesh.bounds().map_or(0.0, |bounds| f64::from(bounds.diagonal()));
+    let mut best = stand(&faces, Vec3::Y, diagonal);
     for up in directions() {
-        let tried = stand(&faces, up, diagonal)?;
-        if tried.cost() < best.cost() - 1e-6 {
+        watch.check()?;
+        let tried = stand(&faces, up, diagonal);
+        if let (Some(a), Some(b)) = (&tried, &best)
+            && a.cost() < b.cost() - 1e-6
+        {
             best = tried;
         }
     }
-    Some(best)
+    Ok(best)
 }
 
 fn directions() -> impl Iterator<Item = Vec3> {
@@ -94,6 +99,17 @@ mod tests {
     use super::*;
     use crate::shapes;
 
+    fn suggested(mesh: &Mesh) -> Option<Stand> {
+        suggest(mesh, &Watch::default()).unwrap()
+    }
+
+    #[test]
+    fn it_stops_on_request() {
+        let watch = Watch::default();
+        watch.cancel.cancel();
+        assert_eq!(suggest(&shapes::cube(3.0), &watch), Err(Cancelled));
+    }
+
     #[test]
     fn a_table_is_laid_on_its_top() {
         let mut table = shapes::cuboid([20.0, 1.0, 20.0]);
@@ -101,16 +117,16 @@ mod tests {
         let mut leg = shapes::cuboid([2.0, 10.5, 2.0]);
         leg.translate([-1.0, 0.0, -1.0]);
         table.append(&leg);
-        let found = suggest(&table).unwrap();
+        let found = suggested(&table).unwrap();
         assert_eq!(found.up, [0.0, -1.0, 0.0]);
         assert!(found.overhang_share < 0.01 && found.contact_share > 0.3, "{found:?}");
         table.transform(&found.turn());
-        assert_eq!(suggest(&table).unwrap().up, [0.0, 1.0, 0.0]);
+        assert_eq!(suggested(&table).unwrap().up, [0.0, 1.0, 0.0]);
     }
 
     #[test]
     fn what_stands_well_stays_and_nothing_has_no_stand() {
-        assert_eq!(suggest(&shapes::cube(3.0)).unwrap().up, [0.0, 1.0, 0.0]);
-        assert_eq!(suggest(&Mesh::default()), None);
+        assert_eq!(suggested(&shapes::cube(3.0)).unwrap().up, [0.0, 1.0, 0.0]);
+        assert_eq!(suggested(&Mesh::default()), None);
     }
 }

@@ -1,4 +1,8 @@
 //! Watching and stopping long work.
+//!
+//! Measuring, repairing, choosing a stand and lighter copies ask now and then whether to stop. Some seconds at a million
+//! triangles go on to their end: reading and writing, drawing a picture, [`check_manifold`](crate::solid::check_manifold),
+//! [`simplify`](crate::solid::simplify()) and each single simplification of [`optimise`](crate::optimise::optimise).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

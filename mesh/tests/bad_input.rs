@@ -114,6 +114,26 @@ fn a_text_gltf_is_held_to_the_limit_of_json_without_its_buffers() {
     fs::write(&file, embedded).unwrap();
     let (output, _) = inspect(&file);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let long = with_extras(&format!(r#""data:,{}""#, "0".repeat(25 << 20)));
+    assert!(refusal("long.gltf", &long).contains("save it as a GLB"));
+}
+
+#[test]
+fn the_longest_text_gltf_is_read_within_the_memory() {
+    // Sixteen letters each, 24 MB in all but for some kilobytes.
+    let vertices = (24 << 16) - 99;
+    let text = "AACAPwAAAEAAAEBA".repeat(vertices);
+    let shape = format!(
+        r#","meshes":[{{"primitives":[{{"attributes":{{"POSITION":0}}}}]}}],"accessors":[{{"bufferView":0,
+        "componentType":5126,"count":{vertices},"type":"VEC3"}}],"bufferViews":[{{"buffer":0,"byteLength":{0}}}],
+        "buffers":[{{"byteLength":{0},"uri":"data:application/octet-stream;base64,{text}"}}]"#,
+        vertices * 12
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("long.gltf");
+    fs::write(&file, gltf(r#"{"mesh":0}"#, &shape)).unwrap();
+    let (output, _) = inspect(&file);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
@@ -286,7 +306,7 @@ fn files_near_the_limits_are_read_within_the_memory_also_when_their_last_triangl
 /// A GLB of positions and then indices.
 fn large_glb(vertices: usize, triangles: usize, binary: &[u8]) -> Vec<u8> {
     let (first, second) = (vertices * 12, triangles * 12);
-    let mut json = format!(
+    let json = format!(
         r#"{{"asset":{{"version":"2.0"}},"scene":0,"scenes":[{{"nodes":[0]}}],"nodes":[{{"mesh":0}}],
         "meshes":[{{"primitives":[{{"attributes":{{"POSITION":0}},"indices":1}}]}}],"accessors":[{{"bufferView":0,
         "componentType":5126,"count":{vertices},"type":"VEC3","min":[0,0,0],"max":[999,1999,12]}},{{"bufferView":1,
@@ -294,12 +314,50 @@ fn large_glb(vertices: usize, triangles: usize, binary: &[u8]) -> Vec<u8> {
         {{"buffer":0,"byteOffset":{first},"byteLength":{second}}}],"buffers":[{{"byteLength":{}}}]}}"#,
         triangles * 3,
         binary.len()
-    )
-    .into_bytes();
+    );
+    glb_of(json, binary)
+}
+
+fn glb_of(json: String, binary: &[u8]) -> Vec<u8> {
+    let mut json = json.into_bytes();
     json.resize(json.len().next_multiple_of(4), b' ');
     let word = |length: usize| (length as u32).to_le_bytes();
     let header = [&b"glTF"[..], &word(2), &word(28 + json.len() + binary.len()), &word(json.len()), b"JSON"];
     [&header.concat()[..], &json, &word(binary.len()), b"BIN\0", binary].concat()
+}
+
+#[test]
+fn pictures_that_lie_on_each_other_are_not_read_again_and_again() {
+    let picture_bytes = 30 << 20;
+    let mut binary: Vec<u8> = [0.0f32, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 0.0]
+        .iter()
+        .flat_map(|value| value.to_le_bytes())
+        .collect();
+    binary.extend(b"\x89PNG");
+    binary.resize(36 + picture_bytes, 0);
+    let list = |entry: &dyn Fn(usize) -> String| (0..1000).map(entry).collect::<Vec<_>>().join(",");
+    // Half of the images share a view, the others have views of their own onto the same bytes.
+    let images = list(&|image| format!(r#"{{"bufferView":{}}}"#, image.saturating_sub(499) + 1));
+    let views = list(&|_| format!(r#"{{"buffer":0,"byteOffset":36,"byteLength":{picture_bytes}}}"#));
+    let textures = list(&|image| format!(r#"{{"source":{image}}}"#));
+    let materials =
+        list(&|image| format!(r#"{{"pbrMetallicRoughness":{{"baseColorTexture":{{"index":{image}}}}}}}"#));
+    let json = format!(
+        r#"{{"asset":{{"version":"2.0"}},"scene":0,"scenes":[{{"nodes":[0]}}],"nodes":[{{"mesh":0}}],
+        "meshes":[{{"primitives":[{{"attributes":{{"POSITION":0}},"material":0}}]}}],"accessors":[{{"bufferView":0,
+        "componentType":5126,"count":3,"type":"VEC3","min":[0,0,0],"max":[1,1,0]}}],
+        "bufferViews":[{{"buffer":0,"byteLength":36}},{views}],"buffers":[{{"byteLength":{}}}],
+        "images":[{images}],"textures":[{textures}],"materials":[{materials}]}}"#,
+        binary.len()
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pictures.glb");
+    fs::write(&file, glb_of(json, &binary)).unwrap();
+    let (output, _) = inspect(&file);
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let model = mesh::import::read(&fs::read(&file).unwrap()).unwrap();
+    assert_eq!((model.textures.len(), model.materials.len()), (1, 1000));
+    assert!(model.materials[..500].iter().all(|material| material.texture == Some(0)));
 }
 
 /// A text glTF in which so many nodes place so many meshes of one triangle, each for itself.

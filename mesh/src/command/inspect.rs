@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::arguments::Arguments;
+use super::axes::Axes;
 use super::{Answer, CommandError, work};
 use crate::import::Imported;
 use crate::measure::{Facts, MeasureOptions, measure};
@@ -29,10 +30,11 @@ pub(super) fn inspect(
         millimetres = 1.0;
     }
     let wall_limit = materials.first().map(|material| material.block_wall_mm / millimetres);
-    let facts = measure(&mesh, &MeasureOptions { wall_limit }, watch).map_err(CommandError::failed)?;
+    let mut facts = measure(&mesh, &MeasureOptions { wall_limit }, watch).map_err(CommandError::failed)?;
     let mut facts_mm = facts.clone();
     facts_mm.move_and_scale([0.0; 3], millimetres);
     let passports: Vec<Passport> = materials.iter().map(|material| passport(&facts_mm, material)).collect();
+    Axes::of(format).turn(&mut facts);
     if is_json {
         return answer.say(&json_text(&facts, &passports));
     }

@@ -1,6 +1,7 @@
 //! The command line: `mesh inspect|repair|rescale|orient|export|optimise|render`, also reachable as `makeit3d mesh …`.
 
 mod arguments;
+mod axes;
 mod inspect;
 mod progress;
 mod target;
@@ -24,6 +25,7 @@ usage:
   mesh optimise FILE --out FILE [--triangles N | --ladder] [--quantized]
   mesh render FILE --out FILE.png [--width N] [--height N] [--yaw DEGREES] [--pitch DEGREES] [--transparent]
 FILE is a GLB, glTF, STL, OBJ or 3MF. GLB and glTF are in metres, a 3MF says its unit, STL and OBJ count as millimetres.
+X, Y and Z, asked or told, are the axes of FILE: a GLB, glTF or OBJ stands on Y, an STL or 3MF on Z.
 Models are judged for a material at --size-mm, else at the size the file has in this unit. The ending of --out says what
 is written: .glb (in metres), .stl, .3mf, .usdz, or .zip for an OBJ with its materials. Without --out, repair, rescale
 and export write beside FILE, to robot-120mm.glb for robot.stl at 120 mm, and to no name that is taken.";

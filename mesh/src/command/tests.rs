@@ -94,10 +94,45 @@ fn without_a_size_a_model_is_judged_at_that_of_its_unit() {
         assert!(out.contains("pla                         Pass"), "{name}: {out}");
         let (_, out, _) = folder.run(&format!("inspect @{name} --material pla --json"));
         let facts: Value = serde_json::from_str(&out).unwrap();
-        let longest = facts["extents"][1].as_f64().unwrap();
+        let up = if unit < 1.0 { 1 } else { 2 };
+        let longest = facts["extents"][up].as_f64().unwrap();
         assert!((longest / f64::from(40.0 * unit) - 1.0).abs() < 1e-6, "{name}: not in the file's unit");
         assert_eq!(facts["passport"][0]["verdict"], "pass");
     }
+}
+
+#[test]
+fn what_is_asked_and_told_is_in_the_axes_of_the_file() {
+    let folder = Folder::with_cube();
+    // In our axes 4 wide, 8 high, 6 deep. In the file 4 along X, 6 along Y, 8 along Z.
+    let mut part = shapes::cuboid([4.0, 8.0, 6.0]);
+    part.translate([1.0, 0.0, 3.0]);
+    for format in [Format::Stl, Format::ThreeMf] {
+        let slug = format.slug();
+        let file = std::fs::File::create(folder.path(&format!("part.{slug}"))).unwrap();
+        export_sized(&part, format, &About::default(), file).unwrap();
+        let (code, out, _) = folder.run(&format!("inspect @part.{slug} --json"));
+        let facts: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!((code, &facts["extents"]), (0, &serde_json::json!([4.0, 6.0, 8.0])), "{slug}");
+        let bounds = serde_json::json!({"min": [1.0, -9.0, 0.0], "max": [5.0, -3.0, 8.0]});
+        assert_eq!(facts["bounds"], bounds, "{slug}");
+        let at = [0, 1, 2].map(|axis| facts["thinnest"]["at"][axis].as_f64().unwrap());
+        assert!((1.0..=5.0).contains(&at[0]) && (-9.0..=-3.0).contains(&at[1]), "{slug}: {at:?}");
+        let (code, out, _) = folder.run(&format!("rescale @part.{slug} --to-mm 10,20,30 --out @sized.stl"));
+        assert!(code == 0 && out.contains("10.00 × 20.00 × 30.00 mm"), "{slug}: {out}");
+        assert_eq!(stl_extents(&folder.path("sized.stl")), [10.0, 20.0, 30.0], "{slug}");
+        let (code, out, _) = folder.run(&format!("orient @part.{slug}"));
+        assert!(code == 0 && (out.contains("0.000, 1.000]") || out.starts_with("turned")), "{slug}: {out}");
+    }
+}
+
+/// Lengths along the axes of a binary STL as it lies there.
+fn stl_extents(path: &Path) -> [f32; 3] {
+    let bytes = std::fs::read(path).unwrap();
+    let corners = bytes[84..].chunks_exact(50).flat_map(|record| record[12..48].chunks_exact(12));
+    let number = |four: &[u8]| f32::from_le_bytes(four.try_into().unwrap());
+    let points = corners.map(|corner| [0, 4, 8].map(|at| number(&corner[at..at + 4])));
+    crate::Bounds::of(points).unwrap().extents()
 }
 
 #[test]
@@ -202,6 +237,19 @@ fn files_come_out_at_the_asked_size() {
             folder.run(&format!("export @cube.glb --to {format} --longest-mm 80 --out @x"));
         assert_eq!((code, errors), (0, String::new()), "{format}");
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_no_success() {
+    let folder = Folder::with_cube();
+    for name in ["full.glb", "full.stl", "full.3mf", "full.zip", "full.usdz"] {
+        std::os::unix::fs::symlink("/dev/full", folder.path(name)).unwrap();
+        let (code, out, errors) = folder.run(&format!("rescale @cube.glb --longest-mm 50 --out @{name}"));
+        assert!(code == 1 && out.is_empty() && errors.contains("space"), "{name}: {out} {errors}");
+    }
+    let (code, _, errors) = folder.run("render @cube.glb --width 16 --height 16 --out /dev/full");
+    assert!(code == 1 && errors.contains("space"), "{errors}");
 }
 
 #[test]

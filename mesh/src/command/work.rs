@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::arguments::Arguments;
+use super::axes::Axes;
 use super::target::{Target, create, numbered, stem_of};
 use super::{Answer, CommandError, words};
 use crate::export::{About, Format};
@@ -51,7 +52,8 @@ pub(super) fn repair(
     answer.say(&format!("{told:#}"))
 }
 
-/// `mesh rescale`: the asked millimetres are in the vertices, in the unit of the format.
+/// `mesh rescale`: the asked millimetres, along the axes of the file that is read, are in the vertices, in the unit of the
+/// format that is written.
 pub(super) fn rescale(
     mut arguments: Arguments,
     answer: &mut Answer<'_>,
@@ -67,16 +69,17 @@ pub(super) fn rescale(
     };
     let target = Target::chosen(&mut arguments, &path, &format!("-{size}mm.glb"))?;
     arguments.finish()?;
-    let mut sized = read(&path, answer, watch)?.mesh;
+    let Imported { mesh: mut sized, format, .. } = read(&path, answer, watch)?;
+    let file = Axes::of(format);
     step(watch, "scaling", 0.3)?;
     match axes {
-        Some(axes) => rescale_per_axis(&sized, axes).map(|mesh| sized = mesh),
+        Some(axes) => rescale_per_axis(&sized, file.lengths(axes)).map(|mesh| sized = mesh),
         None => set_longest(&mut sized, longest.unwrap_or_default()),
     }
     .map_err(CommandError::failed)?;
     step(watch, "writing", 0.6)?;
     target.export(&sized, &About::default())?;
-    let [x, y, z] = sized.bounds().map_or([0.0; 3], |bounds| bounds.extents());
+    let [x, y, z] = file.lengths(sized.bounds().map_or([0.0; 3], |bounds| bounds.extents()));
     answer.say(&format!("{target}: {x:.2} × {y:.2} × {z:.2} mm"))
 }
 
@@ -140,7 +143,7 @@ pub(super) fn optimise(
     let wanted = if is_ladder { &ladder[..] } else { std::slice::from_ref(&single) };
     for (index, (target, wanted)) in targets.iter().zip(wanted).enumerate() {
         step(watch, "simplifying", 0.3 + 0.7 * index as f32 / count as f32)?;
-        let small = optimise::optimise(&mesh, wanted);
+        let small = optimise::optimise(&mesh, wanted, watch).map_err(CommandError::failed)?;
         target.write(&small.mesh, format.millimetres_per_unit(), quantized)?;
         answer.say(&format!(
             "{target}: {} of {} triangles",
@@ -162,10 +165,11 @@ pub(super) fn orient(
     arguments.finish()?;
     let Imported { mut mesh, format, .. } = read(&path, answer, watch)?;
     step(watch, "trying directions", 0.3)?;
-    let stand = stand::suggest(&mesh)
+    let stand = stand::suggest(&mesh, watch)
+        .map_err(CommandError::failed)?
         .ok_or_else(|| CommandError::Failed(format!("{path}: the model has no surface")))?;
     let percent = |share: f64| share * 100.0;
-    let [x, y, z] = stand.up;
+    let [x, y, z] = Axes::of(format).in_file(stand.up);
     let way = if stand.up == [0.0, 1.0, 0.0] { "as it stands" } else { "turned" };
     answer.say(&format!(
         "{way}: up is [{x:.3}, {y:.3}, {z:.3}], {:.1} % overhang, {:.1} % on the bed",
@@ -200,7 +204,8 @@ pub(super) fn render(
     step(watch, "drawing", 0.3)?;
     let picture = rendering::render(&mesh, &view);
     let png = picture.to_png().map_err(CommandError::failed)?;
-    create(&target)?.write_all(&png).map_err(CommandError::failed)?;
+    let mut file = create(&target)?;
+    file.write_all(&png).and_then(|()| file.flush()).map_err(CommandError::failed)?;
     answer.say(&format!("{target}: {} × {}", picture.width, picture.height))
 }
 

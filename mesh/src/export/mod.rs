@@ -162,7 +162,9 @@ pub fn export_sized(
         Format::Obj => obj::write(&portable, about, &mut out),
         Format::ThreeMf => threemf::write(&portable, about, &mut out),
         Format::Usdz => usdz::write(&metres(&portable), about, &mut out),
-    }
+    }?;
+    // A writer that is dropped with something left to write cannot say that it failed.
+    Ok(out.flush()?)
 }
 
 /// 3MF and USDZ allow PNG and JPEG only, and few programs that read OBJ know more. The GLB writer sees to it itself.

@@ -67,6 +67,31 @@ fn every_format_writes_every_kind_of_model() {
     }
 }
 
+/// A writer that knows how much was written to it since it was last flushed.
+#[derive(Default)]
+struct Unflushed(usize);
+
+impl Write for Unflushed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0 = 0;
+        Ok(())
+    }
+}
+
+#[test]
+fn every_format_is_flushed_to_its_end() {
+    for format in Format::ALL {
+        let mut out = Unflushed::default();
+        export(&colored_box(), format, 60.0, &about(), &mut out).unwrap();
+        assert_eq!(out.0, 0, "{format:?}");
+    }
+}
+
 #[test]
 fn models_without_size_or_sense_are_refused() {
     let mut out = Vec::new();

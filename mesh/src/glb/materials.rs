@@ -1,5 +1,6 @@
 //! Materials and their base-color pictures.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use draco_gltf::{JsonArray, JsonRef, decode_data_uri};
@@ -29,8 +30,12 @@ impl Default for Look {
     }
 }
 
-/// All materials of the document and the pictures they use.
-pub(super) fn looks<'a>(file: &'a ParsedFile<'a>, storage: &'a Storage<'a>) -> (Vec<Look>, Vec<Texture>) {
+/// All materials of the document and the pictures they use, the first ones where all of them have more than `most_bytes`.
+pub(super) fn looks<'a>(
+    file: &'a ParsedFile<'a>,
+    storage: &'a Storage<'a>,
+    most_bytes: usize,
+) -> (Vec<Look>, Vec<Texture>) {
     let root = file.root();
     let mut pictures = Pictures {
         file,
@@ -38,6 +43,8 @@ pub(super) fn looks<'a>(file: &'a ParsedFile<'a>, storage: &'a Storage<'a>) -> (
         listed: array_of(root, "textures"),
         images: array_of(root, "images"),
         of_image: HashMap::new(),
+        of_view: HashMap::new(),
+        bytes_left: most_bytes,
         textures: Vec::new(),
     };
     let looks = items(root, "materials").map(|material| look(material, &mut pictures)).collect();
@@ -98,10 +105,14 @@ struct Pictures<'a> {
     images: JsonArray<'a>,
     /// The place in `textures` of each image asked for so far.
     of_image: HashMap<usize, Option<u32>>,
+    /// And of each buffer view: images can share one.
+    of_view: HashMap<usize, Option<u32>>,
+    /// What further pictures may have. Views can overlap, so that the file's own length bounds none but the first.
+    bytes_left: usize,
     textures: Vec<Texture>,
 }
 
-impl Pictures<'_> {
+impl<'a> Pictures<'a> {
     fn of_texture(&mut self, texture: usize) -> Option<u32> {
         let texture = self.listed.get(texture)?;
         let webp = texture.get("extensions").and_then(|all| all.get("EXT_texture_webp"));
@@ -109,28 +120,37 @@ impl Pictures<'_> {
         if let Some(known) = self.of_image.get(&image) {
             return *known;
         }
-        let read = self.read(image).map(|texture| {
-            self.textures.push(texture);
-            self.textures.len() as u32 - 1
-        });
+        let read = self.images.get(image).and_then(|image| self.read(image));
         self.of_image.insert(image, read);
         read
     }
 
-    /// The bytes of an image inside the file; `None` for external, broken or unknown ones.
-    fn read(&self, image: usize) -> Option<Texture> {
-        let image = self.images.get(image)?;
-        let bytes = if let Some(uri) = image.get("uri").and_then(JsonRef::as_str) {
-            decode_data_uri(uri, Some(MAX_PICTURE_BYTES)).ok()?
-        } else {
-            let view = index_of(image, "bufferView")?;
-            match self.file.import() {
-                Some(import) => import.accessor_source().read_buffer_view(view).ok()?,
-                None => self.storage.view(view)?.to_vec(),
-            }
-        };
+    /// An image inside the file; `None` for external, broken or unknown ones.
+    fn read(&mut self, image: JsonRef<'_>) -> Option<u32> {
+        if let Some(uri) = image.get("uri").and_then(JsonRef::as_str) {
+            return self.keep(Cow::Owned(decode_data_uri(uri, Some(MAX_PICTURE_BYTES)).ok()?));
+        }
+        let view = index_of(image, "bufferView")?;
+        if let Some(known) = self.of_view.get(&view) {
+            return *known;
+        }
+        let read = self.view(view).and_then(|bytes| self.keep(bytes));
+        self.of_view.insert(view, read);
+        read
+    }
+
+    fn view(&self, view: usize) -> Option<Cow<'a, [u8]>> {
+        match self.file.import() {
+            Some(import) => import.accessor_source().read_buffer_view(view).ok().map(Cow::Owned),
+            None => self.storage.view(view).map(Cow::Borrowed),
+        }
+    }
+
+    fn keep(&mut self, bytes: Cow<'_, [u8]>) -> Option<u32> {
         let media_type = media_type(&bytes).filter(|_| bytes.len() <= MAX_PICTURE_BYTES)?;
-        Some(Texture { media_type, bytes })
+        self.bytes_left = self.bytes_left.checked_sub(bytes.len())?;
+        self.textures.push(Texture { media_type, bytes: bytes.into_owned() });
+        Some(self.textures.len() as u32 - 1)
     }
 }
 

@@ -41,10 +41,14 @@ const KNOWN_REQUIRED_EXTENSIONS: &[&str] = &[
 /// Meshes a scene may place: each is read by itself.
 const MAX_INSTANCES: u64 = 65_536;
 
+/// Most bytes of a text glTF: its buffers are held as text, in the parsed JSON, decoded and unpacked at the same time, which
+/// takes five times its length.
+const MAX_TEXT_BYTES: usize = 24 << 20;
+
 /// The most a file may ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReadLimits {
-    /// Bytes of the file.
+    /// Bytes of the file; a text glTF has at most 24 MB of them.
     pub file_bytes: usize,
     /// Bytes of a GLB's JSON chunk, or of a text glTF without its data URIs.
     pub json_bytes: usize,
@@ -74,6 +78,14 @@ pub enum ReadError {
     /// The file is longer than allowed.
     #[error("the file has {bytes} bytes, more than the {limit} allowed")]
     TooLarge {
+        /// Its length.
+        bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// A glTF as text is longer than any is read.
+    #[error("the glTF is a text of {bytes} bytes, more than the {limit} allowed: save it as a GLB")]
+    LongText {
         /// Its length.
         bytes: usize,
         /// The limit.
@@ -152,7 +164,7 @@ pub fn load(bytes: &[u8], limits: &ReadLimits) -> Result<Loaded, ReadError> {
     }
     check_detail(root, &placed, limits)?;
     let notes = notes(root, &placed);
-    let mut builder = Builder::new(&file);
+    let mut builder = Builder::new(&file, bytes.len().min(limits.buffer_bytes));
     for instance in &placed {
         builder.add(instance)?;
     }
@@ -202,6 +214,9 @@ fn check_container(bytes: &[u8], limits: &ReadLimits) -> Result<(), ReadError> {
 
 /// A text glTF holds its buffers too, as data URIs; the rest of it is what a GLB has in its JSON chunk.
 fn check_text(bytes: &[u8], limits: &ReadLimits) -> Result<(), ReadError> {
+    if bytes.len() > MAX_TEXT_BYTES {
+        return Err(ReadError::LongText { bytes: bytes.len(), limit: MAX_TEXT_BYTES });
+    }
     let quoted = bytes.split(|byte| *byte == b'"');
     let embedded: usize = quoted.filter(|text| text.starts_with(b"data:")).map(<[u8]>::len).sum();
     let json = bytes.len() - embedded;
@@ -278,9 +293,10 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(file: &'a ParsedFile<'a>) -> Self {
+    /// Pictures of more than `picture_bytes` are left out. Those of a sound file are never longer than the file itself.
+    fn new(file: &'a ParsedFile<'a>, picture_bytes: usize) -> Self {
         let storage = file.storage();
-        let (looks, textures) = looks(file, &storage);
+        let (looks, textures) = looks(file, &storage, picture_bytes);
         let materials = looks.iter().map(|look| look.material.clone()).collect();
         let mesh = Mesh { materials, textures, ..Mesh::default() };
         let meshes = array_of(file.root(), "meshes");

@@ -49,6 +49,14 @@ impl SourceFormat {
             Self::Stl | Self::Obj | Self::ZippedObj | Self::ThreeMf => 1.0,
         }
     }
+
+    /// Its models stand on their Z axis, and are turned to +Y up as they are read.
+    pub const fn is_z_up(self) -> bool {
+        match self {
+            Self::Stl | Self::ThreeMf => true,
+            Self::Gltf | Self::Obj | Self::ZippedObj => false,
+        }
+    }
 }
 
 /// Why a model cannot be read.
@@ -162,8 +170,8 @@ pub fn read_file(path: &Path, limits: &ReadLimits) -> Result<Imported, ImportErr
 /// Reads any supported format from a source of `length` bytes within limits.
 ///
 /// STL and OBJ are read as they come, so that no more than the mesh is held (an OBJ's twice, for a moment). glTF and
-/// archives are loaded first, which adds their length, and once more what a glTF holds compressed or in data URIs; what is
-/// in an archive is read as it is unpacked.
+/// archives are loaded first, which adds their length, and once more what a GLB holds compressed; what is in an archive is
+/// read as it is unpacked. A text glTF takes five times its length in all, and is refused over 24 MB.
 pub fn read_from(source: impl Read, length: u64, limits: &ReadLimits) -> Result<Mesh, ImportError> {
     read_beside(source, length, limits, &mut |_| None).map(|imported| imported.mesh)
 }

@@ -58,7 +58,8 @@ pub struct Facts {
     pub shells: usize,
     /// Shells that lie wholly inside another.
     pub inner_shells: usize,
-    /// Outer shells that touch neither the largest one nor anything connected to it.
+    /// Outer shells that touch neither the largest one nor anything connected to it. Where self-intersections were not all
+    /// looked for, shells whose boxes meet count as touching.
     pub floating_pieces: usize,
     /// Pairs of triangles that cut each other, or that lie on each other in one plane and belong to two shells that
     /// overlap there. A triangle listed several times counts once.

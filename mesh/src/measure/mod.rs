@@ -5,6 +5,7 @@
 mod audit;
 mod closed;
 mod connections;
+mod containment;
 mod distinct;
 mod edges;
 mod facts;

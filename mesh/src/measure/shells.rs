@@ -5,14 +5,12 @@ use std::f64::consts::PI;
 use glam::{DVec3, Vec3};
 use rayon::prelude::*;
 
+use super::containment::mark_inner;
 use super::edges::EdgeTable;
 use super::orientation::Winding;
 use crate::geometry::Bounds;
 use crate::model::Mesh;
 use crate::watch::{Cancelled, Watch};
-
-/// Most triangle visits spent on finding out what lies inside what; beyond, shells count as outer.
-const MAX_CONTAINMENT_VISITS: usize = 400_000_000;
 
 /// One piece connected over edges.
 #[derive(Clone, Debug)]
@@ -42,7 +40,7 @@ impl Shells {
     pub(super) fn of(shape: &Mesh, table: &EdgeTable, watch: &Watch<'_>) -> Result<Self, Cancelled> {
         let winding = Winding::of(shape, table);
         let mut list = winding.shells(shape);
-        mark_inner(shape, &mut list, watch)?;
+        mark_inner(shape, &mut list, &winding.is_turned, watch)?;
         let mut shell_of = vec![0u32; shape.triangles.len()];
         for (index, shell) in list.iter().enumerate() {
             for &face in &shell.faces {
@@ -73,7 +71,7 @@ pub(crate) fn outward_turns(shape: &Mesh, watch: &Watch<'_>) -> Result<Vec<bool>
     let table = EdgeTable::new(&shape.triangles, shape.positions.len());
     let winding = Winding::of(shape, &table);
     let mut list = winding.shells(shape);
-    mark_inner(shape, &mut list, watch)?;
+    mark_inner(shape, &mut list, &winding.is_turned, watch)?;
     let mut turns = winding.is_turned.clone();
     for shell in &list {
         let turned = shell.faces.iter().filter(|&&face| turns[face as usize]).count();
@@ -95,8 +93,9 @@ pub(crate) fn outward_turns(shape: &Mesh, watch: &Watch<'_>) -> Result<Vec<bool>
 /// How many shells lie wholly inside others, and for each triangle whether it belongs to one.
 pub(crate) fn enclosed_faces(shape: &Mesh, watch: &Watch<'_>) -> Result<(usize, Vec<bool>), Cancelled> {
     let table = EdgeTable::new(&shape.triangles, shape.positions.len());
-    let mut list = Winding::of(shape, &table).shells(shape);
-    mark_inner(shape, &mut list, watch)?;
+    let winding = Winding::of(shape, &table);
+    let mut list = winding.shells(shape);
+    mark_inner(shape, &mut list, &winding.is_turned, watch)?;
     let mut is_enclosed = vec![false; shape.triangles.len()];
     for &face in list.iter().filter(|shell| shell.is_inner).flat_map(|shell| &shell.faces) {
         is_enclosed[face as usize] = true;
@@ -113,42 +112,6 @@ pub(super) fn signed_volume_of(shape: &Mesh, faces: &[u32], is_turned: impl Fn(u
     let volumes =
         faces.iter().filter_map(corners).map(|[a, b, c]| (a - apex).dot((b - apex).cross(c - apex)));
     volumes.sum::<f64>() / 6.0
-}
-
-/// Marks shells one of whose points, and whose box, lies inside another closed shell.
-fn mark_inner(shape: &Mesh, list: &mut [Shell], watch: &Watch<'_>) -> Result<(), Cancelled> {
-    let closed: Vec<usize> = (0..list.len()).filter(|shell| list[*shell].is_closed).collect();
-    let mut visits = 0;
-    let mut inner = vec![false; list.len()];
-    for (index, shell) in list.iter().enumerate() {
-        if watch.cancel.is_cancelled() {
-            return Err(Cancelled);
-        }
-        visits += closed.len();
-        let around = closed.iter().filter(|other| **other != index);
-        for other in around.map(|other| &list[*other]) {
-            if visits > MAX_CONTAINMENT_VISITS {
-                break;
-            }
-            if !contains(&other.bounds, &shell.bounds) {
-                continue;
-            }
-            visits += other.faces.len();
-            let Some(at) = shape.corners(shape.triangles[shell.faces[0] as usize]) else { continue };
-            if winding_number(shape, other, at[0].as_dvec3()).abs() > 0.5 {
-                inner[index] = true;
-                break;
-            }
-        }
-    }
-    for (shell, is_inner) in list.iter_mut().zip(inner) {
-        shell.is_inner = is_inner;
-    }
-    Ok(())
-}
-
-fn contains(outer: &Bounds, inner: &Bounds) -> bool {
-    (0..3).all(|axis| outer.min[axis] < inner.min[axis] && outer.max[axis] > inner.max[axis])
 }
 
 /// How often a shell goes around a point: the sum of its triangles' solid angles (van Oosterom and Strackee 1983)

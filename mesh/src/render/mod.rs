@@ -22,7 +22,7 @@ pub(crate) use texture::{Pyramid, linear_from_srgb, srgb_from_linear};
 
 /// Largest picture side in pixels.
 pub const MAX_SIDE: u32 = 4096;
-/// Largest width or height of the supersampled buffers (about 16 bytes a sample).
+/// Largest width or height of the supersampled buffers (28 bytes a sample: depth, triangle, normal, openness before and after smoothing).
 const MAX_SAMPLE_SIDE: u32 = 8192;
 
 /// What is behind the model.

@@ -32,7 +32,7 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// Prepares a mesh. Triangles that point past the vertices or are not finite are left out; without normals the
-    /// mesh is drawn with flat faces.
+    /// mesh is drawn with flat faces. Pictures are decoded up to half a gigabyte; those beyond count as absent.
     pub fn new(mesh: &'a Mesh) -> Self {
         let mut mesh = Cow::Borrowed(mesh);
         let is_sound = |mesh: &Mesh, triangle: [u32; 3]| {
@@ -46,7 +46,7 @@ impl<'a> Scene<'a> {
             sound.remove_unreferenced();
             mesh = Cow::Owned(sound);
         }
-        let textures = mesh.textures.iter().map(Pyramid::decode).collect();
+        let textures = Pyramid::decode_all(&mesh.textures);
         let bounds = mesh.bounds();
         let center = bounds.map_or(Vec3::ZERO, |bounds| Vec3::from(bounds.center()));
         let radius = bounds.map_or(1.0, |bounds| bounds.diagonal() * 0.5).max(f32::MIN_POSITIVE);
@@ -54,7 +54,8 @@ impl<'a> Scene<'a> {
         Self { mesh, textures, points, center, radius }
     }
 
-    /// Draws the scene. Sides are clamped to [`MAX_SIDE`] and supersampling so that memory stays under a gigabyte.
+    /// Draws the scene. Sides are clamped to [`MAX_SIDE`] and supersampling to [`MAX_SAMPLE_SIDE`] samples along the longer
+    /// side. A sample takes 28 bytes: 30 MB for a usual picture, two gigabytes for the largest one.
     pub fn render(&self, view: &View) -> Picture {
         let (width, height) = (view.width.clamp(1, MAX_SIDE), view.height.clamp(1, MAX_SIDE));
         let fitting = MAX_SAMPLE_SIDE / width.max(height);

@@ -10,6 +10,8 @@ use crate::model::Texture;
 /// Largest side a texture may have; larger ones are drawn as if absent.
 const MAX_TEXTURE_SIDE: u32 = 8192;
 const MAX_TEXTURE_BYTES: u64 = 512 << 20;
+/// Most bytes of all pyramids that are held together; the pictures beyond are drawn as if absent.
+const MAX_PYRAMID_BYTES: u64 = 512 << 20;
 
 /// One size of a picture in linear light.
 struct Level {
@@ -25,8 +27,30 @@ pub(crate) struct Pyramid {
 }
 
 impl Pyramid {
+    /// Decodes the textures of a model; `None` for those that are broken, too large, or beyond what all may have together.
+    pub(crate) fn decode_all(textures: &[Texture]) -> Vec<Option<Self>> {
+        Self::decode_within(textures, MAX_PYRAMID_BYTES)
+    }
+
+    fn decode_within(textures: &[Texture], mut bytes_left: u64) -> Vec<Option<Self>> {
+        let decode = |texture: &Texture| {
+            let rest = bytes_left.checked_sub(Self::byte_length(texture)?)?;
+            let pyramid = Self::decode(texture)?;
+            bytes_left = rest;
+            Some(pyramid)
+        };
+        textures.iter().map(decode).collect()
+    }
+
+    /// What a texture's pyramid takes, told by its header: all smaller levels have a third of the first one's texels.
+    fn byte_length(texture: &Texture) -> Option<u64> {
+        let reader = ImageReader::new(Cursor::new(&texture.bytes)).with_guessed_format().ok()?;
+        let (width, height) = reader.into_dimensions().ok()?;
+        Some((u64::from(width) * u64::from(height)).saturating_mul(4) / 3 * 4)
+    }
+
     /// Decodes a texture; `None` when it is broken or too large.
-    pub(crate) fn decode(texture: &Texture) -> Option<Self> {
+    fn decode(texture: &Texture) -> Option<Self> {
         let mut reader = ImageReader::new(Cursor::new(&texture.bytes)).with_guessed_format().ok()?;
         let mut limits = Limits::default();
         limits.max_image_width = Some(MAX_TEXTURE_SIDE);
@@ -111,6 +135,21 @@ mod tests {
         assert_eq!(pyramid.sample(Vec2::new(1.75, -0.75), 0.0), Vec3::Z);
         let far = pyramid.sample(Vec2::new(0.25, 0.25), 1.0);
         assert!((far.x - far.z).abs() < 0.01 && far.x > 0.1, "{far}");
+    }
+
+    #[test]
+    fn pictures_are_decoded_until_their_bytes_are_spent() {
+        let broken = Texture { media_type: "image/png", bytes: vec![1, 2, 3] };
+        let textures = [broken, checker(), checker(), checker()];
+        let one = 64 * 64 * 4 * 4 / 3;
+        for (bytes, wanted) in [(one - 4, 0), (one, 1), (2 * one + 4, 2), (MAX_PYRAMID_BYTES, 3)] {
+            let decoded = Pyramid::decode_within(&textures, bytes);
+            assert_eq!(decoded.len(), 4);
+            assert_eq!(decoded.iter().flatten().count(), wanted, "{bytes}");
+            let held =
+                |pyramid: &Pyramid| pyramid.levels.iter().map(|level| level.texels.len() * 4).sum::<usize>();
+            assert!(decoded.iter().flatten().map(held).sum::<usize>() as u64 <= bytes);
+        }
     }
 
     #[test]

@@ -102,6 +102,16 @@ fn a_part_beside_another_is_no_void() {
 }
 
 #[test]
+fn a_part_that_sticks_out_is_kept() {
+    let mut ball = shapes::sphere(10.0, 24, 32);
+    let mut nose = shapes::sphere(1.5, 12, 16);
+    nose.translate([5.5, -5.5, 5.5]);
+    ball.append(&nose);
+    let done = repaired(&ball);
+    assert_eq!((done.mesh, done.steps), (ball, Vec::new()));
+}
+
+#[test]
 fn duplicates_back_to_back_pairs_and_crumbs_go() {
     let mut mesh = shapes::cube(10.0);
     mesh.triangles.push(mesh.triangles[0]);

@@ -26,6 +26,11 @@ const MARGIN: usize = CLOSED_CELLS as usize + 2;
 const THIN_SHARE: f64 = 0.05;
 /// A cavity is at least this share of all that the outer surface encloses; smaller ones are folds and gaps.
 const SMALLEST_CAVITY_SHARE: f64 = 0.1;
+/// Most cells that surface may go through, summed over the triangles: half a second or so. Sound shapes go through some
+/// hundred thousand; heaps of triangles across each other are no walls.
+const MAX_BARRIER_CELLS: f64 = 2e7;
+/// Triangles between two looks at whether to stop.
+const CHUNK: usize = 4096;
 /// How many cells in front of a triangle its side is looked for.
 const PROBED_CELLS: u8 = 4;
 
@@ -36,14 +41,16 @@ pub(super) fn leaky_cavities(
     watch: &Watch<'_>,
 ) -> Result<Option<(usize, Vec<bool>)>, Cancelled> {
     let Some(bounds) = shape.bounds() else { return Ok(None) };
-    let wall = 2.0 * signed_volume(shape) / area(shape);
-    let is_thin = wall > 0.0 && wall < f64::from(bounds.longest()) * THIN_SHARE;
-    if !is_thin {
+    let surface = area(shape);
+    let wall = 2.0 * signed_volume(shape) / surface;
+    let longest = f64::from(bounds.longest());
+    let is_thin = wall > 0.0 && wall < longest * THIN_SHARE;
+    let is_heap = surface > (longest / f64::from(RESOLUTION)).powi(2) * MAX_BARRIER_CELLS;
+    if !is_thin || is_heap {
         return Ok(None);
     }
     let mut space = Space::around(&bounds);
-    space.raise_barrier(shape);
-    watch.check()?;
+    space.raise_barrier(shape, watch)?;
     let distances = space.distances();
     watch.check()?;
     space.flood_outside(&distances);
@@ -109,22 +116,30 @@ impl Space {
         [1, self.sides[0], self.sides[0] * self.sides[1]]
     }
 
-    /// Marks the cells that triangles go through, by points on them half a cell apart.
-    fn raise_barrier(&mut self, shape: &Mesh) {
+    /// Marks the cells that triangles go through.
+    fn raise_barrier(&mut self, shape: &Mesh, watch: &Watch<'_>) -> Result<(), Cancelled> {
+        for triangles in shape.triangles.chunks(CHUNK) {
+            watch.check()?;
+            let corners = triangles.iter().filter_map(|triangle| shape.corners(*triangle));
+            corners.for_each(|corners| self.mark_triangle(corners));
+        }
+        Ok(())
+    }
+
+    /// Marks the cells that a triangle goes through, by points on it half a cell apart.
+    fn mark_triangle(&mut self, corners: [Vec3; 3]) {
         let apart = self.cell * 0.5;
         // Two for each cell of a diagonal are enough, also where lengths leave 32 bits.
         let steps_along = |length: f32| (length / apart).ceil().clamp(1.0, 4.0 * RESOLUTION as f32);
-        for corners in shape.triangles.iter().filter_map(|triangle| shape.corners(*triangle)) {
-            let [a, b, c] = longest_side_first(corners);
-            let height = (b - a).cross(c - a).length() / (b - a).length().max(f32::MIN_POSITIVE);
-            let rows = steps_along(height);
-            for row in 0..=rows as u32 {
-                let (from, to) = (a.lerp(c, row as f32 / rows), b.lerp(c, row as f32 / rows));
-                let columns = steps_along((to - from).length());
-                for column in 0..=columns as u32 {
-                    let slot = self.slot(from.lerp(to, column as f32 / columns));
-                    self.cells[slot] = Cell::Barrier;
-                }
+        let [a, b, c] = longest_side_first(corners);
+        let height = (b - a).cross(c - a).length() / (b - a).length().max(f32::MIN_POSITIVE);
+        let rows = steps_along(height);
+        for row in 0..=rows as u32 {
+            let (from, to) = (a.lerp(c, row as f32 / rows), b.lerp(c, row as f32 / rows));
+            let columns = steps_along((to - from).length());
+            for column in 0..=columns as u32 {
+                let slot = self.slot(from.lerp(to, column as f32 / columns));
+                self.cells[slot] = Cell::Barrier;
             }
         }
     }
@@ -302,5 +317,19 @@ mod tests {
         assert!(found_in(&shapes::sphere(10.0, 24, 32)).is_none(), "its walls are thick");
         assert!(found_in(&shapes::cuboid([100.0, 40.0, 1.0])).is_none());
         assert!(found_in(&Mesh::default()).is_none());
+    }
+
+    #[test]
+    fn heaps_are_left_alone_and_the_barrier_is_stopped_on_request() {
+        let mut heap = bottle(240);
+        assert!(found_in(&heap).is_some());
+        // Each takes the surface through some 220,000 cells.
+        heap.triangles = heap.triangles.repeat(100);
+        assert!(found_in(&heap).is_none());
+        let watch = Watch::default();
+        watch.cancel.cancel();
+        let mut space = Space::around(&heap.bounds().unwrap());
+        assert_eq!(space.raise_barrier(&heap, &watch), Err(Cancelled));
+        assert!(!space.cells.contains(&Cell::Barrier));
     }
 }

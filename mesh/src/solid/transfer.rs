@@ -88,6 +88,7 @@ fn corners_of(source: &Mesh, shape: &Mesh, tree: &Bvh, triangle: [u32; 3]) -> [C
 /// Colors the vertices of `shape` as the nearest place on `source` looks: material factor × vertex color × picture.
 ///
 /// For shapes whose triangles no longer follow the source's texture charts. A source without any color gives none.
+/// Pictures are decoded up to half a gigabyte; those beyond count as absent.
 pub fn transfer_colors(source: &Mesh, shape: &Mesh) -> Mesh {
     let mut colored =
         Mesh { positions: shape.positions.clone(), triangles: shape.triangles.clone(), ..Mesh::default() };
@@ -98,7 +99,7 @@ pub fn transfer_colors(source: &Mesh, shape: &Mesh) -> Mesh {
         return colored;
     }
     let tree = Bvh::new(source);
-    let pictures: Vec<Option<Pyramid>> = source.textures.iter().map(Pyramid::decode).collect();
+    let pictures = Pyramid::decode_all(&source.textures);
     let color_at = |position: &[f32; 3]| {
         let Some(nearest) = tree.nearest(Vec3::from(*position)) else { return [1.0; 3] };
         let corner = sample(source, nearest.triangle, nearest.point);
