@@ -97,7 +97,7 @@ impl Submission {
             // The page may have gone meanwhile: its signals with it.
             self.pending.try_set(false);
             if is_session_old(keeps_session, &answer) {
-                session.refresh_after_action();
+                session.refresh_after_action(answer.is_ok());
             }
             match answer {
                 Ok(()) => done(),

@@ -33,10 +33,10 @@ test('a person describes a robot, chooses a concept and sees the model', async (
   await expect(page.locator('[data-slot=understanding]')).toContainText('robot');
   await expectModelShown(page);
   // The concept that was not chosen is still there to be built.
-  const other = page.getByRole('img', { name: 'Concept 2' });
+  const other = page.getByRole('img', { name: 'Concept 1' });
   await expect(other).toBeVisible();
   await page.getByRole('button', { name: /^Build this one/ }).click();
-  await expect(page.getByRole('img', { name: 'Concept 1' })).toBeVisible(JOB_LIMIT);
+  await expect(page.getByRole('img', { name: 'Concept 2' })).toBeVisible(JOB_LIMIT);
   await expect(other).toHaveCount(0);
   await expectModelShown(page);
   await expectCredits(page, 1);

@@ -64,7 +64,7 @@ pub(super) fn ModelStage(
         })
     };
     view! {
-        <div class="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div class="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
             <Viewer name url=model.url bytes=model.bytes poster=model.poster sides />
             <div class="space-y-4">
                 <BuyButtons asset />

@@ -29,21 +29,23 @@ pub(super) fn OtherConcepts(
     let others: Vec<_> = concepts.filter(|(_, concept)| Some(concept.id) != selected).collect();
     let form = move |(index, concept): (usize, Concept)| {
         view! {
-            <div class="panel flex-row items-center gap-4">
-                <div class="size-24 shrink-0 overflow-hidden rounded-md bg-muted">
-                    <PictureView picture=concept.picture alt=format!("Concept {}", index + 1) sizes="6rem" />
+            <div class="panel gap-4">
+                <div class="flex items-center gap-4">
+                    <div class="size-24 shrink-0 overflow-hidden rounded-md bg-muted">
+                        <PictureView picture=concept.picture alt=format!("Concept {}", index + 1) sizes="6rem" />
+                    </div>
+                    <p class="text-sm text-muted-foreground">
+                        "The other concept. Its model takes the place of this one."
+                    </p>
                 </div>
-                <div class="space-y-2 text-sm text-muted-foreground">
-                    <p>"The other concept. Its model takes the place of this one."</p>
-                    <GenerationButton
-                        again=Again::Other(concept.id)
-                        asset
-                        cost
-                        next
-                        look=ButtonLook::Outline
-                        on_done=on_change
-                    />
-                </div>
+                <GenerationButton
+                    again=Again::Other(concept.id)
+                    asset
+                    cost
+                    next
+                    look=ButtonLook::Outline
+                    on_done=on_change
+                />
             </div>
         }
         .erased()

@@ -30,7 +30,7 @@ pub(super) fn ViewerPad(
         view! { <ToolButton viewer icon label on_press=move || viewer.command(command.clone()) /> }
     };
     view! {
-        <div class="flex items-center gap-1" role="group" aria-label="View">
+        <div class="flex items-center" role="group" aria-label="View">
             {buttons.map(button).collect_erased()}
         </div>
     }

@@ -24,7 +24,7 @@ pub(super) fn ViewerToolbar(
         <div class="viewer-toolbar needs-script" role="toolbar" aria-label="3D viewer">
             <Looks viewer />
             <ViewerPad viewer />
-            <div class="flex items-center gap-1">
+            <div class="flex items-center">
                 <ToolButton
                     viewer
                     icon=IconName::Reset

@@ -29,6 +29,8 @@ pub struct SessionState {
     /// Counts successful renewals, so that what failed for an expired token is asked again.
     renewals: RwSignal<u32>,
     identity: StoredValue<Option<Arc<dyn Identity>>>,
+    /// Something that needs a session worked, and the session was not read since: whoever was signed out is not any more.
+    is_outdated: RwSignal<bool>,
     /// Something was asked for, and no page has shown since what came of it.
     has_acted: StoredValue<bool>,
     /// When the last renewal was asked for.
@@ -49,6 +51,7 @@ impl SessionState {
             ended: RwSignal::new(false),
             renewals: RwSignal::new(0),
             identity: StoredValue::new(identity),
+            is_outdated: RwSignal::new(false),
             has_acted: StoredValue::new(false),
             renewed_at: StoredValue::new(None),
             now: Now::of_page(),
@@ -73,6 +76,9 @@ impl SessionState {
             return Some(SessionView::SignedOut);
         }
         let fetched = self.fetched.get()?.ok()?;
+        if self.is_outdated.get() && !matches!(fetched, SessionView::SignedIn { .. }) {
+            return None;
+        }
         Some(with_credits(fetched, self.reported_credits.get()))
     }
 
@@ -115,10 +121,13 @@ impl SessionState {
         self.fetched.refetch();
     }
 
-    /// Reads the session again after an action. What it began may be over, and its credit back, before a page asks how
-    /// it stands: [`Self::catch_up`] then reads once more.
-    pub fn refresh_after_action(self) {
+    /// Reads the session again after an action, which `has_worked` or not. What it began may be over, and its credit
+    /// back, before a page asks how it stands: [`Self::catch_up`] then reads once more.
+    pub fn refresh_after_action(self, has_worked: bool) {
         self.has_acted.set_value(true);
+        if has_worked {
+            self.is_outdated.set(true);
+        }
         self.refresh();
     }
 
@@ -165,6 +174,9 @@ impl SessionState {
     fn react(self) {
         let fetched = self.fetched.get();
         self.reported_credits.set(None);
+        if self.is_outdated.get_untracked() {
+            self.is_outdated.set(false);
+        }
         match fetched {
             Some(Ok(SessionView::Unknown)) => self.renew(),
             Some(Ok(SessionView::SignedIn { .. })) => {
