@@ -244,6 +244,7 @@ test('a reload and Back find the page as it was filled in, at the same price', a
   // The dialog over the page leaves the choice in the address.
   await page.getByRole('banner').getByRole('link', { name: 'Buy credits' }).click();
   await expect(page).toHaveURL(/material=.*buy=credits$/);
+  await expect(page.getByRole('dialog', { name: 'Buy credits' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL(/material=/);
   await page.getByRole('link', { name: 'Back to the model' }).click();
